@@ -1,0 +1,53 @@
+# Two commands are enough to begin: `make demo` and `make test`. Both need python3 (3.11 or newer) and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := bot commands storage sandbox bench tests
+
+.PHONY: demo test check format bench screenshots manifest lock clean
+
+demo: $(VENV)/.ready  ## the board in the browser, with everything it needs, on this machine alone
+	@$(BIN)/python -m sandbox
+
+test: $(VENV)/.ready  ## every test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.ready  ## lint, format, types, import contracts, the manifest
+	$(BIN)/ruff check $(PACKAGES)
+	$(BIN)/ruff format --check $(PACKAGES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m bot manifest --check
+
+format: $(VENV)/.ready  ## put the code into form
+	$(BIN)/ruff check --fix-only $(PACKAGES)
+	$(BIN)/ruff format $(PACKAGES)
+
+bench: $(VENV)/.ready  ## measure, and print the table of docs/performance.md
+	@$(BIN)/python -m bench
+
+screenshots: $(VENV)/.ready  ## draw the pictures of the README anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots
+
+manifest: $(VENV)/.ready  ## write manifest.yml anew
+	$(BIN)/python -m bot manifest > manifest.yml
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+lock: $(VENV)/.ready  ## pin all dependencies by hash, from pyproject.toml
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+# Installed by hash into a fresh environment whenever the pinned versions change.
+$(VENV)/.ready: requirements-dev.txt requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Callboard needs Python 3.11 or newer."; exit 1; }
+	@echo "Installing what Callboard needs into $(VENV) (once) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+clean:  ## remove what was installed and what tools left behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

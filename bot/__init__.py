@@ -1,0 +1,1 @@
+"""Callboard, the application: wiring, Slack and HTTP doors, services, clients, views, outbox, schedule."""

@@ -1,0 +1,1 @@
+"""The programs' way to Appcues and Appizer; the only place that knows httpx."""

@@ -1,0 +1,1 @@
+"""The Appcues Public API v2, one module per noun."""

@@ -1,0 +1,1 @@
+"""The Appizer App Management API v1."""

@@ -1,0 +1,232 @@
+"""Sends requests to one vendor's API: pooled, paced, bounded in time, repeated only where that is safe."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from secrets import SystemRandom
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+import httpx
+import structlog
+from aiolimiter import AsyncLimiter
+
+from bot.clients.connections import Timeouts, may_have_been_sent, open_client, read_body
+from bot.clients.error_mapping import Call, Lost, Reply, final_error_for, outcome_of, unreadable
+from bot.clients.replies import EMPTY, read_reply
+from bot.clients.retrying import Attempt, Outcome, pause_before_repeating
+from bot.clock import Clock, SystemClock
+from bot.errors import ApiError, ApiItemMissing, ApiUnreadable
+from bot.redaction import Redactor
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("bot.clients")
+
+
+_RANDOM = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """An API as it is reached: where, with which credentials, how fast."""
+
+    service: str
+    """Its name for people."""
+    base_url: str
+    credentials: str
+    """The names of the settings an admin has to look at when the key is refused."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    basic: tuple[str, str] | None = field(default=None, repr=False)
+    """User and password of HTTP Basic."""
+    requests_per_second: int | None = None
+    """Most requests in any one second."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A 2xx answer. `body` is the JSON value, None if there was none (writes only)."""
+
+    call: Call
+    reply: Reply
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.reply.status
+
+    @property
+    def body(self) -> Any:
+        """The JSON value, or None."""
+        return self.reply.body
+
+    @property
+    def request_id(self) -> str:
+        """The API's own id of the request, or ours."""
+        return self.reply.request_id
+
+    def unreadable(self, what: str) -> ApiUnreadable:
+        """The error for a body that holds `what` instead of the documented form; writes the log line too."""
+        _report(
+            "answer is not in the documented form",
+            self.call,
+            self.reply,
+            found=what,
+            answer=self.reply.excerpt,
+        )
+        return unreadable(self.call, self.reply, what)
+
+
+class Transport:
+    """The connection to one API, built once and closed at the end of the process.
+
+    `sleep` and `jitter` are passed in by tests; `redactor` should know the credentials of the upstream.
+    """
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        *,
+        redactor: Redactor,
+        clock: Clock | None = None,
+        timeouts: Timeouts | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = _RANDOM.random,
+    ) -> None:
+        self._upstream = upstream
+        self._redactor = redactor
+        self._clock = clock or SystemClock()
+        self._timeouts = timeouts or Timeouts()
+        self._sleep = sleep
+        self._jitter = jitter
+        self._pace = _pace(upstream.requests_per_second)
+        self._client = open_client(upstream.base_url, upstream.headers, upstream.basic, self._timeouts)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Gives the pooled connections back."""
+        await self._client.aclose()
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+        repeatable: bool,
+        subject: str = "",
+    ) -> Answer:
+        """The answer to one call, after repeating it where that is safe.
+
+        `path` is made by `path_of`; `subject` ("flow with the id -Lx1") is what a 404 is about. `repeatable`
+        says whether doing it twice is harmless: only then is it repeated after an unknown outcome.
+        Raises ApiRefused (4xx), ApiRateLimited, ApiUnavailable (nothing happened), ApiOutcomeUnknown (a write
+        that may have happened), ApiUnreadable (a read without JSON). A write that is answered with 2xx and an
+        unreadable body has succeeded.
+        """
+        call = Call(self._upstream.service, method, path, uuid4().hex, self._upstream.credentials, subject)
+        deadline = asyncio.get_running_loop().time() + self._timeouts.total
+        waited, may_have_happened = 0.0, False
+        for number in count(1):
+            result = await self._attempt(call, params, json, deadline)
+            error = final_error_for(call, result, may_have_happened=may_have_happened)
+            if isinstance(result, Reply) and error is None:
+                return _succeeded(call, result)
+            outcome = outcome_of(result)
+            asked = result.asked_pause if isinstance(result, Reply) else None
+            pause = pause_before_repeating(
+                Attempt(outcome, number, repeatable, waited, asked), self._jitter()
+            )
+            if pause is None or asyncio.get_running_loop().time() + pause >= deadline:
+                raise _reported(error, call, result, number)
+            _report("request is repeated", call, result, attempt=number, pause=round(pause, 3))
+            await self._sleep(pause)
+            waited += pause
+            may_have_happened = may_have_happened or outcome is Outcome.UNKNOWN
+        raise AssertionError("counting never ends")
+
+    async def _attempt(
+        self, call: Call, params: Mapping[str, str | int] | None, json: Any, deadline: float
+    ) -> Reply | Lost:
+        request = self._client.build_request(
+            call.method, call.path, params=params, json=json, headers={"X-Request-Id": call.id}
+        )
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._pace_request()
+        except TimeoutError:
+            return Lost(sent=False, reason="no turn within the rate limit")
+        try:
+            async with asyncio.timeout_at(deadline):
+                response = await self._client.send(request, stream=True)
+                try:
+                    body = await read_body(response)
+                finally:
+                    await response.aclose()
+        except httpx.RequestError as error:
+            reason = f"{type(error).__name__}: {self._redactor.text(str(error))}"
+            return Lost(sent=may_have_been_sent(error), reason=reason)
+        except TimeoutError:
+            return Lost(sent=True, reason=f"no complete answer within {self._timeouts.total:g} s")
+        now = self._clock.now()
+        return read_reply(response.status_code, response.headers, body, call.id, self._redactor, now)
+
+    async def _pace_request(self) -> None:
+        if self._pace is not None:
+            await self._pace.acquire()
+
+
+def _pace(requests_per_second: int | None) -> AsyncLimiter | None:
+    """A leaky bucket: a third at once, the rest over the second, so that no second sees more."""
+    if requests_per_second is None:
+        return None
+    burst = max(1, requests_per_second // 3)
+    rate = max(1, requests_per_second - burst)
+    return AsyncLimiter(burst, burst / rate)
+
+
+def _succeeded(call: Call, reply: Reply) -> Answer:
+    if reply.problem and reply.problem != EMPTY:
+        _report("change succeeded, its answer cannot be read", call, reply)
+    else:
+        log.debug("answered", **_facts(call, reply))
+    return Answer(call, reply)
+
+
+def _reported(error: ApiError | None, call: Call, result: Reply | Lost, number: int) -> ApiError:
+    assert error is not None, "only a success has no error"  # noqa: S101 - for the type checker
+    # That an item does not exist is an answer, not a fault.
+    level = logging.INFO if isinstance(error, ApiItemMissing) else logging.WARNING
+    _report("request failed", call, result, level, attempt=number)
+    return error
+
+
+def _report(
+    event: str, call: Call, result: Reply | Lost, level: int = logging.WARNING, **more: object
+) -> None:
+    """One line for the operator."""
+    log.log(level, event, **(_facts(call, result) | more))
+
+
+def _facts(call: Call, result: Reply | Lost) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "service": call.service,
+        "method": call.method,
+        "path": call.path,
+        "our_request_id": call.id,
+    }
+    if isinstance(result, Lost):
+        return facts | {"reason": result.reason, "may_have_arrived": result.sent}
+    facts |= {"status": result.status, "request_id": result.request_id}
+    if result.problem or result.status >= httpx.codes.MULTIPLE_CHOICES:
+        facts |= {"problem": result.problem, "answer": result.excerpt}
+    return facts

@@ -1,0 +1,87 @@
+"""A change that somebody asked for and somebody else has to agree to (design 6.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """Where a request stands.
+
+    waiting → approved → executing → done | failed | changed | unknown → done | failed | changed
+    waiting → rejected | withdrawn | expired
+    """
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    EXECUTING = "executing"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    FAILED = "failed"
+    CHANGED = "changed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+OPEN_STATES = frozenset({State.WAITING, State.APPROVED, State.EXECUTING, State.UNKNOWN})
+UNDER_WAY = frozenset({State.APPROVED, State.EXECUTING, State.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class ChangeRequest:
+    """One request; `before` holds the significant fields of the item as they were when it was asked."""
+
+    id: str
+    team_id: str
+    command_path: str
+    arguments: Mapping[str, Any]
+    item_kind: str
+    item_id: str
+    item_name: str
+    summary: str
+    state_before: str
+    effect_words: str
+    link: str
+    before: Mapping[str, Any]
+    fingerprint: str
+    requester_id: str
+    reason: str
+    channel_id: str
+    state: State
+    created_at: datetime
+    expires_at: datetime
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    decision_note: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    outcome_note: str = ""
+    changed: tuple[str, ...] = ()
+    checks: int = 0
+    next_check_at: datetime | None = None
+
+    @property
+    def card_key(self) -> str:
+        """The outbox key of the card that stands for this request."""
+        return f"change-request:{self.id}"
+
+    @property
+    def standing(self) -> str:
+        """How things are with it, in a sentence for whoever comes late."""
+        by = f" by <@{self.decided_by}>" if self.decided_by else ""
+        sentences = {
+            State.WAITING: "it waits for somebody to decide.",
+            State.APPROVED: f"it was approved{by} and is being carried out.",
+            State.EXECUTING: f"it was approved{by} and is being carried out.",
+            State.UNKNOWN: f"it was approved{by}; whether it took effect is being checked.",
+            State.DONE: f"it was approved{by} and is done.",
+            State.FAILED: f"it was approved{by}, but could not be carried out.",
+            State.CHANGED: f"it was approved{by}, but the content had changed since, so nothing was done.",
+            State.REJECTED: f"it was rejected{by}.",
+            State.WITHDRAWN: "it was withdrawn.",
+            State.EXPIRED: "it expired before anybody decided.",
+        }
+        return sentences[self.state]

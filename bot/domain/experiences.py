@@ -1,0 +1,124 @@
+"""The six kinds of experiences and what matters of one (reference: Appcues 1)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from bot.domain.timestamps import parse_timestamp
+
+STUDIO = "https://studio.appcues.com"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of experience: how people call it, and where the API and Studio keep it."""
+
+    plural: str
+    singular: str
+    segment: str
+    studio_path: str = ""
+
+    @property
+    def plural_words(self) -> str:
+        """Several of them, in a sentence."""
+        return f"{self.singular}s"
+
+    def studio_link(self, experience_id: str) -> str:
+        """The page of an experience in Studio, or Studio itself where no path is documented (section 11)."""
+        return STUDIO + self.studio_path.format(id=quote(experience_id, safe=""))
+
+
+KINDS = (
+    Kind("flows", "flow", "flows", "/flows/{id}/settings"),
+    Kind("pins", "pin", "pins"),
+    Kind("mobile", "mobile experience", "mobile"),
+    Kind("launchpads", "launchpad", "launchpads"),
+    Kind("banners", "banner", "banners"),
+    Kind("checklists", "checklist", "checklists"),
+)
+KIND_BY_PLURAL = {kind.plural: kind for kind in KINDS}
+
+# Not part of what end users see: addresses, the identity of the item, and what publishing itself moves.
+_INSIGNIFICANT = frozenset({"id", "account_id", "url", "preview_url", "tags"})
+# `tags` repeats the ids of `tag_ids` as keys.
+
+
+@dataclass(frozen=True)
+class Experience:
+    """A flow, pin, mobile experience, launchpad, banner or checklist, as read from the API."""
+
+    kind: Kind
+    id: str
+    name: str
+    published: bool
+    frequency: str | None
+    platform: str | None
+    tag_ids: tuple[str, ...]
+    created_at: datetime | None
+    updated_at: datetime | None
+    published_at: datetime | None
+    created_by: str | None
+    updated_by: str | None
+    fields: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def state(self) -> str:
+        """`live` or `draft`: the words people see."""
+        return "live" if self.published else "draft"
+
+    @property
+    def studio_link(self) -> str:
+        """Where a person can look at it."""
+        return self.kind.studio_link(self.id)
+
+
+def parse_experience(kind: Kind, fields: Mapping[str, Any]) -> Experience:
+    """An experience from an API object of that kind. Raises ValueError without an id."""
+    experience_id = fields.get("id")
+    if not isinstance(experience_id, str) or not experience_id:
+        raise ValueError(f"a {kind.singular} without an id")
+    return Experience(
+        kind=kind,
+        id=experience_id,
+        name=_first_text(fields, "name", "internal_name", "title") or experience_id,
+        published=bool(fields.get("published")),
+        frequency=_first_text(fields, "frequency"),
+        platform=_first_text(fields, "platform"),
+        tag_ids=_tag_ids(fields),
+        created_at=parse_timestamp(fields.get("created_at")),
+        updated_at=parse_timestamp(fields.get("updated_at")),
+        published_at=parse_timestamp(fields.get("published_at")),
+        created_by=_first_text(fields, "created_by"),
+        updated_by=_first_text(fields, "updated_by"),
+        fields=dict(fields),
+    )
+
+
+def significant_fields(experience: Experience) -> dict[str, Any]:
+    """What an approver agrees to: every field but addresses and identity. JSON values."""
+    return {name: value for name, value in experience.fields.items() if name not in _INSIGNIFICANT}
+
+
+def fingerprint(fields: Mapping[str, Any]) -> str:
+    """A hash over the significant fields, the same for the same content whatever the order of keys."""
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the fields that differ, in alphabetical order."""
+    names = before.keys() | after.keys()
+    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+
+
+def _first_text(fields: Mapping[str, Any], *names: str) -> str | None:
+    return next((value for name in names if isinstance(value := fields.get(name), str) and value), None)
+
+
+def _tag_ids(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    ids = fields.get("tag_ids")
+    return tuple(str(tag_id) for tag_id in ids) if isinstance(ids, list) else ()

@@ -1,0 +1,97 @@
+"""People of the workspace, and the roles they may have (reference: Slack 3.12)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class Role(IntEnum):
+    """What a person may do; each role includes the ones below it."""
+
+    NOBODY = 0
+    VIEWER = 1
+    EDITOR = 2
+    APPROVER = 3
+    ADMIN = 4
+
+    @property
+    def label(self) -> str:
+        """The word that people type and read."""
+        return self.name.lower()
+
+
+GRANTABLE_ROLES = tuple(role for role in Role if role is not Role.NOBODY)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of a workspace as Slack describes them; `id` is unique only together with `team_id`."""
+
+    id: str
+    team_id: str
+    name: str
+    is_admin: bool = False
+    is_owner: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    is_stranger: bool = False
+    is_deleted: bool = False
+    tz: str = "UTC"
+
+    @property
+    def is_full_member(self) -> bool:
+        """Whether this is a person who belongs to the workspace, without restriction."""
+        return not (self.is_guest or self.is_bot or self.is_stranger or self.is_deleted)
+
+
+@dataclass(frozen=True)
+class RoleGrant:
+    """A role of a person or a user group; `granted_by` is empty for what the settings say."""
+
+    subject_id: str
+    role: Role
+    granted_by: str = ""
+    granted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RoleGrants:
+    """Which Slack user and user-group ids start with, or were given, which role."""
+
+    roles: tuple[tuple[str, Role], ...] = ()
+
+    def role_of(self, ids: frozenset[str]) -> Role:
+        """The highest role granted to any of these ids."""
+        return max((role for subject, role in self.roles if subject in ids), default=Role.NOBODY)
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Every id that has a role here."""
+        return frozenset(subject for subject, _ in self.roles)
+
+
+def role_of(member: Member, groups: frozenset[str], grants: RoleGrants) -> Role:
+    """The role of a member who is in these user groups. Whoever is not a full member has none."""
+    if not member.is_full_member:
+        return Role.NOBODY
+    if member.is_admin or member.is_owner:
+        return Role.ADMIN
+    return max(Role.VIEWER, grants.role_of(groups | {member.id}))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who asks for something now: a member with the role that they have at this moment."""
+
+    member: Member
+    role: Role
+
+    @property
+    def id(self) -> str:
+        """The Slack user id."""
+        return self.member.id
+
+    @property
+    def team_id(self) -> str:
+        """The workspace."""
+        return self.member.team_id

@@ -1,0 +1,51 @@
+"""One thing that Slack told us, and the key by which it is known when it comes twice (Slack 3.3, 3.4)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+COMMAND, ACTION, VIEW, VIEW_CLOSED, SHORTCUT, EVENT = (
+    "command",
+    "action",
+    "view",
+    "view_closed",
+    "shortcut",
+    "event",
+)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A payload of Slack as it came; `kind` is one of the words above."""
+
+    key: str
+    kind: str
+    body: Mapping[str, Any]
+    received_at: datetime
+
+
+def key_for(kind: str, payload: Mapping[str, Any]) -> str:
+    """The same for the same delivery, however often Slack sends it; different for any other.
+
+    What Slack gives us to tell them apart by differs from kind to kind; where it is missing, the whole
+    payload is the key. A modal keeps its hash when a submission is answered with errors, so record a
+    submission only once it is known to be accepted: the mended one has the same key.
+    """
+    match kind, payload:
+        case "event", {"event_id": str(event_id)} if event_id:
+            return event_id
+        case "command", {"trigger_id": str(trigger_id)} if trigger_id:
+            return f"cmd:{payload.get('team_id', '')}:{trigger_id}"
+        case (("view" | "view_closed"), {"view": {"id": str(id), "hash": str(hash)}}) if id and hash:
+            return f"{kind}:{id}:{hash}"
+        case (("action" | "shortcut"), {"trigger_id": str(trigger_id)}) if trigger_id:
+            return f"act:{trigger_id}"
+    return f"{kind}:sha256:{_digest(payload)}"
+
+
+def _digest(payload: Mapping[str, Any]) -> str:
+    canonical = json.dumps(payload, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()

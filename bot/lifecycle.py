@@ -1,0 +1,90 @@
+"""Starts the parts of the program in order and stops them in reverse, within ten seconds of a signal."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from datetime import timedelta
+from typing import Any
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+_LOG = structlog.get_logger(__name__)
+
+DRAIN = timedelta(seconds=8)
+"""How long running work may finish; the rest of the ten seconds is for closing."""
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class QuietServer(uvicorn.Server):
+    """Uvicorn without its own signal handling: signals are ours, so that all parts stop in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures none."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving(application: Starlette, host: str, port: int) -> AsyncIterator[None]:
+    """Serves HTTP while entered. Raises OSError where the port is taken."""
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    server = QuietServer(config)
+    socket = config.bind_socket()
+    task = asyncio.create_task(server.serve(sockets=[socket]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+        socket.close()
+
+
+@contextlib.asynccontextmanager
+async def running(work: Callable[[], Coroutine[Any, Any, None]], name: str) -> AsyncIterator[None]:
+    """Runs a loop while entered, and cancels it on the way out."""
+    task = asyncio.create_task(work(), name=name)
+    task.add_done_callback(_report)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until_signalled() -> None:
+    """Waits for SIGTERM or Ctrl-C."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await stop.wait()
+    finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+async def run(start: Callable[[contextlib.AsyncExitStack], Awaitable[None]]) -> None:
+    """Starts everything, waits for a signal, and stops everything in reverse order."""
+    async with contextlib.AsyncExitStack() as stack:
+        await start(stack)
+        await until_signalled()
+        _LOG.info("stopping")
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        _LOG.error("part_died", part=task.get_name(), exc_info=error)

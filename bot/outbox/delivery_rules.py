@@ -1,0 +1,134 @@
+"""What to do after Slack answered a message, or did not (engineering 3, steps 3 to 6). Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bot.errors import SlackError, SlackOutcomeUnknown, SlackRateLimited, SlackRefused
+from storage.models.outbox import LastOutcome
+
+PATIENCE = timedelta(hours=24)
+"""For how long a message is tried; after that a person has to look."""
+LONGEST_WAIT = timedelta(minutes=5)
+_FIRST_WAIT = timedelta(seconds=1)
+_MOST_DOUBLINGS = 16  # beyond it the wait is the longest anyway, and the number only grows
+
+# The message is fine, but its channel or our token is not: a person can mend that, so it is kept.
+_MENDABLE = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "app_missing_action_url",
+        "channel_is_limited_access",
+        "channel_not_found",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "is_archived",
+        "messages_tab_disabled",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "not_in_channel",
+        "org_login_required",
+        "restricted_action",
+        "team_access_not_granted",
+        "team_not_found",
+        "token_expired",
+        "token_revoked",
+        "two_factor_setup_required",
+        "user_is_restricted",
+        "user_not_found",
+    }
+)
+# Slack's word for a pace that it does not like, where it does not say 429.
+_TOO_FAST = frozenset({"rate_limited", "ratelimited", "message_limit_exceeded"})
+_TOO_FAST_WAIT = 30.0
+
+
+class Step(Enum):
+    """What becomes of a message."""
+
+    RETRY = "retry"
+    """It certainly was not delivered: again, later."""
+    LOOK_UP = "look up"
+    """It may have been delivered: look in the channel before sending it again."""
+    POST_ANEW = "post anew"
+    """Somebody deleted it in Slack, and it has something new to say."""
+    DEAD = "dead"
+    PARK = "park"
+
+
+@dataclass(frozen=True)
+class Next:
+    """The step, and what goes with it. `counts` says whether the attempt is held against the message."""
+
+    step: Step
+    outcome: LastOutcome
+    note: str
+    not_before: datetime
+    counts: bool = True
+
+
+def may_be_in_slack(previous: LastOutcome) -> bool:
+    """Whether a message that has no ts yet may have been posted all the same, by an earlier attempt."""
+    return previous in {LastOutcome.CLAIMED, LastOutcome.UNKNOWN}
+
+
+def after_failure(
+    error: SlackError, *, attempt: int, first_try_at: datetime, now: datetime, is_edit: bool
+) -> Next:
+    """What to do after a post or an edit that did not succeed."""
+    match error:
+        case SlackRateLimited(retry_after=seconds):
+            return _wait(error, seconds, now)
+        case SlackRefused(code=code) if code in _TOO_FAST:
+            return _wait(error, _TOO_FAST_WAIT, now)
+        case SlackRefused(code="message_not_found") if is_edit:
+            return Next(Step.POST_ANEW, LastOutcome.REFUSED, error.sentence, now)
+        case SlackRefused(code=code):
+            step = Step.PARK if is_mendable(code) else Step.DEAD
+            return Next(step, LastOutcome.REFUSED, error.sentence, now)
+        case _:
+            return _unknown(error, attempt, first_try_at, now, is_edit=is_edit)
+
+
+def after_failed_lookup(error: SlackError, *, attempt: int, first_try_at: datetime, now: datetime) -> Next:
+    """What to do when the channel could not be searched for a message that may stand there.
+
+    It is never sent blindly: a channel that we may not read waits for a person.
+    """
+    if isinstance(error, SlackRefused) and error.code not in _TOO_FAST:
+        note = f"It may have been posted, and the channel cannot be read to find out. {error.sentence}"
+        return Next(Step.PARK, LastOutcome.UNKNOWN, note, now)
+    if isinstance(error, SlackOutcomeUnknown):
+        return _unknown(error, attempt, first_try_at, now, is_edit=False)
+    waited = after_failure(error, attempt=attempt, first_try_at=first_try_at, now=now, is_edit=False)
+    # Nothing was sent by this attempt; what is unknown is still the one before.
+    return Next(Step.LOOK_UP, LastOutcome.UNKNOWN, waited.note, waited.not_before, counts=False)
+
+
+def is_mendable(code: str) -> bool:
+    """Whether a refusal is the fault of the channel or the token, not of the message."""
+    return code in _MENDABLE or code.startswith("restricted_action")
+
+
+def wait_after(attempt: int) -> timedelta:
+    """How long to wait after this many attempts: doubling from one second, five minutes at most."""
+    return min(LONGEST_WAIT, _FIRST_WAIT * (1 << min(max(attempt - 1, 0), _MOST_DOUBLINGS)))
+
+
+def _wait(error: SlackError, seconds: float, now: datetime) -> Next:
+    until = now + timedelta(seconds=max(seconds, 0.0))
+    return Next(Step.RETRY, LastOutcome.RATE_LIMITED, error.sentence, until, counts=False)
+
+
+def _unknown(
+    error: SlackError, attempt: int, first_try_at: datetime, now: datetime, *, is_edit: bool
+) -> Next:
+    if now - first_try_at >= PATIENCE:
+        return Next(Step.PARK, LastOutcome.UNKNOWN, f"Tried for a day without success. {error.sentence}", now)
+    # An edit says how the message should look, so it may be repeated without looking.
+    step = Step.RETRY if is_edit else Step.LOOK_UP
+    return Next(step, LastOutcome.UNKNOWN, error.sentence, now + wait_after(attempt))

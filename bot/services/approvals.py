@@ -1,0 +1,193 @@
+"""Change requests: asked for by one person, decided by another (design 6.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.clock import Clock
+from bot.domain.audit import Verdict
+from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
+from bot.domain.experiences import fingerprint
+from bot.domain.people import Person
+from bot.domain.policy import Rule, rule_for, why_not_decide, why_not_withdraw
+from bot.errors import BadInput
+from bot.domain.changes import Sight
+from bot.services.changes import Change
+from bot.services.request_steps import RequestSteps, request_from
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that stands; `again` when the same had been asked before and still is open."""
+
+    request: ChangeRequest
+    again: bool
+
+
+class ApprovalsService:
+    """Keeps change requests until they are decided."""
+
+    def __init__(
+        self,
+        database: Database,
+        steps: RequestSteps,
+        clock: Clock,
+        *,
+        wake_outbox: Callable[[], None],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._database = database
+        self._steps = steps
+        self._clock = clock
+        self._wake_outbox = wake_outbox
+        self._new_id = new_id
+
+    async def ask(
+        self, change: Change, command_path: str, person: Person, *, channel_id: str, source: str
+    ) -> Asked:
+        """Stores a request and its card; where one is open for the same item, that one stands.
+
+        Raises BadInput when the change is in effect already, ApiError when the item cannot be read.
+        """
+        seen = await change.look()
+        if seen.in_effect:
+            subject = change.subject
+            raise BadInput(f"Nothing to do: “{subject.item_name}” is already {subject.done_words}.")
+        rule = rule_for(command_path)
+        request = self._new_request(change, seen, rule, command_path, person, channel_id)
+
+        def store(work: UnitOfWork) -> Asked:
+            standing = self._steps.open(work, request, rule.approvals, source)
+            return Asked(standing or request, again=standing is not None)
+
+        return await self._transact(store)
+
+    async def approve(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
+        """Says yes. Raises NotAllowed when this person may not, or when nothing is to be decided any more."""
+
+        def decide(work: UnitOfWork) -> ChangeRequest:
+            request = self._steps.read(work, team_id, request_id)
+            if request.state in UNDER_WAY and request.decided_by == person.id:
+                return request
+            return self._decide(work, request, person, State.APPROVED, source, "")
+
+        return await self._transact(decide)
+
+    async def reject(
+        self, team_id: str, request_id: str, person: Person, source: str, note: str
+    ) -> ChangeRequest:
+        """Says no. Raises NotAllowed like `approve`."""
+
+        def decide(work: UnitOfWork) -> ChangeRequest:
+            request = self._steps.read(work, team_id, request_id)
+            return self._decide(work, request, person, State.REJECTED, source, note)
+
+        return await self._transact(decide)
+
+    async def withdraw(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
+        """Takes a request back. Raises NotAllowed when this person may not, or when it is decided."""
+
+        def take_back(work: UnitOfWork) -> ChangeRequest:
+            request = self._steps.read(work, team_id, request_id)
+            if refusal := why_not_withdraw(request, person):
+                raise refusal
+            return self._steps.move(
+                work, request, State.WITHDRAWN, Verdict.WITHDRAWN, actor_id=person.id, source=source
+            )
+
+        return await self._transact(take_back)
+
+    async def get(self, team_id: str, request_id: str) -> ChangeRequest:
+        """One request. Raises NoSuchItem."""
+        return await self._database.read(lambda work: self._steps.read(work, team_id, request_id))
+
+    async def waiting(self, team_id: str) -> tuple[ChangeRequest, ...]:
+        """What waits for a decision, oldest first."""
+        return await self._database.read(
+            lambda work: tuple(
+                request_from(row)
+                for row in work.change_requests.list(team_id, states=[State.WAITING.value], limit=MOST_LISTED)
+            )
+        )
+
+    async def expire(self) -> int:
+        """Closes what nobody decided about in time; how many."""
+        now = self._clock.now()
+
+        def close(work: UnitOfWork) -> int:
+            late = [request_from(row) for row in work.change_requests.due_to_expire(now)]
+            requests = [request for request in late if request.state is State.WAITING]
+            for request in requests:
+                self._steps.move(work, request, State.EXPIRED, Verdict.EXPIRED, actor_id="", source="clock")
+            return len(requests)
+
+        return await self._transact(close)
+
+    def _new_request(
+        self,
+        change: Change,
+        seen: Sight,
+        rule: Rule,
+        command_path: str,
+        person: Person,
+        channel_id: str,
+    ) -> ChangeRequest:
+        subject, now = change.subject, self._clock.now()
+        return ChangeRequest(
+            id=self._new_id(),
+            team_id=person.team_id,
+            command_path=command_path,
+            arguments=change.arguments,
+            item_kind=subject.item_kind,
+            item_id=subject.item_id,
+            item_name=subject.item_name,
+            summary=subject.summary,
+            state_before=subject.state_before,
+            effect_words=subject.effect_words,
+            link=subject.link,
+            before=seen.fields,
+            fingerprint=fingerprint(seen.fields),
+            requester_id=person.id,
+            reason=change.reason,
+            channel_id=channel_id,
+            state=State.WAITING,
+            created_at=now,
+            expires_at=now + rule.expires_after,
+        )
+
+    def _decide(
+        self,
+        work: UnitOfWork,
+        request: ChangeRequest,
+        person: Person,
+        to: State,
+        source: str,
+        note: str,
+    ) -> ChangeRequest:
+        now = self._clock.now()
+        if refusal := why_not_decide(request, person, rule_for(request.command_path), now):
+            raise refusal
+        verdict = Verdict.APPROVED if to is State.APPROVED else Verdict.REJECTED
+        work.change_requests.vote(request.id, person.id, verdict.value, now)
+        return self._steps.move(
+            work,
+            request,
+            to,
+            verdict,
+            actor_id=person.id,
+            source=source,
+            decided_by=person.id,
+            decided_at=now,
+            decision_note=note,
+        )
+
+    async def _transact(self, step: Callable[[UnitOfWork], T]) -> T:
+        result = await self._database.transact(step)
+        self._wake_outbox()
+        return result

@@ -1,0 +1,137 @@
+"""Carrying out what was approved: once, by one process at a time, taken up again after a crash (design 6.1)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.audit import Verdict
+from bot.domain.change_requests import ChangeRequest, State
+from bot.errors import ApiError, CallboardError, PersonError
+from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unknown
+from bot.services.changes import Change, carry_out
+from bot.services.request_steps import RequestSteps, StateMovedError, request_from
+from storage.database import Database
+
+LEASE = timedelta(seconds=60)
+CHECK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 45, 120, 300))
+"""When to look again after no clear answer came; after the last one a person has to look."""
+
+Rebuild = Callable[[ChangeRequest], Awaitable[Change]]
+
+
+class ExecutionsService:
+    """Carries out approved requests and finds out what came of those whose answer was lost."""
+
+    def __init__(
+        self,
+        database: Database,
+        steps: RequestSteps,
+        clock: Clock,
+        *,
+        owner: str,
+        wake_outbox: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._steps = steps
+        self._clock = clock
+        self._owner = owner
+        self._wake_outbox = wake_outbox
+
+    async def carry_out(self, request: ChangeRequest, rebuild: Rebuild) -> ChangeRequest:
+        """Carries out an approved request, unless somebody is at it or it is finished. Safe to call again.
+
+        `rebuild` makes the change again from the stored command; what it raises is the reason for not doing it.
+        """
+        now = self._clock.now()
+        claimed = await self._database.transact(
+            lambda work: work.change_requests.claim(request.id, self._owner, now, LEASE)
+        )
+        if claimed is None:
+            return await self._current(request)
+        held = request_from(claimed)
+        conclusion = conclude(held, await self._outcome(held, rebuild), self._clock.now())
+        try:
+            return await self._database.transact(
+                lambda work: self._steps.move(
+                    work,
+                    held,
+                    conclusion.state,
+                    conclusion.verdict,
+                    actor_id=held.decided_by,
+                    source="approval",
+                    **conclusion.fields,
+                )
+            )
+        except StateMovedError:
+            return await self._current(request)
+        finally:
+            self._wake_outbox()
+
+    async def due(self) -> tuple[ChangeRequest, ...]:
+        """What was approved and is not finished, with nobody at it."""
+        now = self._clock.now()
+
+        return await self._database.read(
+            lambda work: tuple(request_from(row) for row in work.change_requests.due_to_check(now))
+        )
+
+    async def _outcome(self, held: ChangeRequest, rebuild: Rebuild) -> Outcome:
+        started = held.started_at is not None
+
+        async def mark_started() -> None:
+            at = self._clock.now()
+            await self._database.transact(lambda work: work.change_requests.mark_started(held.id, at))
+
+        try:
+            change = await rebuild(held)
+        except ApiError as error:
+            return Unknown(error) if started else Failed(error)
+        except PersonError as error:
+            return Failed(error)
+        return await carry_out(change, agreed=held.before, started=started, on_start=mark_started)
+
+    async def _current(self, request: ChangeRequest) -> ChangeRequest:
+        return await self._database.read(lambda work: self._steps.read(work, request.team_id, request.id))
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What an outcome makes of a request."""
+
+    state: State
+    verdict: Verdict
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclusion:
+    """What becomes of a request that was being carried out."""
+    match outcome:
+        case Done(words):
+            fields = {"finished_at": now, "outcome_note": words}
+            return Conclusion(State.DONE, Verdict.DONE, fields)
+        case AlreadySo(words):
+            note = f"It was already {words} when it was approved, so nothing was done."
+            return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": note})
+        case Moved(names):
+            return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "changed": names})
+        case Failed(error):
+            return Conclusion(
+                State.FAILED, Verdict.FAILED, {"finished_at": now, "outcome_note": _reason(error)}
+            )
+        case Unknown(error):
+            return _still_unknown(request, error, now)
+
+
+def _still_unknown(request: ChangeRequest, error: ApiError | None, now: datetime) -> Conclusion:
+    if request.checks < len(CHECK_AFTER):
+        fields = {"checks": request.checks + 1, "next_check_at": now + CHECK_AFTER[request.checks]}
+        return Conclusion(State.UNKNOWN, Verdict.UNKNOWN, fields)
+    doubt = f" ({_reason(error)})" if error else ""
+    note = f"No clear answer came, and looking {request.checks} times did not show it in effect{doubt}. Look in Studio."
+    return Conclusion(State.FAILED, Verdict.FAILED, {"finished_at": now, "outcome_note": note})
+
+
+def _reason(error: CallboardError) -> str:
+    return f"{error.sentence} {error.hint}".strip()

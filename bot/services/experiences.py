@@ -1,0 +1,130 @@
+"""Flows, pins, mobile experiences, launchpads, banners and checklists: finding, reading, publishing."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.clients.appcues.experiences import Experiences
+from bot.clients.appcues.tags import Tags
+from bot.clock import Clock
+from bot.domain.experience_readings import Detail, Listing
+from bot.domain.experiences import Experience, Kind, significant_fields
+from bot.domain.matching import find_one, offer
+from bot.errors import ApiError, Candidate
+from bot.domain.changes import Sight, Subject
+from bot.services.memory import Memory
+
+LISTS_KEPT_FOR = timedelta(seconds=10)
+TAGS_KEPT_FOR = timedelta(minutes=5)
+
+
+class ExperiencesService:
+    """What people can do with experiences. Every method raises ApiError when Appcues fails."""
+
+    def __init__(self, experiences: Experiences, tags: Tags, own_key: str, clock: Clock) -> None:
+        self._experiences = experiences
+        self._tags = tags
+        self._own_key = own_key
+        self._clock = clock
+        self._lists = Memory[str, Listing](LISTS_KEPT_FOR, clock)
+        self._tag_names = Memory[str, Mapping[str, str]](TAGS_KEPT_FOR, clock)
+
+    async def listing(self, kind: Kind) -> Listing:
+        """All experiences of a kind, at most some seconds old."""
+        return await self._lists.get(kind.plural, lambda: self._read_list(kind))
+
+    async def find(self, kind: Kind, words: str) -> Experience:
+        """The experience that is meant, read afresh. Raises SeveralMatch or NoSuchItem."""
+        listing = await self.listing(kind)
+        return await self._experiences.get(kind, find_one(words, _candidates(listing), kind.plural))
+
+    async def detail(self, kind: Kind, words: str) -> Detail:
+        """One experience with all that its card shows."""
+        experience, tag_names = await asyncio.gather(self.find(kind, words), self.tag_names())
+        return Detail(experience, tag_names, changed_by_us=experience.updated_by == self._own_key)
+
+    async def offer(self, kind: Kind, words: str) -> list[Candidate]:
+        """What to offer while a name is being typed."""
+        return offer(words, _candidates(await self.listing(kind)))
+
+    async def publishing(self, kind: Kind, words: str, *, live: bool, reason: str) -> "Publishing":
+        """The change that takes an experience live, or down."""
+        return Publishing(self, await self.find(kind, words), live, reason)
+
+    async def get(self, kind: Kind, experience_id: str) -> Experience:
+        """One experience by its id, read afresh."""
+        return await self._experiences.get(kind, experience_id)
+
+    async def set_published(self, kind: Kind, experience_id: str, *, live: bool) -> None:
+        """Publishes or unpublishes; harmless when it already is so (reference: Appcues 1)."""
+        try:
+            if live:
+                await self._experiences.publish(kind, experience_id)
+            else:
+                await self._experiences.unpublish(kind, experience_id)
+        finally:
+            self._lists.forget(kind.plural)
+
+    async def tag_names(self) -> Mapping[str, str]:
+        """The names of tags by id. Without them cards show ids, so a failure here is not one of the command."""
+        try:
+            return await self._tag_names.get("", self._read_tag_names)
+        except ApiError:
+            return {}
+
+    async def _read_list(self, kind: Kind) -> Listing:
+        experiences, tag_names = await asyncio.gather(self._experiences.list(kind), self.tag_names())
+        return Listing(kind, tuple(experiences), tag_names, self._clock.now())
+
+    async def _read_tag_names(self) -> Mapping[str, str]:
+        return {tag.id: tag.name for tag in await self._tags.list()}
+
+
+class Publishing:
+    """The change of taking one experience live, or down."""
+
+    def __init__(self, service: ExperiencesService, experience: Experience, live: bool, reason: str) -> None:
+        self._service = service
+        self._experience = experience
+        self._live = live
+        self.reason = reason
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about."""
+        kind, name = self._experience.kind, self._experience.name
+        verb = "Publish" if self._live else "Unpublish"
+        effect = (
+            "goes live for everyone it is targeted at"
+            if self._live
+            else "is taken down for everyone who sees it"
+        )
+        return Subject(
+            item_kind=kind.plural,
+            item_id=self._experience.id,
+            item_name=name,
+            summary=f"{verb} the {kind.singular} “{name}”",
+            state_before=self._experience.state,
+            effect_words=f"The {kind.singular} {effect}.",
+            done_words="live" if self._live else "down",
+            link=self._experience.studio_link,
+        )
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments that make the same change again."""
+        return {"item": self._experience.id, "reason": self.reason}
+
+    async def look(self) -> Sight:
+        """Reads the experience afresh."""
+        now = await self._service.get(self._experience.kind, self._experience.id)
+        return Sight(significant_fields(now), in_effect=now.published == self._live)
+
+    async def apply(self) -> None:
+        """Publishes or unpublishes."""
+        await self._service.set_published(self._experience.kind, self._experience.id, live=self._live)
+
+
+def _candidates(listing: Listing) -> list[Candidate]:
+    return [Candidate(experience.id, experience.name) for experience in listing.experiences]

@@ -1,0 +1,51 @@
+"""Keeps answers for some seconds, so that a busy channel does not ask a vendor the same thing again and again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from bot.clock import Clock
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+MOST_KEPT = 10_000
+
+
+class Memory(Generic[K, V]):
+    """Answers by key, each kept for a while. Who asks while an answer is on its way waits for the same one."""
+
+    def __init__(self, kept_for: timedelta, clock: Clock) -> None:
+        self._kept_for = kept_for
+        self._clock = clock
+        self._answers: dict[K, tuple[datetime, V]] = {}
+        self._asking: dict[K, asyncio.Lock] = {}
+
+    async def get(self, key: K, ask: Callable[[], Awaitable[V]]) -> V:
+        """The kept answer, or a new one. What `ask` raises is raised, and nothing is kept."""
+        if (kept := self._fresh(key)) is not None:
+            return kept[1]
+        lock = self._asking.setdefault(key, asyncio.Lock())
+        async with lock:
+            if (kept := self._fresh(key)) is not None:
+                return kept[1]
+            try:
+                answer = await ask()
+            finally:
+                self._asking.pop(key, None)
+            self._make_room()
+            self._answers[key] = (self._clock.now(), answer)
+            return answer
+
+    def forget(self, key: K) -> None:
+        """Drops one answer, because it is known to be out of date."""
+        self._answers.pop(key, None)
+
+    def _fresh(self, key: K) -> tuple[datetime, V] | None:
+        kept = self._answers.get(key)
+        return kept if kept and self._clock.now() - kept[0] < self._kept_for else None
+
+    def _make_room(self) -> None:
+        if len(self._answers) >= MOST_KEPT:
+            self._answers.clear()

@@ -1,0 +1,115 @@
+"""Who somebody is in the workspace, and which role that gives them at this moment."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.people import Member, Person, Role, RoleGrants, role_of
+from bot.errors import BadInput, SlackError
+from bot.outbox.slack_gateway import SlackGateway
+from bot.services.memory import Memory
+from bot.services.roles import RolesService
+
+MEMBERS_KEPT_FOR = timedelta(minutes=1)
+DIRECTORY_KEPT_FOR = timedelta(minutes=10)
+
+
+class PeopleService:
+    """Reads members from Slack; a privileged step always asks anew."""
+
+    def __init__(self, slack: SlackGateway, roles: RolesService, clock: Clock) -> None:
+        self._slack = slack
+        self._roles = roles
+        self._members = Memory[str, Member](MEMBERS_KEPT_FOR, clock)
+        self._groups = Memory[str, frozenset[str]](MEMBERS_KEPT_FOR, clock)
+        self._directory = Memory[str, tuple[Member, ...]](DIRECTORY_KEPT_FOR, clock)
+
+    async def person(self, team_id: str, user_id: str, *, afresh: bool) -> Person:
+        """Somebody with the role they have now. `afresh` reads from Slack even if they are remembered.
+
+        Raises SlackError: when Slack cannot tell who somebody is, they may do nothing.
+        """
+        if afresh:
+            self.forget(user_id)
+        member = await self._member(team_id, user_id)
+        grants = await self._roles.grants(team_id)
+        groups = await self._groups_of(user_id, grants, afresh=afresh)
+        return Person(member, role_of(member, groups, grants))
+
+    async def with_role(self, team_id: str, least: Role) -> tuple[Person, ...]:
+        """Everybody who has at least this role, by name; some minutes old, so for telling, not for deciding."""
+        members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
+        grants = await self._roles.grants(team_id)
+        people = []
+        for member in members:
+            groups = await self._groups_of(member.id, grants, afresh=False)
+            person = Person(member, role_of(member, groups, grants))
+            if person.role >= least:
+                people.append(person)
+        return tuple(sorted(people, key=lambda person: person.member.name.casefold()))
+
+    async def names(self, team_id: str, user_ids: Iterable[str]) -> dict[str, str]:
+        """The names of people by their ids; whoever Slack does not know keeps the id."""
+        names = {}
+        for user_id in filter(None, user_ids):
+            try:
+                names[user_id] = (await self._member(team_id, user_id)).name
+            except SlackError:
+                names[user_id] = user_id
+        return names
+
+    async def require_full_member(self, team_id: str, user_id: str) -> None:
+        """Raises BadInput unless this is a full member of the workspace."""
+        member = await self._member(team_id, user_id)
+        if not member.is_full_member:
+            raise BadInput(
+                f"{member.name} is not a full member of this workspace, and so cannot have a role.",
+                "Guests, bots, deactivated people and people from other workspaces get none.",
+                field="person",
+            )
+
+    def forget(self, user_id: str) -> None:
+        """Drops what is remembered of somebody, because Slack says that it changed."""
+        self._members.forget(user_id)
+
+    async def _member(self, team_id: str, user_id: str) -> Member:
+        async def read() -> Member:
+            return _member_from(await self._slack.user(user_id), team_id)
+
+        return await self._members.get(user_id, read)
+
+    async def _read_directory(self, team_id: str) -> tuple[Member, ...]:
+        return tuple([_member_from(user, team_id) async for user in self._slack.users()])
+
+    async def _groups_of(self, user_id: str, grants: RoleGrants, *, afresh: bool) -> frozenset[str]:
+        """Of the user groups that have a role, those that the person is in."""
+        groups = [subject for subject in grants.subjects if subject.startswith("S")]
+        if afresh:
+            for group in groups:
+                self._groups.forget(group)
+        return frozenset([group for group in groups if user_id in await self._members_of(group)])
+
+    async def _members_of(self, group_id: str) -> frozenset[str]:
+        async def read() -> frozenset[str]:
+            return frozenset(await self._slack.usergroup_members(group_id))
+
+        return await self._groups.get(group_id, read)
+
+
+def _member_from(user: Mapping[str, Any], home: str) -> Member:
+    """A member from Slack's user object; `home` is the workspace that Callboard is installed in."""
+    profile = user.get("profile") or {}
+    teams = {user.get("team_id", home), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    return Member(
+        id=str(user["id"]),
+        team_id=home,
+        name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"]),
+        is_admin=bool(user.get("is_admin")),
+        is_owner=bool(user.get("is_owner") or user.get("is_primary_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_bot=bool(user.get("is_bot") or user["id"] == "USLACKBOT"),
+        is_stranger=bool(user.get("is_stranger")) or home not in teams,
+        is_deleted=bool(user.get("deleted")),
+        tz=str(user.get("tz") or "UTC"),
+    )

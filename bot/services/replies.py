@@ -1,0 +1,63 @@
+"""Brings an answer back to the one person it is for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.errors import SlackRefused
+from bot.outbox.enqueue import enqueue
+from bot.outbox.message import Message
+from bot.outbox.slack_gateway import SlackGateway
+from bot.views.reply import Reply
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Return:
+    """The way back: a response address where there is one, else the channel, else a direct message."""
+
+    team_id: str
+    user_id: str
+    channel_id: str = ""
+    response_url: str = ""
+    key: str = ""
+    """Of the delivery that is answered, so that a direct message is sent once."""
+
+
+class RepliesService:
+    """Answers privately."""
+
+    def __init__(
+        self, slack: SlackGateway, database: Database, clock: Clock, *, wake_outbox: Callable[[], None]
+    ) -> None:
+        self._slack = slack
+        self._database = database
+        self._clock = clock
+        self._wake_outbox = wake_outbox
+
+    async def send(self, reply: Reply, way: Return) -> None:
+        """Sends the answer by the first way that works. Raises SlackError when none does."""
+        if way.response_url:
+            try:
+                await self._slack.respond(
+                    way.response_url, reply.text, reply.blocks, replace_original=reply.replace
+                )
+            except SlackRefused:
+                await self._send_without_address(reply, way)
+        else:
+            await self._send_without_address(reply, way)
+
+    async def _send_without_address(self, reply: Reply, way: Return) -> None:
+        if way.channel_id:
+            try:
+                await self._slack.post_ephemeral(way.channel_id, way.user_id, reply.text, reply.blocks)
+            except SlackRefused:
+                await self._send_directly(reply, way)
+        else:
+            await self._send_directly(reply, way)
+
+    async def _send_directly(self, reply: Reply, way: Return) -> None:
+        message = Message(f"answer:{way.key}", way.team_id, way.user_id, reply.text, reply.blocks)
+        now = self._clock.now()
+        await self._database.transact(lambda work: enqueue(work, message, now))
+        self._wake_outbox()

@@ -1,0 +1,77 @@
+"""Roles that were given: by the settings at the start, and by admins since."""
+
+from bot.clock import Clock
+from bot.domain.audit import Entry, Verdict
+from bot.domain.people import Role, RoleGrant, RoleGrants
+from bot.services.audit import AuditService
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+
+class RolesService:
+    """Who was given which role. Workspace owners and admins are admins without being listed here."""
+
+    def __init__(self, database: Database, audit: AuditService, settled: RoleGrants, clock: Clock) -> None:
+        self._database = database
+        self._audit = audit
+        self._settled = settled
+        self._clock = clock
+
+    async def grants(self, team_id: str) -> RoleGrants:
+        """Settings and grants together."""
+        granted = await self.granted(team_id)
+        return RoleGrants(self._settled.roles + tuple((grant.subject_id, grant.role) for grant in granted))
+
+    async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
+        """What the settings say first, then what was granted, oldest first."""
+        settled = tuple(RoleGrant(subject, role) for subject, role in self._settled.roles)
+        return settled + await self.granted(team_id)
+
+    async def granted(self, team_id: str) -> tuple[RoleGrant, ...]:
+        """What was granted by admins."""
+
+        def read(work: UnitOfWork) -> tuple[RoleGrant, ...]:
+            return tuple(
+                RoleGrant(row.subject_id, Role(row.role), row.granted_by, row.granted_at)
+                for row in work.role_grants.list(team_id)
+            )
+
+        return await self._database.read(read)
+
+    async def grant(self, team_id: str, subject_id: str, role: Role, by: str, source: str) -> None:
+        """Gives a role in place of one given before."""
+        now = self._clock.now()
+
+        def give(work: UnitOfWork) -> None:
+            work.role_grants.grant(team_id, subject_id, int(role), by, now)
+            self._write_down(work, team_id, subject_id, "callboard roles grant", role.label, by, source)
+
+        await self._database.transact(give)
+
+    async def revoke(self, team_id: str, subject_id: str, by: str, source: str) -> bool:
+        """Takes a granted role away; False when none was granted here."""
+
+        def take(work: UnitOfWork) -> bool:
+            was_granted = work.role_grants.revoke(team_id, subject_id)
+            if was_granted:
+                self._write_down(work, team_id, subject_id, "callboard roles revoke", "", by, source)
+            return was_granted
+
+        return await self._database.transact(take)
+
+    def _write_down(
+        self, work: UnitOfWork, team_id: str, subject_id: str, action: str, detail: str, by: str, source: str
+    ) -> None:
+        entry = Entry(
+            team_id=team_id,
+            actor_id=by,
+            source=source,
+            action=action,
+            verdict=Verdict.DONE,
+            effect="write",
+            item_kind="role",
+            item_id=subject_id,
+            item_name=subject_id,
+            detail=detail,
+        )
+        self._audit.append(work, entry, self._clock.now())

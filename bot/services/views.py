@@ -1,0 +1,31 @@
+"""Opens forms and shows Home tabs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import BadInput, SlackRefused
+from bot.outbox.slack_gateway import SlackGateway
+
+_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
+
+
+class ViewsService:
+    """What people see besides messages."""
+
+    def __init__(self, slack: SlackGateway) -> None:
+        self._slack = slack
+
+    async def open(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """Opens a form. Raises BadInput when the person has to press again, SlackError otherwise."""
+        try:
+            await self._slack.open_view(trigger_id, view)
+        except SlackRefused as refusal:
+            if refusal.code in _TOO_LATE:
+                raise BadInput(
+                    "The form could not open in the three seconds that Slack allows.", "Press again, please."
+                ) from refusal
+            raise
+
+    async def show_home(self, user_id: str, view: Mapping[str, Any]) -> None:
+        """Shows somebody's Home tab, in place of what was there."""
+        await self._slack.publish_view(user_id, view)

@@ -1,0 +1,285 @@
+"""Everything the environment decides: read here alone, and checked before anything starts."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import unquote, urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+APPCUES_URLS = {"us": "https://api.appcues.com", "eu": "https://api.eu.appcues.com"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMATS = ("console", "json")
+MAKE_A_KEY = (
+    '.venv/bin/python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+)
+
+_PERSON = re.compile(r"[UWS][A-Z0-9]{2,}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+_DATABASE = re.compile(r"(?:postgres|postgresql)(?:\+[a-z0-9]+)?://[^/]*/[^/?]|sqlite:///(?!:memory:).")
+_DATABASE_PASSWORD = re.compile(r"://[^:/@]*:(.+)@")
+_HIGHEST_PORT = 65535
+
+
+def is_loopback_url(url: str) -> bool:
+    """Whether the URL names this machine."""
+    host = (urlsplit(url).hostname or "").lower()
+    address = _ip_address(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
+
+
+# Each rule reads the text of one variable or says "must …"; none repeats the text, which may be secret.
+
+
+def _matching(pattern: str, demand: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        text = _text(value)
+        if not re.fullmatch(pattern, text):
+            raise ValueError(demand)
+        return text
+
+    return read
+
+
+def _token(prefix: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        text = _text(value)
+        if not text.startswith(prefix):
+            raise ValueError(f"must be a token that starts with {prefix}")
+        return text
+
+    return read
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        found = next((word for word in words if word.lower() == str(value).strip().lower()), None)
+        if found is None:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return found
+
+    return read
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    parts = _text(value).split(",") if isinstance(value, str | SecretStr) else map(_text, value)
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _people(value: Any) -> tuple[str, ...]:
+    ids = _words(value)
+    if not all(map(_PERSON.fullmatch, ids)):
+        raise ValueError("must hold Slack ids of people (U…, W…) or user groups (S…), separated by commas")
+    return ids
+
+
+def _channel(value: Any) -> str:
+    text = str(value).strip()
+    if not _CHANNEL.fullmatch(text):
+        raise ValueError("must be the id of a channel (C…), found at the end of its details in Slack")
+    return text
+
+
+def _fernet_keys(value: Any) -> tuple[str, ...]:
+    keys = _words(value)
+    for place, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError(f"has a wrong key in place {place}: make one with {MAKE_A_KEY}") from None
+    return keys
+
+
+def _database_url(value: Any) -> str:
+    text = _text(value)
+    if not _DATABASE.match(text):
+        raise ValueError("must look like postgresql://user:password@host/database or sqlite:///file")
+    return text
+
+
+def _port(value: Any) -> int:
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and int(text) <= _HIGHEST_PORT):
+        raise ValueError(f"must be a number from 0 (any free port) to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def _base_url(value: Any) -> str:
+    text = str(value).strip().rstrip("/")
+    try:
+        parts = urlsplit(text)
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError:
+        raise ValueError("must be a URL such as https://api.example.com") from None
+    if not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc or not port_is_right:
+        raise ValueError("must be a URL such as https://api.example.com, without user, query or fragment")
+    address = _ip_address(parts.hostname)
+    if address is not None and not (address.is_global or address.is_loopback):
+        raise ValueError("must not name a private or reserved address")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback_url(text)):
+        raise ValueError("must begin with https:// (http:// is for this machine only)")
+    return text
+
+
+def _url_with_slash(value: Any) -> str:
+    return _base_url(value) + "/"
+
+
+def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _text(value: Any) -> str:
+    return (value.get_secret_value() if isinstance(value, SecretStr) else str(value)).strip()
+
+
+Word = Annotated[str, BeforeValidator(_matching(r"\S+", "must be one word"))]
+Secret = Annotated[SecretStr, BeforeValidator(_matching(r"\S+", "must be one word"))]
+BotToken = Annotated[SecretStr, BeforeValidator(_token("xoxb-"))]
+AppToken = Annotated[SecretStr, BeforeValidator(_token("xapp-"))]
+People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_people)]
+Url = Annotated[str, BeforeValidator(_base_url)]
+
+
+class Settings(BaseSettings):
+    """The settings, each named as its environment variable. Empty text means unset."""
+
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        env_file_encoding="utf-8",
+    )
+
+    slack_bot_token: BotToken | None = Field(
+        None, description="Bot token of the workspace (xoxb-…). Not needed with OAuth install."
+    )
+    slack_signing_secret: Secret | None = Field(
+        None, description="Signs what Slack sends over HTTP. Not needed with Socket Mode."
+    )
+    slack_app_token: AppToken | None = Field(
+        None, description="App-level token (xapp-…). Set: Socket Mode; unset: HTTP."
+    )
+    slack_api_url: Annotated[str, BeforeValidator(_url_with_slash)] = Field(
+        "https://slack.com/api/", description="Where the Web API of Slack is."
+    )
+    slack_client_id: Word | None = Field(None, description="Client id, for OAuth install in many workspaces.")
+    slack_client_secret: Secret | None = Field(
+        None, description="Client secret that belongs to the client id."
+    )
+    database_url: Annotated[SecretStr, BeforeValidator(_database_url)] = Field(
+        SecretStr("sqlite:///var/callboard.db"),
+        description="Where Callboard keeps its data: postgresql://… or sqlite:///file.",
+    )
+    callboard_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_fernet_keys)] = (
+        Field((), description="Fernet keys for the secrets at rest, separated by commas, newest first.")
+    )
+    callboard_admins: People = Field((), description="People and user groups who start as admins.")
+    callboard_approvers: People = Field((), description="People and user groups who start as approvers.")
+    callboard_editors: People = Field((), description="People and user groups who start as editors.")
+    callboard_approvals_channel: Annotated[str, BeforeValidator(_channel)] | None = Field(
+        None, description="Id of the channel where requests wait for approval."
+    )
+    appcues_account_id: (
+        Annotated[str, BeforeValidator(_matching(r"[0-9]+", "must be a number, found in Appcues Studio"))]
+        | None
+    ) = Field(None, description="Number of the Appcues account.")
+    appcues_api_key: Secret | None = Field(None, description="Appcues API key.")
+    appcues_api_secret: Secret | None = Field(None, description="Secret of the Appcues API key.")
+    appcues_region: Annotated[str, BeforeValidator(_one_of(tuple(APPCUES_URLS)))] = Field(
+        "us", description="Region of the Appcues account: us or eu."
+    )
+    appcues_base_url: Url | None = Field(None, description="Address of Appcues, instead of the region's.")
+    appizer_api_key: Secret | None = Field(None, description="Appizer key of the organisation.")
+    appizer_base_url: Url = Field("https://api.appizer.com", description="Address of Appizer.")
+    host: Word = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
+    port: Annotated[int, BeforeValidator(_port)] = Field(3000, description="Port to listen on.")
+    log_level: Annotated[str, BeforeValidator(_one_of(LOG_LEVELS))] = Field(
+        "INFO", description="Least important lines to log: DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    )
+    log_format: Annotated[str, BeforeValidator(_one_of(LOG_FORMATS))] = Field(
+        "console", description="Form of the log: console for people, json for machines."
+    )
+
+    @property
+    def appcues_url(self) -> str:
+        """Where Appcues is, by address or by region."""
+        return self.appcues_base_url or APPCUES_URLS[self.appcues_region]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every configured secret value, for the redactor."""
+        values: list[str] = []
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if name == "database_url":
+                found = _DATABASE_PASSWORD.search(value.get_secret_value())
+                values += [found[1], unquote(found[1])] if found else []
+            elif isinstance(value, SecretStr):
+                values.append(value.get_secret_value())
+            elif isinstance(value, tuple):
+                values += [item.get_secret_value() for item in value if isinstance(item, SecretStr)]
+        return tuple(values)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if sentence := _first_contradiction(self):
+            raise ValueError(sentence)
+        return self
+
+
+def load_settings(env_file: Path | str | None = ".env", **given: Any) -> Settings:
+    """The settings from `given`, the environment and the file, in this order.
+
+    Raises SettingsError with one sentence that names the variable and what to do, without its value.
+    """
+    try:
+        return Settings(_env_file=env_file, **given)
+    except ValidationError as error:
+        sentence = _sentence(error)
+    except UnicodeDecodeError:
+        sentence = f"{env_file} must be a text file in UTF-8."
+    raise SettingsError(sentence)
+
+
+def _first_contradiction(settings: Settings) -> str:
+    if (settings.slack_client_id is None) != (settings.slack_client_secret is None):
+        return "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or neither."
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
+        return (
+            "SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) from the app's page OAuth & Permissions, "
+            "or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for OAuth install."
+        )
+    if settings.slack_signing_secret is None and settings.slack_app_token is None:
+        return (
+            "SLACK_SIGNING_SECRET is missing: set it from the app's page Basic Information, "
+            "or SLACK_APP_TOKEN for Socket Mode."
+        )
+    if not settings.callboard_encryption_keys:
+        return f"CALLBOARD_ENCRYPTION_KEYS is missing: make a key with {MAKE_A_KEY} and set it."
+    names = ("appcues_account_id", "appcues_api_key", "appcues_api_secret")
+    missing = [name.upper() for name in names if getattr(settings, name) is None]
+    if missing and len(missing) < len(names):
+        given = " and ".join(name.upper() for name in names if name.upper() not in missing)
+        return f"{' and '.join(missing)} is missing: set it, or leave {given} out too."
+    return ""
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    # Our rules raise ValueError; what else pydantic finds is told in its words, which hold no value.
+    cause = first.get("ctx", {}).get("error")
+    said = str(cause) if isinstance(cause, ValueError) else first["msg"]
+    if not first["loc"]:
+        return said
+    return f"{str(first['loc'][0]).upper()} {said}."

@@ -1,0 +1,190 @@
+"""The card of a change request in every state, and what the requester and others are told."""
+
+from collections.abc import Sequence
+
+from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, Markdown, SectionBlock
+
+from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
+from bot.domain.changes import AlreadySo, Done, Outcome
+from bot.domain.people import Person
+from bot.views.rendering import button, mrkdwn, plain, render, safe
+from bot.views.reply import Reply
+from bot.views.times import age, moment
+
+MOST_NAMES = 5
+
+_BADGES = {
+    State.WAITING: ":hourglass_flowing_sand: Waiting for approval",
+    State.APPROVED: ":gear: Approved, being carried out",
+    State.EXECUTING: ":gear: Approved, being carried out",
+    State.UNKNOWN: ":mag: Approved, outcome being checked",
+    State.DONE: ":white_check_mark: Done",
+    State.FAILED: ":x: Could not be carried out",
+    State.CHANGED: ":warning: Not done: the content changed",
+    State.REJECTED: ":no_entry: Rejected",
+    State.WITHDRAWN: ":leftwards_arrow_with_hook: Withdrawn",
+    State.EXPIRED: ":alarm_clock: Expired",
+}
+_MAY_ASK_ANEW = frozenset({State.CHANGED, State.FAILED, State.EXPIRED, State.REJECTED})
+
+
+def card(request: ChangeRequest) -> Reply:
+    """The one message that stands for a request, whatever its state."""
+    blocks: list[Block] = [
+        HeaderBlock(plain(request.summary, 150)),
+        SectionBlock(fields=[_field(name, value) for name, value in _facts(request)]),
+        SectionBlock(mrkdwn(_verdict(request))),
+    ]
+    if buttons := _buttons(request):
+        blocks.append(ActionsBlock(list(buttons)))
+    blocks.append(ContextBlock([mrkdwn(f"Request `{request.id}` · <{request.link}|Open in Studio>")]))
+    return Reply(text=_words(request), blocks=render(*blocks))
+
+
+def asked(request: ChangeRequest, approvers: Sequence[Person], *, again: bool) -> Reply:
+    """Tells the requester that the request stands, and who may approve it."""
+    opening = "You had asked for this already, and it still waits." if again else "Asked."
+    if approvers:
+        names = ", ".join(f"<@{person.id}>" for person in approvers[:MOST_NAMES])
+        more = f" and {len(approvers) - MOST_NAMES} more" if len(approvers) > MOST_NAMES else ""
+        who = f"{names}{more} may approve it."
+    else:
+        who = "Nobody may approve it yet: an admin has to grant somebody the approver role."
+    text = f"{opening} {safe(request.summary)} needs a second person. {who}"
+    detail = f"The card is in <#{request.channel_id}>. It expires {moment(request.expires_at)}."
+    withdraw = button("Withdraw", "run", "callboard approvals withdraw", 0, {"request": request.id})
+    return Reply(
+        text=f"{text} {detail}",
+        blocks=render(SectionBlock(mrkdwn(text)), ContextBlock([mrkdwn(detail)]), ActionsBlock([withdraw])),
+    )
+
+
+def thread_note(request: ChangeRequest) -> Reply | None:
+    """What the requester is told in the thread of the card; None where the state is no news to them."""
+    who = f"<@{request.requester_id}>"
+    item = f"*{safe(request.item_name)}*"
+    by = f" by <@{request.decided_by}>" if request.decided_by else ""
+    note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
+    sentences = {
+        State.DONE: f"{who} {item} is {request.outcome_note or 'done'}, approved{by}.",
+        State.FAILED: f"{who} {item} could not be changed: {safe(request.outcome_note)}",
+        State.CHANGED: f"{who} {item} was not touched. {_what_changed(request)}",
+        State.UNKNOWN: f"{who} No clear answer came about {item}. I am checking, and will tell you here.",
+        State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
+        State.EXPIRED: f"{who} Nobody decided about {item} in time, so the request expired.",
+    }
+    text = sentences.get(request.state)
+    return Reply(text, render(SectionBlock(mrkdwn(text)))) if text else None
+
+
+def decided(request: ChangeRequest) -> Reply:
+    """Tells the one who clicked what came of it."""
+    sentences = {
+        State.DONE: f"Done: *{safe(request.item_name)}* is {request.outcome_note}.",
+        State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
+        State.CHANGED: f"Nothing was done. {_what_changed(request)}",
+        State.REJECTED: "Rejected. The requester is told in the thread.",
+        State.WITHDRAWN: "Withdrawn.",
+    }
+    text = sentences.get(request.state, f"{safe(request.summary)}: {request.standing}")
+    return Reply(text, render(SectionBlock(mrkdwn(text))))
+
+
+def carried_out(item_name: str, done_words: str, outcome: Outcome) -> Reply:
+    """What came of a change that nobody had to approve."""
+    item = f"*{safe(item_name)}*"
+    if isinstance(outcome, Done):
+        text = f"Done: {item} is {done_words}."
+    elif isinstance(outcome, AlreadySo):
+        text = f"Nothing to do: {item} was {done_words} already."
+    else:
+        text = f"No clear answer came, and {item} does not look {done_words} yet. Look again in a minute."
+    return Reply(text, render(SectionBlock(mrkdwn(text))))
+
+
+def waiting_list(requests: Sequence[ChangeRequest]) -> Reply:
+    """The requests that wait for somebody, with a card's facts in one line each."""
+    if not requests:
+        return Reply("Nothing waits for approval.", render(SectionBlock("Nothing waits for approval.")))
+    shown = requests[:20]
+    lines = [_line(request) for request in shown]
+    blocks: list[Block] = [HeaderBlock(f"{len(requests)} waiting for approval")]
+    for request, line in zip(shown, lines, strict=True):
+        show = button("Show", "run", "callboard approvals show", len(blocks), {"request": request.id})
+        blocks.append(SectionBlock(mrkdwn(line), accessory=show))
+    if len(requests) > len(shown):
+        blocks.append(ContextBlock([mrkdwn(f"and {len(requests) - len(shown)} more")]))
+    return Reply("\n".join([f"{len(requests)} waiting for approval.", *lines]), render(*blocks))
+
+
+def _line(request: ChangeRequest) -> str:
+    return (
+        f"*{safe(request.summary)}*, asked by <@{request.requester_id}> {age(request.created_at)}"
+        f" (request `{request.id}`)"
+    )
+
+
+def _facts(request: ChangeRequest) -> list[tuple[str, str]]:
+    facts = [
+        ("Item", f"<{request.link}|{safe(request.item_name, 300)}>"),
+        ("State when asked", request.state_before),
+        ("What will change", request.effect_words),
+        ("Asked by", f"<@{request.requester_id}>, {age(request.created_at)}"),
+        ("Reason", safe(request.reason, 1500) or "_none given_"),
+    ]
+    if request.state is State.WAITING:
+        facts.append(("Expires", moment(request.expires_at)))
+    return facts
+
+
+def _field(name: str, value: str) -> Markdown:
+    return mrkdwn(f"*{name}*\n{value}", 2000)
+
+
+def _verdict(request: ChangeRequest) -> str:
+    by = f" by <@{request.decided_by}> {moment(request.decided_at)}" if request.decided_by else ""
+    note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
+    details = {
+        State.DONE: f", {safe(request.outcome_note)} since {moment(request.finished_at)}, approved{by}",
+        State.FAILED: f": {safe(request.outcome_note)}",
+        State.CHANGED: f". {_what_changed(request)}",
+        State.REJECTED: f"{by}{note}",
+        State.APPROVED: by,
+        State.EXECUTING: by,
+        State.UNKNOWN: by,
+    }
+    return f"*{_BADGES[request.state]}*{details.get(request.state, '')}"
+
+
+def _what_changed(request: ChangeRequest) -> str:
+    if request.outcome_note:
+        return safe(request.outcome_note)
+    names = ", ".join(f"`{safe(name)}`" for name in request.changed[:20])
+    more = f" and {len(request.changed) - 20} more" if len(request.changed) > 20 else ""
+    return f"Since it was asked, these fields changed: {names}{more}."
+
+
+def _buttons(request: ChangeRequest) -> list[Button]:
+    value = {"request": request.id}
+    if request.state is State.WAITING:
+        return [
+            button("Approve", "run", "callboard approvals approve", 0, value, style="primary"),
+            button("Reject", "form", "callboard approvals reject", 1, value, style="danger"),
+        ]
+    if request.state in _MAY_ASK_ANEW:
+        return [button("Ask anew", "run", request.command_path, 0, request.arguments)]
+    return []
+
+
+def _words(request: ChangeRequest) -> str:
+    """The whole card as one text, for screen readers and notifications."""
+    badge = _BADGES[request.state].split(": ", 1)[1]
+    parts = [
+        f"{safe(request.summary)}. {badge}.",
+        f"Asked by <@{request.requester_id}>.",
+        f"{request.effect_words}",
+        f"Reason: {safe(request.reason) or 'none given'}.",
+    ]
+    if request.state not in UNDER_WAY and request.state is not State.WAITING:
+        parts.append(_verdict(request).replace("*", ""))
+    return " ".join(parts)

@@ -1,0 +1,67 @@
+"""Who has which role, and what a change of roles is answered with."""
+
+from collections.abc import Sequence
+
+from slackblocks import Block, ContextBlock, HeaderBlock, SectionBlock
+
+from bot.domain.people import Person, Role, RoleGrant
+from bot.views.rendering import mrkdwn, plain, render
+from bot.views.reply import Reply
+from bot.views.times import moment
+
+MEANINGS = {
+    Role.VIEWER: "looks at everything, changes nothing",
+    Role.EDITOR: "asks for changes, takes things down",
+    Role.APPROVER: "decides about what others ask for",
+    Role.ADMIN: "gives roles, reads the audit",
+}
+MOST_LISTED = 40
+
+
+def role_list(grants: Sequence[RoleGrant], me: Person) -> Reply:
+    """What the settings say and what was granted; whoever is not listed is a viewer."""
+    lines = [_line(grant) for grant in grants[:MOST_LISTED]]
+    if len(grants) > MOST_LISTED:
+        lines.append(f"and {len(grants) - MOST_LISTED} more")
+    body = "\n".join(lines) or "Nobody was given a role yet."
+    rest = (
+        "Workspace owners and admins are admins. Every other full member is a viewer; guests may do nothing."
+    )
+    meanings = " · ".join(f"*{role.label}* {meaning}" for role, meaning in MEANINGS.items())
+    blocks: list[Block] = [
+        HeaderBlock(plain("Roles", 150)),
+        SectionBlock(mrkdwn(body)),
+        ContextBlock([mrkdwn(rest), mrkdwn(meanings), mrkdwn(f"Your own role: *{me.role.label}*")]),
+    ]
+    return Reply(f"{body}\n{rest}\nYour own role: {me.role.label}.", render(*blocks))
+
+
+def granted(subject_id: str, role: Role) -> Reply:
+    """A role was given."""
+    return _said(f"{_who(subject_id)} now has the *{role.label}* role: {MEANINGS[role]}.")
+
+
+def revoked(subject_id: str, *, was_granted: bool) -> Reply:
+    """A role was taken away, or there was none to take."""
+    if was_granted:
+        return _said(f"The role that was granted to {_who(subject_id)} is taken away.")
+    return _said(
+        f"{_who(subject_id)} has no role that was granted here. Roles of workspace admins come from Slack, and"
+        " some come from the settings Callboard was started with."
+    )
+
+
+def _line(grant: RoleGrant) -> str:
+    if not grant.granted_by:
+        return f"{_who(grant.subject_id)}: *{grant.role.label}*, by the settings"
+    return (
+        f"{_who(grant.subject_id)}: *{grant.role.label}*, by <@{grant.granted_by}> {moment(grant.granted_at)}"
+    )
+
+
+def _who(subject_id: str) -> str:
+    return f"<!subteam^{subject_id}>" if subject_id.startswith("S") else f"<@{subject_id}>"
+
+
+def _said(text: str) -> Reply:
+    return Reply(text, render(SectionBlock(mrkdwn(text))))

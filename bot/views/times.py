@@ -1,0 +1,32 @@
+"""Moments as people read them: in their own zone where Slack can do it, else as a sortable text."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def moment(when: datetime | None) -> str:
+    """A moment in mrkdwn; Slack shows it in the zone of whoever looks."""
+    if when is None:
+        return "never"
+    fallback = when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+
+
+def age(when: datetime) -> str:
+    """How long ago, in mrkdwn, kept up to date by Slack."""
+    fallback = when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(when.timestamp())}^{{ago}}|{fallback}>"
+
+
+def plain_moment(when: datetime | None, zone: str = "UTC") -> str:
+    """A moment as plain text that sorts as it reads, in the given zone: `2026-11-03 14:05`."""
+    if when is None:
+        return "never"
+    return when.astimezone(_zone(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

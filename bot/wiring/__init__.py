@@ -1,0 +1,1 @@
+"""Builds everything by hand, in order, with the dependencies visible; importing this does nothing."""

@@ -1,0 +1,97 @@
+"""Puts the program together: from what Slack delivers to the services that do the work."""
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.clock import Clock
+from bot.inbox import delivery as kinds
+from bot.inbox.delivery import Delivery
+from bot.inbox.recorder import InboxRecorder
+from bot.inbox.runner import InboxRunner
+from bot.services.replies import RepliesService
+from bot.services.services import Services
+from bot.services.views import ViewsService
+from bot.settings import Settings
+from bot.wiring.ground import Ground, lay_ground
+from bot.wiring.services import build_services
+from commands.all_commands import build_catalog
+from commands.doors import Doors
+from commands.events import Events
+from commands.home import HomeTab
+from commands.offers import Offers
+from commands.pipeline import Pipeline
+from commands.slack_listeners import Listeners
+
+
+@dataclass(frozen=True)
+class Program:
+    """The parts that are started and stopped."""
+
+    ground: Ground
+    app: AsyncApp
+    runner: InboxRunner
+    recorder: InboxRecorder
+    services: Services
+    pipeline: Pipeline
+
+
+async def build_program(
+    settings: Settings, stack: contextlib.AsyncExitStack, clock: Clock | None = None
+) -> Program:
+    """Everything, connected but not yet working; closed when the stack is. Raises SettingsError."""
+    ground = await lay_ground(settings, stack, clock)
+    catalog = build_catalog()
+    services = build_services(ground, stack)
+    pipeline = Pipeline(catalog, services, settings.callboard_approvals_channel or "")
+    views = ViewsService(ground.slack)
+    home = HomeTab(services, views)
+    replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
+    doors = Doors(catalog, pipeline, replies, views, home)
+    events = Events(home, services.people, replies)
+    runner = InboxRunner(
+        ground.database, _handler(doors, events), ground.clock, owner=ground.owner, given_up=doors.given_up
+    )
+    recorder = InboxRecorder(ground.database, owner=ground.owner)
+    stack.push_async_callback(recorder.close)
+    app = build_app(ground)
+    Listeners(doors, Offers(catalog, services), recorder, runner, ground.clock, ground.metrics).register(app)
+    return Program(ground, app, runner, recorder, services, pipeline)
+
+
+def build_app(ground: Ground) -> AsyncApp:
+    """Bolt, answering only after its one listener has recorded and acknowledged.
+
+    Its default runner looks for the acknowledgement every 10 ms; with `process_before_response` it is taken
+    at once.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        return ground.identity
+
+    settings = ground.settings
+    secret = settings.slack_signing_secret
+    return AsyncApp(
+        client=ground.client,
+        signing_secret=secret.get_secret_value() if secret else None,
+        request_verification_enabled=settings.slack_app_token is None,
+        authorize=authorize,
+        process_before_response=True,
+    )
+
+
+def _handler(doors: Doors, events: Events) -> Callable[[Delivery], Awaitable[None]]:
+    handlers = {
+        kinds.COMMAND: doors.typed,
+        kinds.ACTION: doors.pressed,
+        kinds.VIEW: doors.submitted,
+        kinds.EVENT: events.happened,
+    }
+
+    async def handle(delivery: Delivery) -> None:
+        await handlers[delivery.kind](delivery)
+
+    return handle

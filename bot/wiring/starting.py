@@ -1,0 +1,60 @@
+"""Starts the parts of a process in order: what does the work first, the doors last."""
+
+import contextlib
+from enum import Flag, auto
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
+from bot.errors import SettingsError
+from bot.lifecycle import DRAIN, running, serving
+from bot.schedule.catalog import all_tasks
+from bot.schedule.runner import ScheduleRunner
+from bot.server import Server
+from bot.settings import Settings
+from bot.wiring.health import Health
+from bot.wiring.program import Program, build_program
+from storage.migrate import is_current, migrate
+
+
+class Part(Flag):
+    """Which half of the program a process is: doors to Slack, or work that nobody waits for."""
+
+    WEB = auto()
+    WORKER = auto()
+    BOTH = WEB | WORKER
+
+
+async def start(settings: Settings, part: Part, stack: contextlib.AsyncExitStack) -> None:
+    """Starts a process; everything is stopped in reverse order with the stack. Raises CallboardError."""
+    program = await build_program(settings, stack)
+    runner = program.runner
+    await runner.release_of_dead_processes()
+    if part & Part.WORKER:
+        await stack.enter_async_context(running(program.ground.sender.run, "outbox"))
+        schedule = ScheduleRunner(all_tasks(program.services, program.pipeline.carry_out))
+        schedule.start()
+        stack.callback(schedule.stop)
+    stack.push_async_callback(runner.drain, DRAIN)
+    await stack.enter_async_context(running(runner.run, "inbox"))
+    if part & Part.WEB:
+        await _open_doors(program, settings, stack)
+
+
+async def _open_doors(program: Program, settings: Settings, stack: contextlib.AsyncExitStack) -> None:
+    by_socket = settings.slack_app_token is not None
+
+    server = Server(None if by_socket else program.app, Health(program.ground))
+    await stack.enter_async_context(serving(server.asgi(), settings.host, settings.port))
+    if settings.slack_app_token is not None:
+        handler = AsyncSocketModeHandler(program.app, settings.slack_app_token.get_secret_value())
+        await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt's handler is untyped
+        stack.push_async_callback(handler.close_async)
+
+
+def require_current_database(settings: Settings) -> None:
+    """Brings an embedded SQLite file up to date; elsewhere that is the release step's. Raises SettingsError."""
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite"):
+        migrate(url)
+    elif not is_current(url):
+        raise SettingsError("The database is not up to date: run `python -m bot migrate` first.")

@@ -1,0 +1,1 @@
+"""The slash commands and modals: what people can say to Callboard, as values."""

@@ -1,0 +1,63 @@
+"""What happens in the workspace and matters to us."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+
+from bot.inbox.delivery import Delivery
+from bot.services.people import PeopleService
+from bot.services.replies import RepliesService, Return
+from bot.views.welcome import how_to_talk
+from commands.home import HomeTab
+
+_LOG = structlog.get_logger(__name__)
+
+Handler = Callable[[Delivery, Mapping[str, Any]], Awaitable[None]]
+
+
+class Events:
+    """Handles the events that the manifest subscribes to."""
+
+    def __init__(self, home: HomeTab, people: PeopleService, replies: RepliesService) -> None:
+        self._home = home
+        self._people = people
+        self._replies = replies
+        self._handlers: dict[str, Handler] = {
+            "app_home_opened": self._home_opened,
+            "message": self._written_to,
+            "app_mention": self._written_to,
+            "user_change": self._person_changed,
+            "team_join": self._person_changed,
+            "app_uninstalled": self._uninstalled,
+            "tokens_revoked": self._uninstalled,
+        }
+
+    async def happened(self, delivery: Delivery) -> None:
+        """Handles one event; those that need nothing are let pass."""
+        event = delivery.body.get("event") or {}
+        handler = self._handlers.get(event.get("type", ""))
+        if handler:
+            await handler(delivery, event)
+
+    async def _home_opened(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        if event.get("tab", "home") == "home":
+            await self._home.show(delivery.body["team_id"], event["user"])
+
+    async def _written_to(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        """Somebody wrote to us instead of typing a command: say how it goes. Never answer a bot, or ourselves."""
+        user = event.get("user")
+        is_for_us = event.get("type") == "app_mention" or event.get("channel_type") == "im"
+        if not user or not is_for_us or event.get("bot_id") or event.get("subtype"):
+            return
+        await self._replies.send(
+            how_to_talk(), Return(team_id=delivery.body["team_id"], user_id=user, key=delivery.key)
+        )
+
+    async def _person_changed(self, _delivery: Delivery, event: Mapping[str, Any]) -> None:
+        user = event.get("user")
+        if isinstance(user, Mapping):
+            self._people.forget(str(user.get("id", "")))
+
+    async def _uninstalled(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        _LOG.warning("app_removed", team_id=delivery.body.get("team_id"), by_event=event.get("type"))

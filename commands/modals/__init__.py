@@ -1,0 +1,1 @@
+"""Forms for commands: built from the same arguments that are typed, and read back into them."""

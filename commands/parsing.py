@@ -1,0 +1,211 @@
+"""Reads the words after a command into its arguments; writes arguments as usage, JSON and audit record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.domain.matching import nearest
+from bot.errors import BadInput, Candidate
+from commands.quoting import quote, split
+from commands.spec import Argument, Command, Shape, arguments
+from commands.values import check_value, missing, quoted, read_value
+
+__all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
+
+MASK = "•••"
+_SEVERAL_WORDS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.ITEM})
+_LONGEST_OPTION = 60
+
+
+def parse(command: Command, words: Sequence[str]) -> Any:
+    """The arguments that these words give, as an instance of the command's dataclass.
+
+    Options are `--name value`, `--name=value` and flags; `--` ends them. The last positional argument takes
+    all words that are left, where it holds text. So does an option of text once everything required by place
+    is given: `publish Welcome tour --reason spring launch` needs no quotes. Raises BadInput with the usage as
+    its hint.
+    """
+    try:
+        return command.args(**_Reading(command, words).values())
+    except BadInput as problem:
+        raise BadInput(problem.sentence, problem.hint or usage(command), problem.field) from problem
+
+
+def understood(command: Command, words: Sequence[str]) -> dict[str, Any]:
+    """The arguments that can be read out of these words, as values of JSON, no secrets; never raises."""
+    secrets = {argument.name for argument in command.arguments if argument.secret}
+    values = _Reading(command, words, lenient=True).values()
+    return {name: value for name, value in values.items() if name not in secrets}
+
+
+def usage(command: Command) -> str:
+    """How the command is typed, in one line: `/appcues flows publish FLOW [--reason WORDS]`."""
+    shown = [argument for argument in command.arguments if not argument.hidden]
+    parts = [_usage_of(argument) for argument in sorted(shown, key=lambda argument: not argument.positional)]
+    return " ".join([f"/{command.path}", *parts])
+
+
+def to_json(args: Any) -> dict[str, Any]:
+    """Every argument by its name, as values of JSON; `from_json` is the way back."""
+    return {argument.name: getattr(args, argument.name) for argument in arguments(type(args))}
+
+
+def button_value(args: Any) -> dict[str, Any]:
+    """What a button has to carry: the arguments that differ from their default, and no secret."""
+    return {
+        argument.name: getattr(args, argument.name)
+        for argument in arguments(type(args))
+        if not argument.secret and (argument.required or getattr(args, argument.name) != argument.default)
+    }
+
+
+def masked(args: Any) -> dict[str, Any]:
+    """The arguments as the audit may keep them: secrets that were given become dots."""
+    return {
+        argument.name: MASK
+        if argument.secret and getattr(args, argument.name)
+        else getattr(args, argument.name)
+        for argument in arguments(type(args))
+    }
+
+
+def from_json(command: Command, mapping: Mapping[str, Any]) -> Any:
+    """The arguments out of a button or a stored request. Raises BadInput for what does not fit exactly."""
+    try:
+        return _from_json(command, mapping)
+    except BadInput as problem:
+        sentence = "This was made by another version of Callboard and cannot be read any more."
+        raise BadInput(
+            f"{sentence} {problem.sentence}", problem.hint or usage(command), problem.field
+        ) from problem
+
+
+def _from_json(command: Command, mapping: Mapping[str, Any]) -> Any:
+    known = {argument.name: argument for argument in command.arguments}
+    for name in mapping:
+        if name not in known:
+            raise BadInput(f"There is no argument {quoted(str(name))}.")
+    for argument in command.arguments:
+        if argument.required and argument.name not in mapping:
+            raise missing(argument)
+    return command.args(**{name: check_value(known[name], value) for name, value in mapping.items()})
+
+
+def _usage_of(argument: Argument) -> str:
+    if argument.positional:
+        return _metavar(argument) if argument.required else f"[{_metavar(argument)}]"
+    option = argument.flag if argument.shape is Shape.FLAG else f"{argument.flag} {_metavar(argument)}"
+    return option if argument.required else f"[{option}]"
+
+
+def _metavar(argument: Argument) -> str:
+    if argument.shape is Shape.CHOICE:
+        return "|".join(argument.choices)
+    if argument.shape in {Shape.PERSON, Shape.CHANNEL}:
+        return "@person" if argument.shape is Shape.PERSON else "#channel"
+    if argument.positional:
+        return argument.name.upper()
+    return "NUMBER" if argument.shape is Shape.NUMBER else "WORDS"
+
+
+class _Reading:
+    """One pass over the words of a line; a lenient one passes over what it cannot read."""
+
+    def __init__(self, command: Command, words: Sequence[str], *, lenient: bool = False) -> None:
+        self._arguments = command.arguments
+        self._options = {
+            argument.flag.casefold(): argument for argument in self._arguments if not argument.positional
+        }
+        self._places = [argument for argument in self._arguments if argument.positional]
+        self._needed = sum(argument.required for argument in self._places)
+        self._waiting = list(reversed(words))
+        self._placed: list[str] = []
+        self._values: dict[str, Any] = {}
+        self._lenient = lenient
+
+    def values(self) -> dict[str, Any]:
+        """Reads all words into values by argument name. Raises BadInput."""
+        ended = False
+        while self._waiting:
+            word = self._waiting.pop()
+            if not ended and word == "--":
+                ended = True
+            elif not ended and self._is_option(word):
+                self._read_option(word)
+            else:
+                self._placed.append(word)
+        self._read_places()
+        for argument in self._arguments:
+            if argument.required and argument.name not in self._values:
+                self._refuse(missing(argument))
+        return self._values
+
+    def _refuse(self, problem: BadInput) -> None:
+        if not self._lenient:
+            raise problem
+
+    def _is_option(self, word: str) -> bool:
+        """Ids begin with `-` too, so only `--` and a known or likely name make an option."""
+        return word.startswith("--") and (word[2:3].isalpha() or self._known(word) is not None)
+
+    def _known(self, word: str) -> Argument | None:
+        name = word[: _LONGEST_OPTION + 1].partition("=")[0]
+        return self._options.get(name.replace("_", "-").casefold())
+
+    def _read_option(self, word: str) -> None:
+        argument = self._known(word)
+        if argument is None:
+            return self._refuse(self._unknown_option(word))
+        if argument.name in self._values:
+            self._refuse(BadInput(f"{argument.flag} is given twice.", field=argument.name))
+        _, has_value, text = word.partition("=")
+        if has_value:
+            return self._keep(argument, text)
+        if argument.shape is Shape.FLAG:
+            return self._keep(argument, "yes")
+        return self._keep(argument, self._value_of(argument))
+
+    def _value_of(self, argument: Argument) -> str:
+        if not self._waiting or self._waiting[-1] == "--" or self._known(self._waiting[-1]):
+            self._refuse(BadInput(f"{argument.flag} needs a value: {argument.help}.", field=argument.name))
+            return ""
+        taken = [self._waiting.pop()]
+        if argument.shape in _SEVERAL_WORDS and len(self._placed) >= self._needed:
+            while self._waiting and self._waiting[-1] != "--" and not self._is_option(self._waiting[-1]):
+                taken.append(self._waiting.pop())
+        return " ".join(taken)
+
+    def _read_places(self) -> None:
+        waiting = list(reversed(self._placed))
+        for argument in self._places:
+            if not waiting:
+                return
+            if argument is self._places[-1] and argument.shape in _SEVERAL_WORDS:
+                self._keep(argument, " ".join(reversed(waiting)))
+                waiting.clear()
+            else:
+                self._keep(argument, waiting.pop())
+        if waiting:
+            self._refuse(BadInput(f"I do not know what to do with {quoted(' '.join(reversed(waiting)))}."))
+
+    def _keep(self, argument: Argument, text: str) -> None:
+        try:
+            value = read_value(argument, text)
+        except BadInput as problem:
+            return self._refuse(problem)
+        if value is not None:
+            self._values[argument.name] = value
+        return None
+
+    def _unknown_option(self, word: str) -> BadInput:
+        name = word.partition("=")[0][:_LONGEST_OPTION]
+        offered = [
+            Candidate(argument.flag, argument.flag)
+            for argument in self._options.values()
+            if not argument.hidden
+        ]
+        near = nearest(name, offered, limit=1)
+        if near:
+            return BadInput(f"There is no option {name}. Did you mean {near[0].name}?")
+        return BadInput(f"There is no option {name}. If it is part of a name, type -- before it.")

@@ -1,0 +1,145 @@
+"""The one way in: permit, run, guard, record. Typed, pressed, submitted and approved commands all come here."""
+
+from typing import Any
+
+from bot.domain.audit import Entry, Verdict
+from bot.domain.change_requests import ChangeRequest
+from bot.domain.people import Role
+from bot.domain.policy import rule_for
+from bot.errors import ApiError, BadInput, CallboardError, NotAllowed, PersonError
+from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unknown
+from bot.services.changes import Change, carry_out
+from bot.services.services import Services
+from bot.views import change_requests as views
+from bot.views.reply import Reply
+from commands.catalog import Catalog
+from commands.context import Context, Place, Source
+from commands.parsing import from_json, masked
+from commands.permissions import why_not_run
+from commands.spec import Command, Effect
+
+
+class Pipeline:
+    """Runs commands. Whoever comes, and by whichever way, is permitted and recorded here."""
+
+    def __init__(self, catalog: Catalog, services: Services, approvals_channel: str) -> None:
+        self._catalog = catalog
+        self._services = services
+        self._approvals_channel = approvals_channel
+
+    async def context(
+        self, team_id: str, user_id: str, channel_id: str, source: Source, *, afresh: bool
+    ) -> Context:
+        """The context for somebody's command. Raises SlackError when Slack cannot tell who they are."""
+        person = await self._services.people.person(team_id, user_id, afresh=afresh)
+        return Context(person, Place(team_id, channel_id), source, self._services, self.carry_out)
+
+    async def run(self, command: Command, args: Any, context: Context) -> Reply:
+        """Runs a command for somebody. Raises CallboardError; refusals and failed changes are recorded first."""
+        try:
+            if refusal := why_not_run(command, context.person):
+                raise refusal
+            result = await command.run(args, context)
+            if isinstance(result, Reply):
+                return result
+            return await self._guarded(command, result, context)
+        except NotAllowed as refusal:
+            await self._record(command, args, context, Verdict.REFUSED, refusal.sentence, refusal.rule)
+            raise
+        except (ApiError, PersonError) as error:
+            if command.effect is not Effect.READ:
+                await self._record(command, args, context, Verdict.FAILED, error.sentence)
+            raise
+
+    async def carry_out(self, request: ChangeRequest) -> ChangeRequest:
+        """Carries out an approved request, or finds out what came of it. Safe to call again."""
+        return await self._services.executions.carry_out(request, self._rebuild)
+
+    async def _guarded(self, command: Command, change: Change, context: Context) -> Reply:
+        rule = rule_for(command.path)
+        if not rule.approvals:
+            return await self._at_once(command, change, context)
+        asked = await self._services.approvals.ask(
+            change,
+            command.path,
+            context.person,
+            channel_id=self._approvals_channel or context.place.channel_id,
+            source=context.source,
+        )
+        able = await self._services.people.with_role(context.place.team_id, rule.approver_role)
+        others = [person for person in able if person.id != asked.request.requester_id]
+        return views.asked(asked.request, others, again=asked.again)
+
+    async def _at_once(self, command: Command, change: Change, context: Context) -> Reply:
+        outcome = await carry_out(change, agreed=None, started=False, on_start=_nothing)
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        verdict, detail = _verdict_on(outcome)
+        subject = change.subject
+        await self._services.audit.record(
+            Entry(
+                team_id=context.place.team_id,
+                actor_id=context.person.id,
+                source=context.source,
+                action=command.path,
+                verdict=verdict,
+                effect=command.effect.value,
+                item_kind=subject.item_kind,
+                item_id=subject.item_id,
+                item_name=subject.item_name,
+                arguments=change.arguments,
+                detail=detail,
+                channel_id=context.place.channel_id,
+            )
+        )
+        return views.carried_out(subject.item_name, subject.done_words, outcome)
+
+    async def _rebuild(self, request: ChangeRequest) -> Change:
+        """The change of a stored request, made again for the person who asked, if they still may ask for it."""
+        command = self._catalog.by_path(request.command_path)
+        if command is None:
+            raise BadInput(f"This version of Callboard has no /{request.command_path}.")
+        context = await self.context(
+            request.team_id, request.requester_id, request.channel_id, Source.APPROVAL, afresh=True
+        )
+        if refusal := why_not_run(command, context.person):
+            raise BadInput(f"The person who asked may not ask for this any more: {refusal.sentence}")
+        result = await command.run(from_json(command, request.arguments), context)
+        if isinstance(result, Reply):
+            raise BadInput(f"/{request.command_path} does not make a change.")
+        return result
+
+    async def _record(
+        self, command: Command, args: Any, context: Context, verdict: Verdict, detail: str, rule: str = ""
+    ) -> None:
+        entry = Entry(
+            team_id=context.place.team_id,
+            actor_id=context.person.id,
+            source=context.source,
+            action=command.path,
+            verdict=verdict,
+            effect=command.effect.value,
+            arguments=masked(args),
+            rule=rule,
+            detail=detail,
+            channel_id=context.place.channel_id,
+        )
+        await self._services.audit.record(entry)
+
+
+async def _nothing() -> None:
+    """Nobody has to know that an unguarded change is about to be made."""
+
+
+def _verdict_on(outcome: Outcome) -> tuple[Verdict, str]:
+    match outcome:
+        case Done(words):
+            return Verdict.DONE, words
+        case AlreadySo(words):
+            return Verdict.DONE, f"already {words}"
+        case Moved(names):
+            return Verdict.CHANGED, ", ".join(names)
+        case Failed(error):
+            return Verdict.FAILED, error.sentence
+        case Unknown(error):
+            return Verdict.UNKNOWN, error.sentence if error else "no clear answer"

@@ -1,0 +1,105 @@
+"""Requests for approval: list, show, approve, reject, withdraw. The buttons of a card run the same commands."""
+
+from dataclasses import dataclass
+
+from bot.domain.people import Role
+from bot.views import change_requests as views
+from bot.views.reply import Reply
+from commands.context import Context
+from commands.spec import Command, Effect, NoArgs, Shape, option, positional
+
+
+@dataclass(frozen=True)
+class OneRequest:
+    """Which request."""
+
+    request: str = positional("id of the request, as its card says")
+
+
+@dataclass(frozen=True)
+class RejectRequest:
+    """Which request, and why not."""
+
+    request: str = positional("id of the request, as its card says")
+    reason: str = option("why not; the requester reads it", default="", shape=Shape.LONG_WORDS)
+
+
+async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
+    """Answers with what waits for a decision."""
+    return views.waiting_list(await context.services.approvals.waiting(context.place.team_id))
+
+
+async def show_one(args: OneRequest, context: Context) -> Reply:
+    """Answers with the card of a request, privately."""
+    return views.card(await context.services.approvals.get(context.place.team_id, args.request))
+
+
+async def approve(args: OneRequest, context: Context) -> Reply:
+    """Approves, and carries out what was asked for."""
+    request = await context.services.approvals.approve(
+        context.place.team_id, args.request, context.person, context.source
+    )
+    return views.decided(await context.carry_out(request))
+
+
+async def reject(args: RejectRequest, context: Context) -> Reply:
+    """Rejects."""
+    request = await context.services.approvals.reject(
+        context.place.team_id, args.request, context.person, context.source, args.reason
+    )
+    return views.decided(request)
+
+
+async def withdraw(args: OneRequest, context: Context) -> Reply:
+    """Takes a request back."""
+    request = await context.services.approvals.withdraw(
+        context.place.team_id, args.request, context.person, context.source
+    )
+    return views.decided(request)
+
+
+COMMANDS = (
+    Command(
+        path="callboard approvals list",
+        summary="List what waits for approval",
+        args=NoArgs,
+        run=show_list,
+        allow=Role.VIEWER,
+        examples=("callboard approvals",),
+    ),
+    Command(
+        path="callboard approvals show",
+        summary="Show a request and what came of it",
+        args=OneRequest,
+        run=show_one,
+        allow=Role.VIEWER,
+        examples=("callboard approvals show k7m2p9qa",),
+    ),
+    Command(
+        path="callboard approvals approve",
+        summary="Approve what somebody else asked for",
+        args=OneRequest,
+        run=approve,
+        allow=Role.VIEWER,
+        effect=Effect.WRITE,
+        examples=("callboard approvals approve k7m2p9qa",),
+    ),
+    Command(
+        path="callboard approvals reject",
+        summary="Reject what somebody asked for",
+        args=RejectRequest,
+        run=reject,
+        allow=Role.VIEWER,
+        effect=Effect.WRITE,
+        examples=('callboard approvals reject k7m2p9qa --reason "wrong week"',),
+    ),
+    Command(
+        path="callboard approvals withdraw",
+        summary="Take back what you asked for",
+        args=OneRequest,
+        run=withdraw,
+        allow=Role.VIEWER,
+        effect=Effect.WRITE,
+        examples=("callboard approvals withdraw k7m2p9qa",),
+    ),
+)

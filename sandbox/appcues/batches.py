@@ -1,0 +1,102 @@
+"""Many rows in one request: the good ones are kept, the bad ones counted (Appcues 2, 6)."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from starlette.requests import Request
+
+from sandbox.appcues.answers import Problem
+from sandbox.appcues.bodies import Format, open_payload, whole_json
+from sandbox.appcues.records import csv_records, csv_rows, ndjson_values, typed
+from sandbox.appcues.routing import BodyReader
+
+T = TypeVar("T")
+
+_ID_FORMATS = frozenset(Format)
+_ROW_FORMATS = frozenset({Format.NDJSON, Format.CSV})  # JSON is not named for rows: 415
+_TEXT_COLUMNS = frozenset({"user_id", "userId", "group_id", "groupId", "name", "timestamp"})
+
+
+@dataclass
+class Batch(Generic[T]):
+    """The rows that could be read, and how many could not."""
+
+    good: list[T] = field(default_factory=list)
+    failed: int = 0
+
+    def add(self, row: T | None) -> None:
+        """Takes a row, or counts a failure."""
+        if row is None:
+            self.failed += 1
+        else:
+            self.good.append(row)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was no row at all."""
+        return not self.good and not self.failed
+
+
+async def user_ids(request: Request) -> Batch[str]:
+    """User ids as JSON, NDJSON, CSV or a file. An empty list is a 400 (I)."""
+    payload = await open_payload(request, _ID_FORMATS)
+    batch: Batch[str] = Batch()
+    if payload.format is Format.JSON:
+        for value in _listed_ids(await whole_json(payload.chunks)):
+            batch.add(_user_id(value))
+    elif payload.format is Format.NDJSON:
+        async for value in ndjson_values(payload.chunks):
+            batch.add(_user_id(value))
+    else:
+        is_first = True
+        async for cells in csv_records(payload.chunks):
+            if not (is_first and cells in (["user_id"], ["userId"])):
+                batch.add(cells[0] if cells and cells[0] and not any(cells[1:]) else None)
+            is_first = False
+    if batch.is_empty:
+        raise Problem(400, "`user_ids` must not be empty")
+    return batch
+
+
+def rows(check: Callable[[dict[str, Any]], T | None]) -> BodyReader:
+    """A reader of rows as NDJSON, CSV or a file; `check` turns a row into its value, or None for a bad one.
+
+    Only the content type, the size and emptiness are checked at once; bad rows show in the job (I).
+    """
+
+    async def read(request: Request) -> Batch[T]:
+        payload = await open_payload(request, _ROW_FORMATS)
+        batch: Batch[T] = Batch()
+        async for row in _rows(payload.format, payload.chunks):
+            batch.add(None if row is None else check(row))
+        if batch.is_empty:
+            raise Problem(400, "The request body holds no rows.")
+        return batch
+
+    return read
+
+
+async def _rows(format_: Format, chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any] | None]:
+    if format_ is Format.NDJSON:
+        async for value in ndjson_values(chunks):
+            yield value if isinstance(value, dict) else None
+        return
+    async for row in csv_rows(chunks):
+        if row is None:
+            yield None
+        else:
+            yield {name: cell if name in _TEXT_COLUMNS else typed(cell) for name, cell in row.items()}
+
+
+def _listed_ids(value: Any) -> list[Any]:
+    ids = value.get("user_ids") if isinstance(value, dict) else None
+    if ids is None:
+        raise Problem(400, "`user_ids` is required but missing")
+    if not isinstance(ids, list):
+        raise Problem(400, "`user_ids` must be an array of strings")
+    return ids
+
+
+def _user_id(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

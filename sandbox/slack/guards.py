@@ -1,0 +1,62 @@
+"""What protects the page and the machine: content policy, and no callers from other sites."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.slack.stage import Stage
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""No inline script or style, nothing from elsewhere but pictures."""
+_LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class Guards:
+    """Adds the security headers, learns the public address, and turns foreign callers away.
+
+    A page of another site could otherwise send commands to the board (it listens on the person's own
+    machine): requests with a foreign `Host` or `Origin` are refused.
+    """
+
+    def __init__(self, app: ASGIApp, stage: Stage) -> None:
+        self._app = app
+        self._stage = stage
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if not self._is_ours(host, headers.get("origin")):
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008})
+                return
+            refusal = PlainTextResponse("This address is only for the board itself.", 403)
+            await refusal(scope, receive, send)
+            return
+        if self._stage.options.public_url is None and host:
+            self._stage.public_url = f"http://{host}"
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(
+                    {
+                        "Content-Security-Policy": POLICY,
+                        "X-Content-Type-Options": "nosniff",
+                        "Referrer-Policy": "same-origin",
+                    }
+                )
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
+
+    def _is_ours(self, host: str, origin: str | None) -> bool:
+        name = host.rsplit(":", 1)[0]
+        public = self._stage.options.public_url or ""
+        is_local = name in _LOCAL or public.endswith(f"//{host}")
+        return is_local and (origin is None or origin.split("//")[-1] == host)

@@ -1,0 +1,89 @@
+"""What a Slack stand-in is started with."""
+
+from dataclasses import dataclass
+
+DEFAULT_SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "channels:join",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:read",
+        "files:write",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "team:read",
+        "usergroups:read",
+        "users:read",
+    }
+)
+"""Bot scopes of the stand-in's app; `chat:write.public` is left out, so that membership matters."""
+
+DEFAULT_EVENTS = frozenset(
+    {
+        "app_home_opened",
+        "app_mention",
+        "app_uninstalled",
+        "channel_archive",
+        "channel_rename",
+        "channel_unarchive",
+        "member_joined_channel",
+        "member_left_channel",
+        "message.channels",
+        "message.groups",
+        "message.im",
+        "team_join",
+        "tokens_revoked",
+        "user_change",
+    }
+)
+"""Events the app has subscribed to, by the names of the app manifest."""
+
+
+@dataclass(frozen=True)
+class SlashCommand:
+    """A slash command of the app, as the composer completes it."""
+
+    command: str
+    description: str
+    usage_hint: str = ""
+
+
+CALLBOARD_COMMANDS = (
+    SlashCommand(
+        "/appcues", "Flows, pins, banners and the rest of Appcues", "flows | flows show NAME | help"
+    ),
+    SlashCommand("/appizer", "The apps that Appizer measures", "apps | apps show NAME | help"),
+    SlashCommand("/callboard", "Requests, roles and the audit of Callboard", "audit | roles | help"),
+)
+
+
+@dataclass(frozen=True)
+class SlackOptions:
+    """How the stand-in behaves, and which app it knows.
+
+    `strict` enforces Slack's clocks and refuses invalid blocks; without it (friendly) the clocks are
+    a hundred times longer, for work with a debugger, and findings only stand in the journal.
+    `commands` empty: every slash command is handed to the bot. `public_url` None: taken from the
+    address the stand-in is reached by.
+    """
+
+    bot_url: str | None = None
+    bot_token: str = "xoxb-callboard-demo"  # noqa: S105 - a made-up token, valid nowhere else
+    app_token: str = "xapp-callboard-demo"  # noqa: S105 - likewise
+    signing_secret: str = "demo-signing-secret-0123456789abcdef"  # noqa: S105 - likewise
+    strict: bool = True
+    scopes: frozenset[str] = DEFAULT_SCOPES
+    events: frozenset[str] = DEFAULT_EVENTS
+    commands: tuple[SlashCommand, ...] = CALLBOARD_COMMANDS
+    public_url: str | None = None
+
+    @property
+    def patience(self) -> float:
+        """By how much Slack's deadlines are stretched."""
+        return 1.0 if self.strict else 100.0

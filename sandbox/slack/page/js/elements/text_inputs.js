@@ -1,0 +1,61 @@
+// Text, number, e-mail and address inputs, one line or many, and a simple rich text input.
+
+import { plain } from '../blocks/text.js';
+import { h } from '../dom.js';
+
+const MODES = {
+  number_input: { inputmode: 'decimal' },
+  email_text_input: { inputmode: 'email', autocomplete: 'email' },
+  url_text_input: { inputmode: 'url' },
+};
+
+export function drawTextInput(element, host) {
+  const keep = () => host.surface.keep(host.blockId, element.action_id, { ...host.state, value: node.value === '' ? null : node.value });
+  const report = (on) => (element.dispatch_action_config?.trigger_actions_on || ['on_enter_pressed']).includes(on) && host.dispatches;
+  const shared = {
+    class: 'field', id: host.id, placeholder: plain(element.placeholder) || null, maxlength: element.max_length || null,
+    'aria-describedby': host.describedBy, 'aria-label': host.id ? null : host.label, autocomplete: 'off', ...MODES[element.type],
+    data: { focus: host.focusKey, autofocus: element.focus_on_load ? '1' : '' },
+    oninput: () => {
+      keep();
+      host.onChange?.();
+      if (report('on_character_entered')) reportSoon(node, host);
+    },
+    onkeydown: (event) => {
+      if (event.key !== 'Enter' || event.isComposing || !report('on_enter_pressed') || (element.multiline && event.shiftKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      host.press({ value: node.value }, node);
+    },
+  };
+  const node = element.multiline ? h('textarea', { ...shared, rows: 4 }) : h('input', { ...shared, type: 'text' });
+  node.value = host.state.value ?? '';
+  return node;
+}
+
+const REPORT_PAUSE = 250;
+
+function reportSoon(node, host) {
+  clearTimeout(node.reportTimer);
+  node.reportTimer = setTimeout(() => host.press({ value: node.value }, null), REPORT_PAUSE);
+}
+
+/** Holds its paragraphs as a rich_text value; formatting marks are not offered. */
+export function drawRichTextInput(element, host) {
+  const node = h('textarea', {
+    class: 'field', rows: 4, id: host.id, placeholder: plain(element.placeholder) || null, 'aria-describedby': host.describedBy,
+    'aria-label': host.id ? null : host.label, data: { focus: host.focusKey },
+    oninput: () => host.change({ rich_text_value: node.value ? richTextOf(node.value) : null }, null),
+  });
+  node.value = wordsOf(host.state.rich_text_value);
+  return node;
+}
+
+function richTextOf(text) {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] };
+}
+
+function wordsOf(value) {
+  if (!value) return '';
+  return value.elements ? value.elements.map(wordsOf).join('') : value.text || '';
+}

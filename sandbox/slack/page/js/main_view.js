@@ -1,0 +1,60 @@
+// The middle column: a channel, or the app with its Home and Messages tabs, under one header.
+
+import { avatar, channelIcon } from './avatars.js';
+import { ChannelView } from './channel_view.js';
+import { fill, h } from './dom.js';
+import { HomeView } from './home_view.js';
+import { callboardMark, icon } from './icons.js';
+
+export class MainView {
+  constructor(session, navigation, main) {
+    Object.assign(this, { session, navigation, main });
+    session.on('messages', (detail) => this.view?.messagesChanged(detail));
+    session.on('home', () => this.view instanceof HomeView && this.view.show());
+  }
+
+  /** Opens what the navigation names, unless it is already open. */
+  show(isNewPerson = false) {
+    const place = this.navigation.channel;
+    if (place === this.place && !isNewPerson) return;
+    this.place = place;
+    this.view?.dispose();
+    const isHome = place === 'home';
+    const channel = isHome ? null : this.session.channel(place);
+    this.view = isHome ? new HomeView(this.session) : new ChannelView(this.session, this.navigation, channel);
+    const isApp = isHome || channel.is_im;
+    fill(this.main, isApp ? this.drawAppHead(isHome) : this.drawChannelHead(channel), this.view.node);
+    document.title = `${isApp ? this.session.app.name : `#${channel.name}`} · ${this.session.state.workspace.name}`;
+    if (!matchMedia('(pointer: coarse)').matches) this.view.focus();
+  }
+
+  drawChannelHead(channel) {
+    const members = (channel.member_ids || []).map((id) => this.session.user(id)).filter(Boolean);
+    const faces = members.slice(0, 4).map((user) => avatar(user, 'tiny'));
+    return h('header', { class: 'main-head' }, this.drawMenuButton(),
+      h('h1', { class: 'main-title' }, channelIcon(channel), channel.name),
+      h('span', { class: 'main-topic', title: channel.topic || null }, channel.topic || ''),
+      members.length ? h('span', { class: 'main-members', title: members.map((user) => user.real_name || user.name).join(', ') },
+        faces, h('span', { 'aria-label': `${members.length} members` }, members.length)) : null);
+  }
+
+  drawAppHead(isHome) {
+    const tab = (name, isActive, place) => h('button', {
+      type: 'button', role: 'tab', class: 'tab', 'aria-selected': String(isActive), tabindex: isActive ? '0' : '-1', onclick: () => this.navigation.go({ channel: place }),
+    }, name);
+    const direct = this.session.appChannel;
+    const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': this.session.app.name },
+      tab('Home', isHome, 'home'), direct ? tab('Messages', !isHome, direct.id) : null);
+    tabs.addEventListener('keydown', (event) => {
+      if (!['ArrowLeft', 'ArrowRight'].includes(event.key) || !direct) return;
+      this.navigation.go({ channel: isHome ? direct.id : 'home' });
+      this.main.querySelector('.tab[aria-selected="true"]').focus();
+    });
+    return h('header', { class: 'main-head main-head-app' }, this.drawMenuButton(),
+      h('h1', { class: 'main-title' }, h('span', { class: 'avatar avatar-small', 'aria-hidden': 'true' }, callboardMark()), this.session.app.name, h('span', { class: 'app-badge' }, 'APP')), tabs);
+  }
+
+  drawMenuButton() {
+    return h('button', { type: 'button', class: 'icon-button menu-button', 'aria-label': 'Open the channel list', onclick: () => this.session.tell('drawer', { open: true }) }, icon('menu'));
+  }
+}

@@ -1,0 +1,103 @@
+// What this tab knows: the acting person, the workspace, its messages; tells the views what changed.
+
+import { BoardApi } from './api.js';
+import { Conversation } from './conversation.js';
+import { applyEvent } from './incoming.js';
+import { listen } from './live.js';
+
+export class Session extends EventTarget {
+  constructor() {
+    super();
+    this.clear();
+    this.stopListening = () => {};
+  }
+
+  clear() {
+    this.state = { workspace: {}, users: [], channels: [], commands: [], app: {}, views: [], home: null };
+    this.users = new Map();
+    this.channels = new Map();
+    this.conversations = new Map();
+    this.journal = [];
+    this.connected = true;
+  }
+
+  /** Becomes this person: loads the board anew and follows its events. */
+  async actAs(userId) {
+    this.stopListening();
+    this.clear();
+    this.api = new BoardApi(userId);
+    await this.reload();
+    this.stopListening = listen(userId, {
+      onEvent: (event) => applyEvent(this, event),
+      onReconnected: () => this.catchUp(),
+      onConnection: (connected) => {
+        this.connected = connected;
+        this.tell('connection');
+      },
+    });
+    this.tell('person');
+  }
+
+  async reload() {
+    this.state = await this.api.state();
+    this.users = new Map(this.state.users.map((user) => [user.id, user]));
+    this.channels = new Map(this.state.channels.map((channel) => [channel.id, channel]));
+  }
+
+  /** After a lost connection: loads what was missed, keeps what is on the screen. */
+  async catchUp() {
+    await this.reload().catch(() => {});
+    for (const conversation of this.conversations.values()) {
+      if (conversation.loaded) await conversation.fetch(this.api, {}).catch(() => {});
+    }
+    for (const kind of ['channels', 'messages', 'views', 'home']) this.tell(kind);
+  }
+
+  tell(kind, detail = {}) {
+    this.dispatchEvent(new CustomEvent(kind, { detail }));
+  }
+
+  on(kind, listener) {
+    this.addEventListener(kind, (event) => listener(event.detail));
+  }
+
+  get me() {
+    return this.state.me;
+  }
+
+  get app() {
+    return this.state.app;
+  }
+
+  user(id) {
+    return this.users.get(id);
+  }
+
+  channel(id) {
+    return this.channels.get(id);
+  }
+
+  /** The direct conversation between the acting person and the app, if there is one. */
+  get appChannel() {
+    return this.state.channels.find(
+      (channel) => channel.is_im && (channel.member_ids || []).includes(this.app.bot_user_id),
+    );
+  }
+
+  nameOf(userId) {
+    const user = this.users.get(userId);
+    return user ? user.real_name || user.name : userId;
+  }
+
+  /** The messages of a channel, or of one of its threads. */
+  conversation(channelId, threadTs = null) {
+    const key = `${channelId}/${threadTs || ''}`;
+    if (!this.conversations.has(key)) this.conversations.set(key, new Conversation(channelId, threadTs));
+    return this.conversations.get(key);
+  }
+
+  /** Shows one sentence to the person, such as "/appcues failed …". */
+  notice(text, kind = 'error') {
+    this.tell('notice', { text, kind });
+  }
+}

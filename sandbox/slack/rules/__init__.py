@@ -1,0 +1,1 @@
+"""What Slack refuses: the rules of Block Kit, as one table of limits, one of surfaces, and checks."""

@@ -1,0 +1,103 @@
+"""Everything one running stand-in consists of, built in order."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.slack.broadcasts import Broadcasts
+from sandbox.slack.cast import demo_workspace
+from sandbox.slack.clock import StandInClock, Timestamps
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.events import Events
+from sandbox.slack.faults import Faults
+from sandbox.slack.files import FileStore
+from sandbox.slack.inputs import IdGiver
+from sandbox.slack.journal import Journal
+from sandbox.slack.messages import MessageStore
+from sandbox.slack.options import SlackOptions
+from sandbox.slack.posting import Posting
+from sandbox.slack.sockets import SocketLinks
+from sandbox.slack.tickets import ResponseUrl, ResponseUrls, Triggers
+from sandbox.slack.views import ViewStore
+from sandbox.slack.workspace import Channel, Workspace
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """The parts of a stand-in; `public_url` is the address under which the bot reaches it."""
+
+    options: SlackOptions
+    clock: StandInClock
+    workspace: Workspace
+    broadcasts: Broadcasts
+    journal: Journal
+    faults: Faults
+    messages: MessageStore
+    views: ViewStore
+    triggers: Triggers
+    response_urls: ResponseUrls
+    files: FileStore
+    links: SocketLinks
+    delivery: Delivery
+    events: Events
+    posting: Posting
+    public_url: str
+    notices: list[tuple[str, str]] = field(default_factory=list)
+    last_read: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def notify(self, user_id: str, sentence: str, channel: Channel | None = None) -> None:
+        """Slack itself tells a person something, in the channel where it happened if there is one."""
+        self.notices.append((user_id, sentence))
+        if channel is not None:
+            self.posting.notice(channel, user_id, sentence)
+        payload = {"text": sentence, "channel": channel.id if channel else None}
+        self.broadcasts.publish("notice", payload, lambda each: each == user_id)
+
+    def response_url(self, ticket: ResponseUrl) -> str:
+        """The address at which the bot may use a ticket."""
+        return f"{self.public_url}/respond/{ticket.id}"
+
+    def show_views(self, change: str, user_id: str, view: Json | None = None) -> None:
+        """Tell the pages of a person that their modals have changed."""
+        payload = {"view": view, "views": self.views.stack(user_id)}
+        self.broadcasts.publish(change, payload, lambda each: each == user_id)
+
+    async def aclose(self) -> None:
+        """End all that is under way."""
+        self.broadcasts.close()
+        await self.events.aclose()
+        await self.delivery.aclose()
+        await self.links.aclose()
+
+
+def build_stage(options: SlackOptions) -> Stage:
+    """A fresh stage with the demo workspace on it."""
+    clock = StandInClock()
+    workspace = demo_workspace()
+    broadcasts = Broadcasts()
+    journal = Journal(clock, broadcasts)
+    faults = Faults()
+    messages = MessageStore()
+    ids = IdGiver()
+    links = SocketLinks(workspace.app_id)
+    delivery = Delivery(options, clock, journal, faults, links)
+    events = Events(options, workspace, clock, delivery)
+    return Stage(
+        options=options,
+        clock=clock,
+        workspace=workspace,
+        broadcasts=broadcasts,
+        journal=journal,
+        faults=faults,
+        messages=messages,
+        views=ViewStore(workspace, clock, ids),
+        triggers=Triggers(clock, options.patience),
+        response_urls=ResponseUrls(clock),
+        files=FileStore(),
+        links=links,
+        delivery=delivery,
+        events=events,
+        posting=Posting(workspace, messages, Timestamps(clock), broadcasts, events, ids),
+        public_url=options.public_url or "http://127.0.0.1",
+    )

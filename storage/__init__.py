@@ -1,0 +1,1 @@
+"""What Callboard remembers: tables, repositories and migrations, on SQLite or PostgreSQL."""

@@ -1,0 +1,105 @@
+"""The tables of changes that wait for a second person, and of what the people said."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Index, text
+from sqlmodel import Field
+
+from storage.models.rows import Row
+
+
+class RequestState(StrEnum):
+    """Where a change request stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    EXECUTING = "executing"
+    UNKNOWN = "unknown"
+    """It was carried out, perhaps: the answer was lost, and the item is being looked at."""
+    DONE = "done"
+    FAILED = "failed"
+    CHANGED = "changed"
+    """The item was edited in between, so nothing was done."""
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_STATES = (RequestState.WAITING, RequestState.APPROVED, RequestState.EXECUTING, RequestState.UNKNOWN)
+
+_OPEN = text("state IN ('waiting', 'approved', 'executing', 'unknown')")
+
+
+class ChangeRequestRow(Row, table=True):
+    """One change that somebody asked for. `id` is short enough to be said aloud."""
+
+    __tablename__ = "change_request"
+    __table_args__: ClassVar = (
+        Index(
+            "uq_change_request_one_open_per_item",
+            "team_id",
+            "command_path",
+            "item_kind",
+            "item_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_change_request_state", "state", "expires_at"),
+        Index("ix_change_request_team_created", "team_id", "created_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    team_id: str
+    command_path: str
+    args: dict[str, Any] = Field(sa_type=JSON)
+    item_kind: str
+    item_id: str
+    item_name: str
+    summary: str
+    """What is asked for, as a phrase."""
+    state_before: str = ""
+    """How the item was when it was asked, in a word."""
+    effect_words: str = ""
+    """What will change, in a sentence."""
+    link: str = ""
+    """Where a person can look at the item."""
+    before: dict[str, Any] = Field(sa_type=JSON)
+    """The significant fields of the item as they were read when it was asked."""
+    fingerprint: str
+    requester_id: str
+    reason: str = ""
+    channel_id: str = ""
+    state: str = RequestState.WAITING
+    needed: int = 1
+    created_at: datetime
+    expires_at: datetime
+    not_before: datetime | None = None
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    decision_note: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    checks: int = 0
+    next_check_at: datetime | None = None
+    outcome_note: str = ""
+    changed: list[str] | None = Field(default=None, sa_type=JSON)
+    """Which fields turned out to be different, when the state is `changed`."""
+    card_key: str = ""
+    replaces: str = ""
+    owner: str = ""
+    lease_until: datetime | None = None
+    version: int = 1
+
+
+class ApprovalVoteRow(Row, table=True):
+    """What one person said about one change request; each person speaks once."""
+
+    __tablename__ = "approval_vote"
+
+    request_id: str = Field(primary_key=True, foreign_key="change_request.id")
+    person_id: str = Field(primary_key=True)
+    verdict: str
+    at: datetime

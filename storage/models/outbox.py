@@ -1,0 +1,87 @@
+"""The table of messages: each row is what one message in Slack should look like."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.models.rows import Row, RowNumber
+
+_PENDING = text("state = 'pending'")
+_SWEEP = text("sweep_after IS NOT NULL")
+
+
+class OutboxState(StrEnum):
+    """Where a message stands."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DEAD = "dead"
+    """Slack refuses the message itself."""
+    PARKED = "parked"
+    """The channel or the token is at fault: kept until a person has mended it."""
+
+
+class LastOutcome(StrEnum):
+    """How the last attempt ended, as far as is known."""
+
+    NONE = ""
+    CLAIMED = "claimed"
+    """Somebody claimed it and never told how it ended: it may have been posted."""
+    UNKNOWN = "unknown"
+    """Slack gave no usable answer: it may have been posted."""
+    RATE_LIMITED = "rate_limited"
+    REFUSED = "refused"
+    OK = "ok"
+
+
+class OutboxRow(Row, table=True):
+    """One message. `seq` is the order of writing; `id` is what its metadata in Slack says."""
+
+    __tablename__ = "outbox"
+    __table_args__: ClassVar = (
+        UniqueConstraint("team_id", "dedupe_key"),
+        Index(
+            "ix_outbox_pending",
+            "team_id",
+            "channel",
+            "seq",
+            sqlite_where=_PENDING,
+            postgresql_where=_PENDING,
+        ),
+        Index("ix_outbox_tried", "team_id", "channel", "tried_at"),
+        Index("ix_outbox_sweep", "sweep_after", sqlite_where=_SWEEP, postgresql_where=_SWEEP),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    id: str = Field(unique=True)
+    team_id: str
+    dedupe_key: str
+    channel: str
+    thread_key: str | None = None
+    text: str
+    blocks: list[Any] = Field(sa_type=JSON)
+    revision: int = 1
+    sent_revision: int = 0
+    state: str = OutboxState.PENDING
+    channel_id: str = ""
+    """Where Slack put it: for a person's id in `channel` that is the direct conversation."""
+    ts: str = ""
+    attempt: int = 0
+    owner: str = ""
+    lease_until: datetime | None = None
+    fencing: int = 0
+    not_before: datetime | None = None
+    first_try_at: datetime | None = None
+    tried_at: datetime | None = None
+    """When it was last posted or edited; paces the channel."""
+    sweep_after: datetime | None = None
+    """When to look for a second copy, if there may be one."""
+    last_outcome: str = LastOutcome.NONE
+    last_error: str = ""
+    pending_since: datetime
+    """When it was last written or revised; says how late it is."""
+    created_at: datetime
+    updated_at: datetime

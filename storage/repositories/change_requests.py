@@ -1,0 +1,172 @@
+"""The verbs of change requests: each step is compare-and-set, so that one of two clicks has an effect."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, and_, func, or_, update
+from sqlmodel import Session, col, select
+
+from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
+from storage.repositories.statements import changed, insert_unless_known, storable
+
+_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # nothing that reads like something else, and no u: no words
+_ID_LENGTH = 8
+
+Requests = list[ChangeRequestRow]
+Votes = list[ApprovalVoteRow]
+
+
+def new_request_id() -> str:
+    """An id that can be read out: eight letters and digits, none of them alike."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
+
+
+class ChangeRequestRepository:
+    """Changes that wait for a second person, and the votes on them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, request: ChangeRequestRow) -> bool:
+        """Write a request; False when one for the same item and command is still open."""
+        return insert_unless_known(self._session, ChangeRequestRow, **request.model_dump())
+
+    def get(self, team_id: str, id: str) -> ChangeRequestRow | None:
+        """The request of this id, in whatever state, if it belongs to this workspace."""
+        query = select(ChangeRequestRow).where(
+            col(ChangeRequestRow.id) == id, col(ChangeRequestRow.team_id) == team_id
+        )
+        return self._session.scalars(query).first()
+
+    def open_for_item(
+        self, team_id: str, command_path: str, item_kind: str, item_id: str
+    ) -> ChangeRequestRow | None:
+        """The request of this command for this item that is not closed yet; there is at most one."""
+        query = select(ChangeRequestRow).where(
+            col(ChangeRequestRow.team_id) == team_id,
+            col(ChangeRequestRow.command_path) == command_path,
+            col(ChangeRequestRow.item_kind) == item_kind,
+            col(ChangeRequestRow.item_id) == item_id,
+            col(ChangeRequestRow.state).in_(OPEN_STATES),
+        )
+        return self._session.scalars(query).first()
+
+    def list(
+        self,
+        team_id: str,
+        *,
+        states: Collection[str] = (),
+        requester_id: str = "",
+        newest_first: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Requests:
+        """Requests of a workspace, oldest first unless said otherwise; empty filters let all through."""
+        when = col(ChangeRequestRow.created_at)
+        query = (
+            select(ChangeRequestRow)
+            .where(*_filters(team_id, states, requester_id))
+            .order_by(when.desc() if newest_first else when, col(ChangeRequestRow.id))
+        )
+        return [*self._session.scalars(query.limit(limit).offset(offset))]
+
+    def count(self, team_id: str, *, states: Collection[str] = (), requester_id: str = "") -> int:
+        """How many `list` would show without a limit."""
+        query = select(func.count()).select_from(ChangeRequestRow)
+        return self._session.scalars(query.where(*_filters(team_id, states, requester_id))).one()
+
+    def move(self, id: str, expected: Collection[str], new_state: str, **fields: Any) -> bool:
+        """Change the state, and other fields by their names with it; False when it is in no expected state.
+
+        Whoever worked on the request has let go of it afterwards, unless the new state is `executing`.
+        """
+        released = {} if new_state == RequestState.EXECUTING else {"owner": "", "lease_until": None}
+        given = {name: storable(value) for name, value in fields.items()}
+        values = {**released, **given, "state": new_state, "version": col(ChangeRequestRow.version) + 1}
+        return (
+            changed(self._session, _update(id, col(ChangeRequestRow.state).in_(expected)).values(values)) == 1
+        )
+
+    def claim(self, id: str, owner: str, now: datetime, lease: timedelta) -> ChangeRequestRow | None:
+        """Take a request that is due to be carried out or looked at, and make it `executing`; else None.
+
+        Due are those that `due_to_check` finds. The row is returned as it is after the claim.
+        """
+        statement = _update(id, _is_due(now)).values(
+            state=RequestState.EXECUTING,
+            owner=owner,
+            lease_until=now + lease,
+            version=col(ChangeRequestRow.version) + 1,
+        )
+        if changed(self._session, statement) == 0:
+            return None
+        return self._session.scalars(select(ChangeRequestRow).where(col(ChangeRequestRow.id) == id)).one()
+
+    def mark_started(self, id: str, at: datetime) -> bool:
+        """Write down that the effect is about to be tried; False when the request is not being executed."""
+        statement = _update(id, col(ChangeRequestRow.state) == RequestState.EXECUTING)
+        return changed(self._session, statement.values(started_at=at)) == 1
+
+    def vote(self, request_id: str, person_id: str, verdict: str, now: datetime) -> bool:
+        """Write down what a person said; False when they had spoken before."""
+        return insert_unless_known(
+            self._session,
+            ApprovalVoteRow,
+            request_id=request_id,
+            person_id=person_id,
+            verdict=verdict,
+            at=now,
+        )
+
+    def votes(self, request_id: str) -> Votes:
+        """What people said, in order."""
+        query = select(ApprovalVoteRow).where(col(ApprovalVoteRow.request_id) == request_id)
+        order = (col(ApprovalVoteRow.at), col(ApprovalVoteRow.person_id))
+        return [*self._session.scalars(query.order_by(*order))]
+
+    def due_to_expire(self, now: datetime, *, limit: int = 50) -> Requests:
+        """Requests that wait, or are approved but not begun, beyond their time."""
+        return self._due(
+            limit,
+            col(ChangeRequestRow.state).in_((RequestState.WAITING, RequestState.APPROVED)),
+            col(ChangeRequestRow.expires_at) <= now,
+            _is_free(now),
+        )
+
+    def due_to_check(self, now: datetime, *, limit: int = 50) -> Requests:
+        """What was approved and is not finished, with nobody at it: to be carried out, or looked at again."""
+        return self._due(limit, _is_due(now))
+
+    def _due(self, limit: int, *conditions: ColumnElement[bool]) -> Requests:
+        query = select(ChangeRequestRow).where(*conditions).order_by(col(ChangeRequestRow.created_at))
+        return [*self._session.scalars(query.limit(limit))]
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(col(ChangeRequestRow.lease_until).is_(None), col(ChangeRequestRow.lease_until) <= now)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    state, begin, check = (
+        col(ChangeRequestRow.state),
+        col(ChangeRequestRow.not_before),
+        col(ChangeRequestRow.next_check_at),
+    )
+    approved = and_(state == RequestState.APPROVED, or_(begin.is_(None), begin <= now))
+    unknown = and_(state == RequestState.UNKNOWN, or_(check.is_(None), check <= now))
+    return and_(or_(approved, unknown, state == RequestState.EXECUTING), _is_free(now))
+
+
+def _update(id: str, *conditions: ColumnElement[bool]) -> Update:
+    return update(ChangeRequestRow).where(col(ChangeRequestRow.id) == id, *conditions)
+
+
+def _filters(team_id: str, states: Collection[str], requester_id: str) -> tuple[ColumnElement[bool], ...]:
+    conditions: tuple[ColumnElement[bool], ...] = (col(ChangeRequestRow.team_id) == team_id,)
+    if states:
+        conditions += (col(ChangeRequestRow.state).in_(states),)
+    if requester_id:
+        conditions += (col(ChangeRequestRow.requester_id) == requester_id,)
+    return conditions

@@ -1,0 +1,52 @@
+"""Statements that the two databases spell differently, and the running of those that only change rows."""
+
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from storage.models.rows import Row
+
+
+def insert_unless_known(session: Session, table: type[Row], **values: Any) -> bool:
+    """Insert one row unless it offends a unique constraint; whether it was inserted."""
+    insert = postgresql.insert if is_postgresql(session) else sqlite.insert
+    # inline: else the new number is fetched, and the count of rows is lost.
+    statement: Any = insert(table).inline().values(**_complete(table, values))
+    return changed(session, statement.on_conflict_do_nothing()) == 1
+
+
+def changed(session: Session, statement: Executable) -> int:
+    """Run a statement that changes rows; how many it changed."""
+    result: Any = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount)
+
+
+def is_postgresql(session: Session) -> bool:
+    """Whether this session speaks to PostgreSQL."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _complete(table: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with the defaults of the model for the columns that are left out."""
+    defaults = {
+        name: field.default
+        for name, field in table.model_fields.items()
+        if name not in values and not field.is_required() and name not in _GENERATED
+    }
+    return defaults | {name: storable(value) for name, value in values.items()}
+
+
+def storable(value: Any) -> Any:
+    """The value; of a text, what a database can hold: no NUL, no half of a surrogate pair.
+
+    Names and words come from elsewhere and may contain anything that JSON can say.
+    """
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+
+
+_GENERATED = {"id", "seq"}
+"""Numbers that the database gives; tables with an id of their own pass it."""

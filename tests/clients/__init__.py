@@ -1,0 +1,1 @@
+"""The clients against real sockets: scripted answers, broken ones, and none."""

@@ -1,0 +1,75 @@
+"""Databases for the tests: each test that asks for one runs on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from cryptography.fernet import Fernet
+
+from storage.database import Database
+from storage.migrate import migrate
+from storage.models import SCHEMA
+
+ENCRYPTION_KEY = Fernet.generate_key().decode()
+
+_SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://127.0.0.1:5432/test")
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_schema() -> Iterator[str]:
+    """The address of a schema that belongs to this test run alone, with the tables in it."""
+    try:
+        connection = psycopg.connect(_SERVER, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        missing = "There is no PostgreSQL at TEST_DATABASE_URL (by default 127.0.0.1:5432, database test)."
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    schema = f"callboard_test_{os.getpid()}"
+    with connection:
+        connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        connection.execute(f"CREATE SCHEMA {schema}")
+        url = f"{_SERVER}{'&' if '?' in _SERVER else '?'}options={quote(f'-csearch_path={schema}')}"
+        migrate(url)
+        yield url
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite_file: Path, tmp_path: Path) -> str:
+    file = tmp_path / "callboard.db"
+    shutil.copyfile(migrated_sqlite_file, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_schema: str) -> str:
+    tables = ", ".join(f'"{table}"' for table in SCHEMA.tables)
+    with psycopg.connect(postgresql_schema, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    return postgresql_schema
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database with all tables."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database.open(database_url, encryption_keys=[ENCRYPTION_KEY])
+    yield database
+    await database.close()

@@ -1,0 +1,1 @@
+"""The Slack stand-in, through its front doors."""

@@ -1,0 +1,127 @@
+"""The audit log: a chain in which nothing can be changed, removed or moved without its showing."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from storage.audit_chain import START, chain_hash
+from storage.database import Database
+from storage.repositories.audit import AuditCheck, AuditFilter
+from storage.unit_of_work import UnitOfWork
+
+NOW = datetime(2026, 11, 2, 9, 0, 0, 123456, tzinfo=UTC)
+
+
+async def write(database: Database, count: int, team_id: str = "T") -> None:
+    def work(unit: UnitOfWork) -> None:
+        for number in range(count):
+            unit.audit.append(
+                team_id=team_id,
+                at=NOW + timedelta(seconds=number),
+                actor_id=f"U{number % 2}",
+                source="typed",
+                action="appcues flows publish" if number % 2 else "callboard roles grant",
+                verdict="done",
+                effect="guarded",
+                item_id=f"item-{number}",
+                arguments={"name": "Ünïcode “quotes”", "number": 1.5, "many": [1, None, True]},
+            )
+
+    await database.transact(work)
+
+
+async def tamper(database: Database, statement: str) -> None:
+    await database.transact(lambda unit: unit._session.execute(text(statement)))
+
+
+async def test_records_are_numbered_without_gaps_and_chained(database: Database) -> None:
+    await write(database, 3)
+    await write(database, 2, "T2")
+    rows = await database.read(lambda w: w.audit.latest("T", 10))
+    assert [row.seq for row in rows] == [3, 2, 1]
+    assert rows[2].prev_hash == START
+    assert rows[1].prev_hash == rows[2].hash
+    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(3)
+    assert await database.read(lambda w: w.audit.verify("T2")) == AuditCheck(2)
+    assert await database.read(lambda w: w.audit.verify("nobody")) == AuditCheck(0)
+
+
+async def test_those_who_append_at_once_stand_in_line(database: Database) -> None:
+    await asyncio.gather(*(write(database, 2) for _ in range(8)))
+    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(16)
+
+
+@pytest.mark.parametrize(
+    ("statement", "first_bad"),
+    [
+        ("UPDATE audit_record SET verdict = 'refused' WHERE seq = 3", 3),
+        ("UPDATE audit_record SET arguments = '{}' WHERE seq = 1", 1),
+        ("DELETE FROM audit_record WHERE seq = 2", 2),
+        ("DELETE FROM audit_record WHERE seq = 1", 1),
+        ("DELETE FROM audit_record WHERE seq = 5", 5),
+        ("DELETE FROM audit_record", 1),
+        ("DELETE FROM audit_head", 6),
+        ("UPDATE audit_record SET seq = seq + 100 WHERE seq = 2", 2),
+        ("UPDATE audit_record SET actor_id = 'U9', hash = 'x' WHERE seq = 4", 4),
+    ],
+)
+async def test_tampering_shows_at_the_first_bad_record(
+    database: Database, statement: str, first_bad: int
+) -> None:
+    await write(database, 5)
+    await tamper(database, statement)
+    check = await database.read(lambda w: w.audit.verify("T"))
+    assert check.first_bad_seq == first_bad
+    assert check.trouble
+
+
+async def test_two_records_that_changed_places_show(database: Database) -> None:
+    await write(database, 3)
+    await tamper(database, "UPDATE audit_record SET seq = 99 WHERE seq = 1")
+    await tamper(database, "UPDATE audit_record SET seq = 1 WHERE seq = 2")
+    await tamper(database, "UPDATE audit_record SET seq = 2 WHERE seq = 99")
+    assert (await database.read(lambda w: w.audit.verify("T"))).first_bad_seq == 1
+
+
+async def test_records_are_found_by_what_is_known_of_them(database: Database) -> None:
+    await write(database, 6)
+
+    async def found(only: AuditFilter) -> list[int]:
+        rows = await database.read(lambda w: w.audit.latest("T", 10, only))
+        return [row.seq for row in rows]
+
+    assert await found(AuditFilter(actor_id="U0")) == [5, 3, 1]
+    assert await found(AuditFilter(action_prefix="appcues ")) == [6, 4, 2]
+    assert await found(AuditFilter(action_prefix="%")) == []
+    assert await found(AuditFilter(item_id="item-2")) == [3]
+    assert await found(AuditFilter(verdict="done", before_seq=3)) == [2, 1]
+    assert await found(AuditFilter(request_id="none")) == []
+
+
+async def test_a_fact_that_is_undone_leaves_no_record(database: Database) -> None:
+    await write(database, 1)
+
+    def work(unit: UnitOfWork) -> None:
+        unit.audit.append(team_id="T", at=NOW, actor_id="U", source="s", action="a", verdict="done")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.transact(work)
+    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(1)
+
+
+FIELDS = st.dictionaries(st.text(min_size=1), st.text() | st.integers() | st.none(), min_size=1)
+
+
+@given(FIELDS, st.data())
+def test_the_hash_changes_with_anything(fields: dict[str, object], data: st.DataObject) -> None:
+    original = chain_hash(START, fields)
+    assert chain_hash(START, dict(reversed(fields.items()))) == original
+    name = data.draw(st.sampled_from(sorted(fields)))
+    assert chain_hash(START, fields | {name: f"{fields[name]}!"}) != original
+    assert chain_hash("1" * 64, fields) != original
+    assert chain_hash(START, {key: value for key, value in fields.items() if key != name}) != original
