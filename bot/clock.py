@@ -1,7 +1,11 @@
 """The time, as something that is passed in: services ask a clock, tests move one."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Protocol
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds; `asyncio.sleep`, or what moves the clock of a test."""
 
 
 class Clock(Protocol):

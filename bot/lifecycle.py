@@ -77,7 +77,7 @@ async def until_signalled() -> None:
             loop.remove_signal_handler(number)
 
 
-async def run(start: Callable[[contextlib.AsyncExitStack], Awaitable[None]]) -> None:
+async def run(start: Callable[[contextlib.AsyncExitStack], Awaitable[object]]) -> None:
     """Starts everything, waits for a signal, and stops everything in reverse order."""
     async with contextlib.AsyncExitStack() as stack:
         await start(stack)

@@ -192,7 +192,7 @@ class Doors:
             if isinstance(error, ApiError | SlackError):
                 _LOG.warning("command_failed", error=type(error).__name__, sentence=error.sentence)
             return problems.problem(error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the person gets an id, the log the rest
             error_id = new_error_id()
             with error_report(error_id):
                 _LOG.exception("unexpected_error")

@@ -8,6 +8,7 @@ import structlog
 from bot.inbox.delivery import Delivery
 from bot.services.people import PeopleService
 from bot.services.replies import RepliesService, Return
+from bot.services.undelivered import UndeliveredService
 from bot.views.welcome import how_to_talk
 from commands.home import HomeTab
 
@@ -19,16 +20,27 @@ Handler = Callable[[Delivery, Mapping[str, Any]], Awaitable[None]]
 class Events:
     """Handles the events that the manifest subscribes to."""
 
-    def __init__(self, home: HomeTab, people: PeopleService, replies: RepliesService) -> None:
+    def __init__(
+        self,
+        home: HomeTab,
+        people: PeopleService,
+        replies: RepliesService,
+        undelivered: UndeliveredService,
+        bot_user_id: str,
+    ) -> None:
         self._home = home
         self._people = people
         self._replies = replies
+        self._undelivered = undelivered
+        self._bot_user_id = bot_user_id
         self._handlers: dict[str, Handler] = {
             "app_home_opened": self._home_opened,
             "message": self._written_to,
             "app_mention": self._written_to,
             "user_change": self._person_changed,
-            "team_join": self._person_changed,
+            "channel_unarchive": self._channel_mended,
+            "group_unarchive": self._channel_mended,
+            "member_joined_channel": self._joined,
             "app_uninstalled": self._uninstalled,
             "tokens_revoked": self._uninstalled,
         }
@@ -58,6 +70,13 @@ class Events:
         user = event.get("user")
         if isinstance(user, Mapping):
             self._people.forget(str(user.get("id", "")))
+
+    async def _channel_mended(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        await self._undelivered.try_again(delivery.body["team_id"], str(event.get("channel", "")))
+
+    async def _joined(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        if event.get("user") == self._bot_user_id:
+            await self._channel_mended(delivery, event)
 
     async def _uninstalled(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         _LOG.warning("app_removed", team_id=delivery.body.get("team_id"), by_event=event.get("type"))

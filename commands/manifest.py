@@ -25,11 +25,10 @@ ROOTS: Mapping[str, str] = {
 SCOPES: Mapping[str, str] = {
     "commands": "receive the slash commands",
     "chat:write": "post cards, answers and digests, and edit them in place",
-    "files:write": "hand over exports and reports as files",
-    "files:read": "read a file that somebody hands to an import",
     "users:read": "know who is an admin, a guest or from elsewhere, and their time zone",
     "app_mentions:read": "answer when somebody mentions the bot",
     "im:history": "answer direct messages, and find its own messages there after a lost answer",
+    "im:write": "find the direct message again whose posting got no answer",
     "channels:read": "notice that a public channel was archived, renamed or left",
     "groups:read": "the same for private channels it was invited to",
     "usergroups:read": "give roles to user groups",
@@ -43,10 +42,10 @@ EVENTS: Mapping[str, str] = {
     "app_uninstalled": "forget the workspace",
     "tokens_revoked": "stop using a token that was taken back",
     "user_change": "drop what was remembered of a person's rights",
-    "team_join": "know new people",
-    "channel_archive": "park messages for a channel that is closed",
-    "channel_rename": "show channels by their name of today",
-    "member_left_channel": "notice that the bot was removed from a channel",
+    "channel_unarchive": "post what was kept while the channel was archived",
+    "group_unarchive": "the same for private channels",
+    "member_joined_channel": "post what was kept until the bot was invited",
+    "app_mention": "answer those who mention the bot instead of typing a command",
     "message.im": "answer direct messages",
 }
 """Every bot event, and what follows from it."""
@@ -54,7 +53,6 @@ EVENTS: Mapping[str, str] = {
 _ADDRESS = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?/?")
 _MOST_IN_HINT = 1000
 _ENDPOINT = "/slack/events"
-_REDIRECT = "/slack/oauth_redirect"
 _SUMMARY = "Run Appcues and Appizer from Slack, with a second person's approval where it matters."
 _LONG = (
     "Callboard lets a team run Appcues and Appizer from Slack. Look up what end users see and what is "
@@ -73,7 +71,6 @@ def build_manifest(catalog: Catalog, url: str | None = None, *, socket: bool = F
     address = None if socket else _checked(url or EXAMPLE_URL)
     endpoint = {} if address is None else {"request_url": address + _ENDPOINT}
     options = {} if address is None else {"message_menu_options_url": address + _ENDPOINT}
-    redirects = {} if address is None else {"redirect_urls": [address + _REDIRECT]}
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -91,7 +88,7 @@ def build_manifest(catalog: Catalog, url: str | None = None, *, socket: bool = F
             "bot_user": {"display_name": "Callboard", "always_online": True},
             "slash_commands": [_slash_command(catalog, root, address) for root in catalog.roots],
         },
-        "oauth_config": {**redirects, "scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**endpoint, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **endpoint, **options},

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from bot.crash_points import crash_point
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest
-from bot.domain.people import Role
-from bot.domain.policy import rule_for
-from bot.errors import ApiError, BadInput, CallboardError, NotAllowed, PersonError
 from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unknown
+from bot.domain.policy import rule_for
+from bot.errors import ApiError, BadInput, NotAllowed, PersonError
 from bot.services.changes import Change, carry_out
 from bot.services.services import Services
 from bot.views import change_requests as views
@@ -66,6 +66,7 @@ class Pipeline:
             channel_id=self._approvals_channel or context.place.channel_id,
             source=context.source,
         )
+        crash_point("change_request_stored_before_reply")
         able = await self._services.people.with_role(context.place.team_id, rule.approver_role)
         others = [person for person in able if person.id != asked.request.requester_id]
         return views.asked(asked.request, others, again=asked.again)

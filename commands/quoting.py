@@ -22,7 +22,7 @@ _CLOSING = re.compile(rf"(?<!\\)(?:\\\\)*([{_DOUBLE}{_SINGLE}])(?=[{_SPACE}]|\Z)
 _ESCAPED = re.compile(rf"\\([\\{_DOUBLE}{_SINGLE}])")
 
 _REFERENCE = r"<(?:[@#!]|https?://|mailto:|tel:)[^<>]*>"
-_PLAIN_WORD = re.compile(f"(?:{_REFERENCE}|[^{_SPACE}])+")
+_PLAIN_WORD = re.compile(f"(?:[^{_SPACE}<]+|{_REFERENCE}|<)+")
 _DASHES = "-–—―"
 _OPTION_IS = re.compile(r"(?:--|[–—―])[^\W\d_][\w-]*=")
 _MENDABLE_DASH = re.compile(r"[–—―](?=[^\W\d_])")

@@ -9,6 +9,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.clock import Clock
+from bot.crash_points import crash_point
 from bot.inbox import delivery as kinds
 from bot.inbox.delivery import Delivery, key_for
 from bot.inbox.recorder import InboxRecorder
@@ -66,10 +67,11 @@ class Listeners:
             return
         try:
             is_new = await self._recorder.record(delivery)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the person must see that nothing was done
             _LOG.exception("not_recorded", kind=delivery.kind)
             await ack(text=NOT_TAKEN_DOWN)
             return
+        crash_point("inbox_recorded_before_ack")
         await ack()
         self._begin(delivery, is_new=is_new)
 
@@ -102,6 +104,7 @@ class Listeners:
 
     async def _record(self, delivery: Delivery, ack: Callable[[], Awaitable[Any]]) -> None:
         is_new = await self._recorder.record(delivery)
+        crash_point("inbox_recorded_before_ack")
         await ack()
         self._begin(delivery, is_new=is_new)
 

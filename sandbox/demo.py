@@ -22,7 +22,7 @@ LINES_KEPT = 20
 OURS = ("SLACK_", "CALLBOARD_", "APPCUES_", "APPIZER_", "DATABASE_URL", "LOG_")
 
 
-class DemoFailed(Exception):  # noqa: N818 - says what is the matter
+class DemoFailed(Exception):
     """The demo cannot go on; the text is for the person."""
 
 
@@ -166,11 +166,13 @@ async def _stand_ins(
     """Both stand-ins; they are imported here, while the bot is starting in its own process."""
     from sandbox.apis import ApiOptions, build_apis  # noqa: PLC0415 - see above
     from sandbox.slack.app import SlackOptions, build_slack  # noqa: PLC0415 - see above
+    from sandbox.slack.app_manifest import read_manifest  # noqa: PLC0415 - see above
     from sandbox.slack.serving import serving  # noqa: PLC0415 - see above
 
-    stand_in = build_slack(SlackOptions(bot_url=f"http://127.0.0.1:{bot_port}", strict=strict))
+    app = read_manifest(PROJECT / "manifest.yml")
+    stand_in = build_slack(SlackOptions(bot_url=f"http://127.0.0.1:{bot_port}", strict=strict, **app))
     async with serving(build_apis(ApiOptions()), apis), serving(stand_in.asgi, board) as url:
-        stand_in.stage.public_url = url
+        stand_in.url = url
         try:
             yield
         finally:

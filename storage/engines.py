@@ -44,7 +44,11 @@ def normalise(url: str) -> URL:
 
 
 def sqlite_module() -> ModuleType:
-    """The newest SQLite at hand: the one of the pysqlite3 wheel, else Python's own."""
+    """The newest SQLite at hand: the one of the pysqlite3 wheel, else Python's own.
+
+    Whoever opens the file in this process has to use the same one: two copies of SQLite within a process do
+    not see each other's locks.
+    """
     try:
         return importlib.import_module("pysqlite3.dbapi2")
     except ImportError:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from secrets import SystemRandom
@@ -18,7 +18,7 @@ from bot.clients.connections import Timeouts, may_have_been_sent, open_client, r
 from bot.clients.error_mapping import Call, Lost, Reply, final_error_for, outcome_of, unreadable
 from bot.clients.replies import EMPTY, read_reply
 from bot.clients.retrying import Attempt, Outcome, pause_before_repeating
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, Sleep, SystemClock
 from bot.errors import ApiError, ApiItemMissing, ApiUnreadable
 from bot.redaction import Redactor
 
@@ -91,7 +91,7 @@ class Transport:
         redactor: Redactor,
         clock: Clock | None = None,
         timeouts: Timeouts | None = None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
         jitter: Callable[[], float] = _RANDOM.random,
     ) -> None:
         self._upstream = upstream

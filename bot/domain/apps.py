@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.timestamps import parse_timestamp
 
-SECRET_FIELDS = frozenset({"api_secret", "engagement_credentials", "email_credentials"})
+SECRET_FIELDS = frozenset({"api_key", "api_secret", "engagement_credentials", "email_credentials"})
 
 
 @dataclass(frozen=True)

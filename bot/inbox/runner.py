@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
+from bot.crash_points import crash_point
 from bot.inbox.delivery import Delivery
 from bot.inbox.recorder import LEASE, from_bytes
 from bot.log_setup import delivery as delivery_bound
@@ -107,6 +108,11 @@ class InboxRunner:
             return 0
         return await self._database.transact(lambda work: work.inbox.release_of_dead_processes(self._owner))
 
+    async def idle(self) -> None:
+        """Wait until nothing that was started is unfinished."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def drain(self, patience: timedelta) -> None:
         """Let running work finish for that long, then stop it and leave the rest to others."""
         deadline = asyncio.get_running_loop().time() + patience.total_seconds()
@@ -176,6 +182,7 @@ class InboxRunner:
     async def _handle_recorded(self, delivery: Delivery, attempt: int) -> None:
         async with self._slots:
             self._begun.add(delivery.key)
+            crash_point("acked_before_work")
             with delivery_bound(delivery.key):
                 try:
                     await self._handle(delivery)
@@ -184,6 +191,7 @@ class InboxRunner:
                     _LOG.exception("delivery_failed", error_id=error_id, kind=delivery.kind, attempt=attempt)
                     await self._after_failure(delivery, attempt, error_id, type(error).__name__)
                 else:
+                    crash_point("work_done_before_inbox_finish")
                     await self._finish(delivery.key, InboxState.DONE, "")
 
     async def _after_failure(self, delivery: Delivery, attempt: int, error_id: str, reason: str) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from bot.clock import Clock
+from bot.crash_points import crash_point
 from bot.errors import SlackError, SlackOutcomeUnknown
 from bot.outbox.delivery_rules import Next, after_failed_lookup, after_failure, may_be_in_slack
 from bot.outbox.outcomes import NotDelivered, Outcomes
@@ -212,7 +213,9 @@ class Sender:
         if not self._has_time(claim):
             await self._outcomes.given_back(claim)
             return
+        crash_point("outbox_claimed_before_edit")
         await self._gateway.update(claim.channel_id, claim.ts, claim.text, claim.blocks)
+        crash_point("edited_before_recorded")
         await self._outcomes.sent(claim, Posted(claim.channel_id, claim.ts))
 
     async def _post(self, claim: Claim) -> None:
@@ -222,9 +225,11 @@ class Sender:
         if not self._has_time(claim):
             await self._outcomes.given_back(claim)
             return
+        crash_point("outbox_claimed_before_post")
         posted = await self._gateway.post(
             claim.channel, claim.text, claim.blocks, outbox_id=claim.id, thread_ts=claim.thread_ts
         )
+        crash_point("posted_before_recorded")
         if not await self._outcomes.sent(claim, posted, doubtful=doubtful):
             await self._withdraw_copy(claim, posted)
 

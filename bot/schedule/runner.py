@@ -45,5 +45,5 @@ async def run_logged(task: Task) -> None:
     """Runs a task once; a failure is logged, since nobody waits for it."""
     try:
         await task.run()
-    except Exception:
+    except Exception:  # noqa: BLE001 - nobody waits for it, and the next run comes
         _LOG.exception("task_failed", task=task.name)

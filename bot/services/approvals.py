@@ -7,11 +7,11 @@ from typing import TypeVar
 from bot.clock import Clock
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
+from bot.domain.changes import Sight
 from bot.domain.experiences import fingerprint
 from bot.domain.people import Person
 from bot.domain.policy import Rule, rule_for, why_not_decide, why_not_withdraw
 from bot.errors import BadInput
-from bot.domain.changes import Sight
 from bot.services.changes import Change
 from bot.services.request_steps import RequestSteps, request_from
 from storage.database import Database

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
+from bot.crash_points import crash_point
 from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Sight, Subject, Unknown
 from bot.domain.experiences import changed_fields, fingerprint
 from bot.errors import ApiError, ApiOutcomeUnknown
@@ -60,6 +61,7 @@ async def carry_out(
     await on_start()
     try:
         await change.apply()
+        crash_point("api_called_before_read_back")
     except ApiOutcomeUnknown as error:
         return await _confirm(change, error)
     except ApiError as error:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.crash_points import crash_point
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.errors import ApiError, CallboardError, PersonError
 from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unknown
+from bot.errors import ApiError, CallboardError, PersonError
 from bot.services.changes import Change, carry_out
 from bot.services.request_steps import RequestSteps, StateMovedError, request_from
 from storage.database import Database
@@ -44,6 +45,7 @@ class ExecutionsService:
 
         `rebuild` makes the change again from the stored command; what it raises is the reason for not doing it.
         """
+        crash_point("decision_committed_before_execution")
         now = self._clock.now()
         claimed = await self._database.transact(
             lambda work: work.change_requests.claim(request.id, self._owner, now, LEASE)
@@ -51,7 +53,9 @@ class ExecutionsService:
         if claimed is None:
             return await self._current(request)
         held = request_from(claimed)
+        crash_point("claimed_before_started_mark")
         conclusion = conclude(held, await self._outcome(held, rebuild), self._clock.now())
+        crash_point("read_back_before_conclusion")
         try:
             return await self._database.transact(
                 lambda work: self._steps.move(
@@ -67,6 +71,7 @@ class ExecutionsService:
         except StateMovedError:
             return await self._current(request)
         finally:
+            crash_point("conclusion_committed_before_reply")
             self._wake_outbox()
 
     async def due(self) -> tuple[ChangeRequest, ...]:
@@ -83,6 +88,7 @@ class ExecutionsService:
         async def mark_started() -> None:
             at = self._clock.now()
             await self._database.transact(lambda work: work.change_requests.mark_started(held.id, at))
+            crash_point("started_mark_before_api_call")
 
         try:
             change = await rebuild(held)

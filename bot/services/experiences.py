@@ -8,11 +8,11 @@ from typing import Any
 from bot.clients.appcues.experiences import Experiences
 from bot.clients.appcues.tags import Tags
 from bot.clock import Clock
+from bot.domain.changes import Sight, Subject
 from bot.domain.experience_readings import Detail, Listing
 from bot.domain.experiences import Experience, Kind, significant_fields
 from bot.domain.matching import find_one, offer
 from bot.errors import ApiError, Candidate
-from bot.domain.changes import Sight, Subject
 from bot.services.memory import Memory
 
 LISTS_KEPT_FOR = timedelta(seconds=10)

@@ -104,7 +104,7 @@ def _member_from(user: Mapping[str, Any], home: str) -> Member:
     return Member(
         id=str(user["id"]),
         team_id=home,
-        name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"]),
+        name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]),
         is_admin=bool(user.get("is_admin")),
         is_owner=bool(user.get("is_owner") or user.get("is_primary_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),

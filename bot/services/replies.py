@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.crash_points import crash_point
 from bot.errors import SlackRefused
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
@@ -46,6 +47,7 @@ class RepliesService:
                 await self._send_without_address(reply, way)
         else:
             await self._send_without_address(reply, way)
+        crash_point("reply_sent_before_inbox_finish")
 
     async def _send_without_address(self, reply: Reply, way: Return) -> None:
         if way.channel_id:

@@ -31,7 +31,7 @@ def latest(records: Sequence[Recorded], names: Mapping[str, str], zone: str) -> 
 def verified(check: ChainCheck) -> Reply:
     """Whether the chain of records holds."""
     if check.trouble:
-        text = f":rotating_light: The audit was tampered with. {safe(check.trouble)} The {check.records} before it hold."
+        text = f":rotating_light: The audit was tampered with. {safe(check.trouble)} The ones before it hold."
     else:
         text = f"The audit is intact: each of its {check.records} records follows from the one before."
     return Reply(text, render(SectionBlock(mrkdwn(text))))

@@ -12,6 +12,7 @@ from bot.views.reply import Reply
 from bot.views.times import age, moment
 
 MOST_NAMES = 5
+MOST_FIELDS = 20
 
 _BADGES = {
     State.WAITING: ":hourglass_flowing_sand: Waiting for approval",
@@ -145,7 +146,7 @@ def _verdict(request: ChangeRequest) -> str:
     by = f" by <@{request.decided_by}> {moment(request.decided_at)}" if request.decided_by else ""
     note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
     details = {
-        State.DONE: f", {safe(request.outcome_note)} since {moment(request.finished_at)}, approved{by}",
+        State.DONE: f" since {moment(request.finished_at)}, approved{by}",
         State.FAILED: f": {safe(request.outcome_note)}",
         State.CHANGED: f". {_what_changed(request)}",
         State.REJECTED: f"{by}{note}",
@@ -153,14 +154,21 @@ def _verdict(request: ChangeRequest) -> str:
         State.EXECUTING: by,
         State.UNKNOWN: by,
     }
-    return f"*{_BADGES[request.state]}*{details.get(request.state, '')}"
+    return f"*{_badge(request)}*{details.get(request.state, '')}"
+
+
+def _badge(request: ChangeRequest) -> str:
+    """The state as a word with its sign; what is done says how the item is now."""
+    if request.state is State.DONE and request.outcome_note:
+        return f":white_check_mark: {safe(request.outcome_note.capitalize())}"
+    return _BADGES[request.state]
 
 
 def _what_changed(request: ChangeRequest) -> str:
     if request.outcome_note:
         return safe(request.outcome_note)
-    names = ", ".join(f"`{safe(name)}`" for name in request.changed[:20])
-    more = f" and {len(request.changed) - 20} more" if len(request.changed) > 20 else ""
+    names = ", ".join(f"`{safe(name)}`" for name in request.changed[:MOST_FIELDS])
+    more = f" and {len(request.changed) - MOST_FIELDS} more" if len(request.changed) > MOST_FIELDS else ""
     return f"Since it was asked, these fields changed: {names}{more}."
 
 
@@ -178,7 +186,7 @@ def _buttons(request: ChangeRequest) -> list[Button]:
 
 def _words(request: ChangeRequest) -> str:
     """The whole card as one text, for screen readers and notifications."""
-    badge = _BADGES[request.state].split(": ", 1)[1]
+    badge = _badge(request).split(": ", 1)[1]
     parts = [
         f"{safe(request.summary)}. {badge}.",
         f"Asked by <@{request.requester_id}>.",

@@ -59,8 +59,8 @@ def detail(read: Detail, *, may_change: bool) -> Reply:
         actions=_buttons(experience, may_change=may_change),
     )
     context = ContextBlock([mrkdwn(f"{changed} · {live} · id `{safe(experience.id, 200)}`")])
-    text = f"{kind.capitalize()} {safe(experience.name)}: {experience.state}, {safe(', '.join(facts))}. {changed}. {live}."
-    return Reply(text, render(card, context))
+    state = f"{kind.capitalize()} {safe(experience.name)}: {experience.state}, {safe(', '.join(facts))}."
+    return Reply(f"{state} {changed}. {live}.", render(card, context))
 
 
 def _buttons(experience: Experience, *, may_change: bool) -> list[Button]:

@@ -2,7 +2,7 @@
 
 from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
 
-from bot.errors import Candidate, CallboardError, NoSuchItem, SeveralMatch
+from bot.errors import CallboardError, Candidate, NoSuchItem, SeveralMatch
 from bot.views.rendering import Verb, button, mrkdwn, render, safe
 from bot.views.reply import Reply
 

@@ -13,19 +13,27 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, Sleep, SystemClock
 from bot.domain.people import Role, RoleGrants
 from bot.errors import SettingsError
 from bot.metrics import Metrics
 from bot.outbox.sender import Sender
 from bot.outbox.slack_gateway import SlackGateway
 from bot.redaction import Redactor
-from bot.services.delivery_notices import DeliveryNotices
+from bot.services.undelivered import UndeliveredService
 from bot.settings import Settings
 from storage.database import Database
 
 SLACK_CALL_SECONDS = 10
 SLACK_REACHED_WITHIN = 30.0
+
+
+@dataclass(frozen=True)
+class Time:
+    """How the program tells the time, and how it waits; tests bring their own."""
+
+    clock: Clock
+    sleep: Sleep
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Ground:
     settings: Settings
     metrics: Metrics
     clock: Clock
+    sleep: Sleep
     redactor: Redactor
     database: Database
     client: AsyncWebClient
@@ -43,15 +52,17 @@ class Ground:
     settled: RoleGrants
     """The roles that the settings give."""
     sender: Sender
+    undelivered: UndeliveredService
     owner: str
     """This process, as leases name it."""
 
 
 async def lay_ground(
-    settings: Settings, stack: contextlib.AsyncExitStack, clock: Clock | None = None
+    settings: Settings, stack: contextlib.AsyncExitStack, time: Time | None = None
 ) -> Ground:
     """Opens the database and the way to Slack; closed with the stack. Raises SettingsError."""
-    clock = clock or SystemClock()
+    time = time or Time(SystemClock(), asyncio.sleep)
+    clock = time.clock
     redactor = Redactor(settings.secrets)
     owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
     database = open_database(settings)
@@ -60,18 +71,20 @@ async def lay_ground(
     identity = await who_we_are(client)
     slack = SlackGateway(client, redact=redactor.text)
     settled = settled_roles(settings)
-    notices = DeliveryNotices(database, slack, settled, clock)
+    undelivered = UndeliveredService(database, slack, settled, clock)
     return Ground(
         settings=settings,
         metrics=Metrics(),
         clock=clock,
+        sleep=time.sleep,
         redactor=redactor,
         database=database,
         client=client,
         identity=identity,
         slack=slack,
         settled=settled,
-        sender=Sender(database, slack, clock, owner=owner, tell_owner=notices.tell),
+        undelivered=undelivered,
+        sender=Sender(database, slack, clock, owner=owner, tell_owner=undelivered.tell),
         owner=owner,
     )
 

@@ -25,5 +25,7 @@ class Health:
         lag = await self._ground.database.read(lambda work: work.outbox.lag())
         now = self._ground.clock.now()
         metrics.waiting_messages.set(lag.pending)
-        metrics.oldest_message.set((now - lag.oldest_pending_at).total_seconds() if lag.oldest_pending_at else 0)
+        metrics.oldest_message.set(
+            (now - lag.oldest_pending_at).total_seconds() if lag.oldest_pending_at else 0
+        )
         return generate_latest(metrics.registry)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.clock import Clock
 from bot.inbox import delivery as kinds
 from bot.inbox.delivery import Delivery
 from bot.inbox.recorder import InboxRecorder
@@ -16,7 +15,7 @@ from bot.services.replies import RepliesService
 from bot.services.services import Services
 from bot.services.views import ViewsService
 from bot.settings import Settings
-from bot.wiring.ground import Ground, lay_ground
+from bot.wiring.ground import Ground, Time, lay_ground
 from bot.wiring.services import build_services
 from commands.all_commands import build_catalog
 from commands.doors import Doors
@@ -40,10 +39,10 @@ class Program:
 
 
 async def build_program(
-    settings: Settings, stack: contextlib.AsyncExitStack, clock: Clock | None = None
+    settings: Settings, stack: contextlib.AsyncExitStack, time: Time | None = None
 ) -> Program:
     """Everything, connected but not yet working; closed when the stack is. Raises SettingsError."""
-    ground = await lay_ground(settings, stack, clock)
+    ground = await lay_ground(settings, stack, time)
     catalog = build_catalog()
     services = build_services(ground, stack)
     pipeline = Pipeline(catalog, services, settings.callboard_approvals_channel or "")
@@ -51,7 +50,7 @@ async def build_program(
     home = HomeTab(services, views)
     replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     doors = Doors(catalog, pipeline, replies, views, home)
-    events = Events(home, services.people, replies)
+    events = Events(home, services.people, replies, ground.undelivered, ground.identity.bot_user_id or "")
     runner = InboxRunner(
         ground.database, _handler(doors, events), ground.clock, owner=ground.owner, given_up=doors.given_up
     )

@@ -43,7 +43,12 @@ def _build_experiences(ground: Ground, stack: contextlib.AsyncExitStack) -> Expe
     if account is None or key is None or secret is None:
         return None
     transport = open_appcues(
-        settings.appcues_url, key.get_secret_value(), secret.get_secret_value(), redactor=ground.redactor
+        settings.appcues_url,
+        key.get_secret_value(),
+        secret.get_secret_value(),
+        redactor=ground.redactor,
+        clock=ground.clock,
+        sleep=ground.sleep,
     )
     stack.push_async_callback(transport.close)
     return ExperiencesService(
@@ -56,7 +61,11 @@ def _build_apps(ground: Ground, stack: contextlib.AsyncExitStack) -> AppsService
     if key is None:
         return None
     transport = open_appizer(
-        ground.settings.appizer_base_url, key.get_secret_value(), redactor=ground.redactor
+        ground.settings.appizer_base_url,
+        key.get_secret_value(),
+        redactor=ground.redactor,
+        clock=ground.clock,
+        sleep=ground.sleep,
     )
     stack.push_async_callback(transport.close)
     return AppsService(Apps(transport), ground.clock)

@@ -11,6 +11,7 @@ from bot.schedule.catalog import all_tasks
 from bot.schedule.runner import ScheduleRunner
 from bot.server import Server
 from bot.settings import Settings
+from bot.wiring.ground import Time
 from bot.wiring.health import Health
 from bot.wiring.program import Program, build_program
 from storage.migrate import is_current, migrate
@@ -24,9 +25,11 @@ class Part(Flag):
     BOTH = WEB | WORKER
 
 
-async def start(settings: Settings, part: Part, stack: contextlib.AsyncExitStack) -> None:
+async def start(
+    settings: Settings, part: Part, stack: contextlib.AsyncExitStack, time: Time | None = None
+) -> Program:
     """Starts a process; everything is stopped in reverse order with the stack. Raises CallboardError."""
-    program = await build_program(settings, stack)
+    program = await build_program(settings, stack, time)
     runner = program.runner
     await runner.release_of_dead_processes()
     if part & Part.WORKER:
@@ -38,6 +41,7 @@ async def start(settings: Settings, part: Part, stack: contextlib.AsyncExitStack
     await stack.enter_async_context(running(runner.run, "inbox"))
     if part & Part.WEB:
         await _open_doors(program, settings, stack)
+    return program
 
 
 async def _open_doors(program: Program, settings: Settings, stack: contextlib.AsyncExitStack) -> None:

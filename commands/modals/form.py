@@ -50,7 +50,7 @@ def build_form(
     if len(metadata) > _MOST_KEPT:
         raise ValueError(f"the form of {command.path} would keep {len(metadata)} characters out of sight")
     view = ModalView(
-        title=plain(title or command.summary, _MOST_IN_TITLE),
+        title=plain(title or _title(command), _MOST_IN_TITLE),
         blocks=[_introduction(command), *(_input(argument, values.get(argument.name)) for argument in shown)],
         submit=plain(command.path.rpartition(" ")[2].capitalize(), _MOST_IN_TITLE),
         close=plain("Cancel", _MOST_IN_TITLE),
@@ -91,6 +91,11 @@ def form_context(view: Mapping[str, Any]) -> str:
     """The `context_json` with which the form was built, or nothing."""
     context = _metadata(view).get("context", "")
     return context if isinstance(context, str) else ""
+
+
+def _title(command: Command) -> str:
+    """The verb and the noun: `appcues flows publish` becomes “Publish flows”."""
+    return " ".join(reversed(command.path.split(" ")[1:])).capitalize()
 
 
 def _introduction(command: Command) -> Block:

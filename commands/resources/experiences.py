@@ -1,6 +1,8 @@
 """list, show, publish and unpublish, for each of the six kinds of experiences."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from bot.domain.experience_filters import Filters
 from bot.domain.experiences import KINDS, Kind
@@ -9,7 +11,7 @@ from bot.services.changes import Change
 from bot.views import experiences as views
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.spec import Command, Effect, Shape, option, positional
+from commands.spec import Command, Effect, Run, Shape, option, positional
 
 
 @dataclass(frozen=True)
@@ -22,56 +24,77 @@ class ListExperiences:
     page: int = option("which page", default=1, shape=Shape.NUMBER, hidden=True)
 
 
-def commands_for(kind: Kind) -> tuple[Command, ...]:
-    """The commands of one kind."""
-    one = kind.singular
+def arguments_for(kind: Kind) -> tuple[type[Any], type[Any]]:
+    """The arguments of `show`, and of `publish` and `unpublish`, whose item is one of this kind."""
 
     @dataclass(frozen=True)
     class ShowExperience:
-        item: str = positional(f"name or id of the {one}", shape=Shape.ITEM, source=kind.plural)
+        item: str = positional(f"name or id of the {kind.singular}", shape=Shape.ITEM, source=kind.plural)
 
     @dataclass(frozen=True)
-    class PublishExperience:
-        item: str = positional(f"name or id of the {one}", shape=Shape.ITEM, source=kind.plural)
+    class PublishExperience(ShowExperience):
         reason: str = option("why, for whoever approves", default="", shape=Shape.LONG_WORDS)
 
-    async def show_list(args: ListExperiences, context: Context) -> Reply:
-        listing = await context.services.experiences.listing(kind)
-        filters = Filters(args.search, args.state, args.tag)
-        return views.listing(listing, filters, args.page, context.person.member.tz)
+    return ShowExperience, PublishExperience
 
-    async def show_one(args: ShowExperience, context: Context) -> Reply:
-        detail = await context.services.experiences.detail(kind, args.item)
-        return views.detail(detail, may_change=context.person.role >= Role.EDITOR)
 
-    async def publish(args: PublishExperience, context: Context) -> Change:
-        return await context.services.experiences.publishing(kind, args.item, live=True, reason=args.reason)
+async def show_list(kind: Kind, args: ListExperiences, context: Context) -> Reply:
+    """Answers with a page of the list."""
+    listing = await context.services.experiences.listing(kind)
+    filters = Filters(args.search, args.state, args.tag)
+    return views.listing(listing, filters, args.page, context.person.member.tz)
 
-    async def unpublish(args: PublishExperience, context: Context) -> Change:
-        return await context.services.experiences.publishing(kind, args.item, live=False, reason=args.reason)
 
-    noun = f"appcues {kind.plural}"
+async def show_one(kind: Kind, args: Any, context: Context) -> Reply:
+    """Answers with the card of one."""
+    detail = await context.services.experiences.detail(kind, args.item)
+    return views.detail(detail, may_change=context.person.role >= Role.EDITOR)
+
+
+async def publish(kind: Kind, args: Any, context: Context) -> Change:
+    """The change of taking one live."""
+    return await context.services.experiences.publishing(kind, args.item, live=True, reason=args.reason)
+
+
+async def unpublish(kind: Kind, args: Any, context: Context) -> Change:
+    """The change of taking one down."""
+    return await context.services.experiences.publishing(kind, args.item, live=False, reason=args.reason)
+
+
+def commands_for(kind: Kind) -> tuple[Command, ...]:
+    """The commands of one kind."""
+    noun, one = f"appcues {kind.plural}", kind.singular
+    show_args, publish_args = arguments_for(kind)
     return (
         Command(
             path=f"{noun} list",
             summary=f"List {kind.plural_words}, by state, tag or words in the name",
             args=ListExperiences,
-            run=show_list,
+            run=partial(show_list, kind),
             allow=Role.VIEWER,
             examples=(noun, f"{noun} list --state live", f'{noun} list --tag onboarding --search "tour"'),
         ),
         Command(
             path=f"{noun} show",
             summary=f"Show a {one}: its state, tags, and who changed it when",
-            args=ShowExperience,
-            run=show_one,
+            args=show_args,
+            run=partial(show_one, kind),
             allow=Role.VIEWER,
             examples=(f'{noun} show "Welcome tour"', f"{noun} show welcome"),
         ),
+        *publishing_commands(noun, one, partial(publish, kind), partial(unpublish, kind), publish_args),
+    )
+
+
+def publishing_commands(
+    noun: str, one: str, publish: Run, unpublish: Run, args: type[Any]
+) -> tuple[Command, Command]:
+    """The two commands that change what end users see."""
+    return (
         Command(
             path=f"{noun} publish",
-            summary=f"Take a {one} live, once somebody else has approved",
-            args=PublishExperience,
+            summary=f"Take a {one} live",
+            args=args,
             run=publish,
             allow=Role.EDITOR,
             effect=Effect.GUARDED,
@@ -80,7 +103,7 @@ def commands_for(kind: Kind) -> tuple[Command, ...]:
         Command(
             path=f"{noun} unpublish",
             summary=f"Take a {one} down at once",
-            args=PublishExperience,
+            args=args,
             run=unpublish,
             allow=Role.EDITOR,
             effect=Effect.GUARDED,

@@ -61,7 +61,7 @@ class Answer:
     changed: bool = False
 
 
-class Problem(Exception):  # noqa: N818 - the standard's own word, "problem details"
+class Problem(Exception):
     """An error answer in the problem-details form."""
 
     def __init__(self, status: int, detail: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from starlette.requests import Request
 
 from sandbox.appcues.answers import Problem
-from sandbox.appcues.bodies import Format, open_payload, whole_json
+from sandbox.appcues.bodies import Format, Payload, open_payload, whole_json
 from sandbox.appcues.records import csv_records, csv_rows, ndjson_values, typed
 from sandbox.appcues.routing import BodyReader
 
@@ -42,21 +42,28 @@ async def user_ids(request: Request) -> Batch[str]:
     """User ids as JSON, NDJSON, CSV or a file. An empty list is a 400 (I)."""
     payload = await open_payload(request, _ID_FORMATS)
     batch: Batch[str] = Batch()
-    if payload.format is Format.JSON:
-        for value in _listed_ids(await whole_json(payload.chunks)):
+    async for block in _id_blocks(payload):
+        for value in block:
             batch.add(_user_id(value))
-    elif payload.format is Format.NDJSON:
-        async for value in ndjson_values(payload.chunks):
-            batch.add(_user_id(value))
-    else:
-        is_first = True
-        async for cells in csv_records(payload.chunks):
-            if not (is_first and cells in (["user_id"], ["userId"])):
-                batch.add(cells[0] if cells and cells[0] and not any(cells[1:]) else None)
-            is_first = False
     if batch.is_empty:
         raise Problem(400, "`user_ids` must not be empty")
     return batch
+
+
+async def _id_blocks(payload: Payload) -> AsyncIterator[list[Any]]:
+    if payload.format is Format.JSON:
+        yield _listed_ids(await whole_json(payload.chunks))
+    elif payload.format is Format.NDJSON:
+        async for block in ndjson_values(payload.chunks):
+            yield block
+    else:
+        may_be_header = True
+        async for records in csv_records(payload.chunks):
+            if may_be_header and records:
+                may_be_header = False
+                if records[0] in (["user_id"], ["userId"]):
+                    records.pop(0)
+            yield [cells[0] if cells and not any(cells[1:]) else None for cells in records]
 
 
 def rows(check: Callable[[dict[str, Any]], T | None]) -> BodyReader:
@@ -68,8 +75,9 @@ def rows(check: Callable[[dict[str, Any]], T | None]) -> BodyReader:
     async def read(request: Request) -> Batch[T]:
         payload = await open_payload(request, _ROW_FORMATS)
         batch: Batch[T] = Batch()
-        async for row in _rows(payload.format, payload.chunks):
-            batch.add(None if row is None else check(row))
+        async for block in _row_blocks(payload):
+            for row in block:
+                batch.add(None if row is None else check(row))
         if batch.is_empty:
             raise Problem(400, "The request body holds no rows.")
         return batch
@@ -77,16 +85,17 @@ def rows(check: Callable[[dict[str, Any]], T | None]) -> BodyReader:
     return read
 
 
-async def _rows(format_: Format, chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any] | None]:
-    if format_ is Format.NDJSON:
-        async for value in ndjson_values(chunks):
-            yield value if isinstance(value, dict) else None
-        return
-    async for row in csv_rows(chunks):
-        if row is None:
-            yield None
-        else:
-            yield {name: cell if name in _TEXT_COLUMNS else typed(cell) for name, cell in row.items()}
+async def _row_blocks(payload: Payload) -> AsyncIterator[list[dict[str, Any] | None]]:
+    if payload.format is Format.NDJSON:
+        async for values in ndjson_values(payload.chunks):
+            yield [value if isinstance(value, dict) else None for value in values]
+    else:
+        async for rows_ in csv_rows(payload.chunks):
+            yield [None if row is None else _typed_row(row) for row in rows_]
+
+
+def _typed_row(row: dict[str, str]) -> dict[str, Any]:
+    return {name: cell if name in _TEXT_COLUMNS else typed(cell) for name, cell in row.items()}
 
 
 def _listed_ids(value: Any) -> list[Any]:

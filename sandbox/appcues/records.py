@@ -14,51 +14,59 @@ _MOST_DIGITS = 18  # longer numbers would lose digits on the way out, so they st
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-async def lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The lines without their ends; blank ones too."""
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[bytes]]:
+    """The lines without their ends, blank ones too, in blocks as they arrive."""
     pieces: list[bytes] = []
     is_first = True
     async for chunk in chunks:
-        *ended, rest = chunk.split(b"\n")
-        for end in ended:
-            line = b"".join((*pieces, end))
-            yield line.removeprefix(_BOM) if is_first else line
-            pieces.clear()
-            is_first = False
-        pieces.append(rest)
-    line = b"".join(pieces)
-    yield line.removeprefix(_BOM) if is_first else line
-
-
-async def ndjson_values(chunks: AsyncIterator[bytes]) -> AsyncIterator[Any]:
-    """One JSON value per line that is not blank; `Unreadable` where a line is no JSON."""
-    async for line in lines(chunks):
-        if line.strip():
-            try:
-                yield orjson.loads(line)
-            except orjson.JSONDecodeError:
-                yield Unreadable
+        if is_first and len(chunk) >= len(_BOM):
+            chunk, is_first = chunk.removeprefix(_BOM), False  # noqa: PLW2901 - the same chunk, without its mark
+        first, *others = chunk.split(b"\n")
+        pieces.append(first)
+        if others:
+            yield [b"".join(pieces), *others[:-1]]
+            pieces = [others[-1]]
+    yield [b"".join(pieces)]
 
 
 class Unreadable:
     """Stands for a row that cannot be read."""
 
 
-async def csv_records(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[str] | None]:
-    """The cells of each record that is not blank; a record goes on where a quote is still open (RFC 4180)."""
+async def ndjson_values(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[Any]]:
+    """One JSON value per line that is not blank, in blocks; `Unreadable` where a line is no JSON."""
+    async for block in _lines(chunks):
+        yield [_parsed(line) for line in block if not line.isspace() and line]
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return Unreadable
+
+
+async def csv_records(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[list[str] | None]]:
+    """The cells of each record that is not blank, in blocks; None where a record cannot be read.
+
+    A record goes on in the next line where a quote is still open (RFC 4180).
+    """
     open_lines: list[bytes] = []
     quotes = 0
-    async for line in lines(chunks):
-        if not open_lines and not line.strip():
-            continue
-        open_lines.append(line)
-        quotes += line.count(b'"')
-        if quotes % 2 == 0:
-            yield _cells(b"\n".join(open_lines))
-            open_lines.clear()
-            quotes = 0
+    async for block in _lines(chunks):
+        records: list[list[str] | None] = []
+        for line in block:
+            if not open_lines and not line.strip():
+                continue
+            open_lines.append(line)
+            quotes += line.count(b'"')
+            if quotes % 2 == 0:
+                records.append(_cells(b"\n".join(open_lines)))
+                open_lines.clear()
+                quotes = 0
+        yield records
     if open_lines:
-        yield None
+        yield [None]
 
 
 def _cells(record: bytes) -> list[str] | None:
@@ -77,19 +85,20 @@ def _cells(record: bytes) -> list[str] | None:
     return None
 
 
-async def csv_rows(chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, str] | None]:
-    """The records below the header line, as column to cell; empty cells are left out (I).
-
-    A surplus empty cell at the end is ignored, as the documented sample of profiles needs it.
-    """
+async def csv_rows(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[dict[str, str] | None]]:
+    """The records below the header line, as column to cell, in blocks; empty cells are left out (I)."""
     header: list[str] | None = None
-    async for record in csv_records(chunks):
-        if header is None:
-            header = record or []
-        elif record is None or any(record[len(header) :]):
-            yield None
-        else:
-            yield {column: cell for column, cell in zip(header, record, strict=False) if cell}
+    async for records in csv_records(chunks):
+        if header is None and records:
+            header = records.pop(0) or []
+        yield [_row(header or [], record) for record in records]
+
+
+def _row(header: list[str], record: list[str] | None) -> dict[str, str] | None:
+    """A surplus empty cell at the end is ignored, as the documented sample of profiles needs it."""
+    if record is None or any(record[len(header) :]):
+        return None
+    return {column: cell for column, cell in zip(header, record, strict=False) if cell}
 
 
 def typed(cell: str) -> Any:

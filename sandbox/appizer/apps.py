@@ -19,7 +19,7 @@ _FIRST_COUNT = timedelta(
 App = dict[str, Any]
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of the program
+class Refusal(Exception):
     """An error answer; its text is all that the caller sees."""
 
     def __init__(self, status: int, text: str) -> None:

@@ -57,6 +57,10 @@ class SlackStandIn:
         """The address under which the bot and a browser reach it."""
         return self.stage.public_url
 
+    @url.setter
+    def url(self, url: str) -> None:
+        self.stage.public_url = url
+
     @property
     def bot_url(self) -> str | None:
         """Where the bot listens; may be set after the start."""

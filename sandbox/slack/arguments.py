@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+import orjson
 from starlette.requests import Request
 
 from sandbox.slack.refusals import SlackRefusal
@@ -103,7 +104,7 @@ async def read_arguments(request: Request) -> Arguments:
 def _read_body(body: bytes, content_type: str) -> Json:
     if content_type == "application/json":
         try:
-            values = json.loads(body)
+            values = orjson.loads(body)
         except ValueError as error:
             raise SlackRefusal("invalid_json") from error
         if not isinstance(values, dict):

@@ -101,7 +101,7 @@ async def _follow(stage: Stage, user_id: str) -> AsyncIterator[bytes]:
         yield b": still here\n\n" if event is None else b"data: " + orjson.dumps(event) + b"\n\n"
 
 
-Act = Callable[[Stage, Json], Awaitable[Json]]
+Act = Callable[[Stage, Json], Awaitable[Any]]
 
 
 async def _state(stage: Stage, asked: Json) -> Json:
@@ -133,9 +133,9 @@ async def _home(stage: Stage, asked: Json) -> Json:
     return open_home(stage, str(asked.get("user", "")), str(asked.get("tab") or "home"))
 
 
-async def _journal(stage: Stage, asked: Json) -> Json:
+async def _journal(stage: Stage, asked: Json) -> list[Json]:
     after = int(asked.get("after") or 0)
-    return {"entries": [each.as_json() for each in stage.journal.entries() if each.n > after]}
+    return [each.as_json() for each in stage.journal.entries() if each.n > after]
 
 
 async def _clock(stage: Stage, asked: Json) -> Json:

@@ -18,6 +18,10 @@ class Door(Protocol):
         """Ask."""
         ...
 
+    async def journal(self) -> list[Json]:
+        """Every exchange with the bot."""
+        ...
+
     async def post(self, path: str, **body: Any) -> Json:
         """Do."""
         ...
@@ -43,8 +47,8 @@ class BoardError(Exception):
     """The board refused what the driver asked for."""
 
 
-def _read(response: httpx.Response) -> Json:
-    body: Json = response.json()
+def _read(response: httpx.Response) -> Any:
+    body = response.json()
     if response.status_code != httpx.codes.OK:
         raise BoardError(body.get("error", f"The board answered {response.status_code}."))
     return body
@@ -64,16 +68,25 @@ class _HttpDoor:
     async def get(self, path: str, **query: Any) -> Json:
         """Ask."""
         given = {key: value for key, value in query.items() if value is not None}
-        return _read(await self._client.get(f"/board/{path}", params=given))
+        answer: Json = _read(await self._client.get(f"/board/{path}", params=given))
+        return answer
+
+    async def journal(self) -> list[Json]:
+        """Every exchange with the bot."""
+        entries: list[Json] = _read(await self._client.get("/board/journal"))
+        return entries
 
     async def post(self, path: str, **body: Any) -> Json:
         """Do."""
         given = {key: value for key, value in body.items() if value is not None}
-        return _read(await self._client.post(f"/board/{path}", json=given))
+        answer: Json = _read(await self._client.post(f"/board/{path}", json=given))
+        return answer
 
     async def send_file(self, path: str, name: str, data: bytes, **query: Any) -> Json:
         """Send a file."""
-        return _read(await self._client.post(f"/board/{path}", params=query, files={"file": (name, data)}))
+        files = {"file": (name, data)}
+        answer: Json = _read(await self._client.post(f"/board/{path}", params=query, files=files))
+        return answer
 
 
 class NearDoor(_HttpDoor):

@@ -114,7 +114,7 @@ class Board:
 
     async def journal(self, method: str | None = None, direction: str | None = None) -> list[Json]:
         """Every exchange with the bot, oldest first; `method` is a name or its beginning."""
-        entries: list[Json] = (await self._door.get("journal"))["entries"]
+        entries = await self._door.journal()
         return [
             each
             for each in entries

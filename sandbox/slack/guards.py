@@ -39,7 +39,7 @@ class Guards:
             refusal = PlainTextResponse("This address is only for the board itself.", 403)
             await refusal(scope, receive, send)
             return
-        if self._stage.options.public_url is None and host:
+        if self._stage.options.public_url is None and ":" in host:
             self._stage.public_url = f"http://{host}"
 
         async def send_guarded(message: Message) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class SlackRefusal(Exception):  # noqa: N818 - a definite no is an answer here
+class SlackRefusal(Exception):
     """The call is refused; `code` is Slack's name for the reason, `details` go into the answer beside it."""
 
     def __init__(self, code: str, **details: Any) -> None:
@@ -16,7 +16,7 @@ class SlackRefusal(Exception):  # noqa: N818 - a definite no is an answer here
         return {"ok": False, "error": self.code, **self.details}
 
 
-class BoardRefusal(Exception):  # noqa: N818 - likewise
+class BoardRefusal(Exception):
     """The board cannot do what a person's browser or a test asks; `sentence` says why."""
 
     def __init__(self, sentence: str, status: int = 400) -> None:

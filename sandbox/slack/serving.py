@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 STOP_SECONDS = 2
 
 
-class PortTaken(Exception):  # noqa: N818 - says what is the matter
+class PortTaken(Exception):
     """Another program listens on that port."""
 
     def __init__(self, port: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sandbox.slack.broadcasts import Broadcasts
 from sandbox.slack.parcels import Acknowledgement, Parcel
 
 MOST_LINKS = 10
@@ -31,8 +32,9 @@ class _Link:
 class SocketLinks:
     """Hands out tickets for connections and shares the parcels among them, in turn."""
 
-    def __init__(self, app_id: str) -> None:
+    def __init__(self, app_id: str, broadcasts: Broadcasts) -> None:
         self._app_id = app_id
+        self._broadcasts = broadcasts
         self._tickets: set[str] = set()
         self._links: list[_Link] = []
         self._turn = 0
@@ -62,6 +64,7 @@ class SocketLinks:
             return
         link = _Link(socket)
         self._links.append(link)
+        self._tell()
         try:
             await self._converse(link)
         except WebSocketDisconnect:
@@ -112,7 +115,11 @@ class SocketLinks:
     def _forget(self, link: _Link) -> None:
         if link in self._links:
             self._links.remove(link)
+            self._tell()
         link.drop_all()
+
+    def _tell(self) -> None:
+        self._broadcasts.publish("connection", {"connections": len(self._links)})
 
     async def announce_disconnect(self, reason: str) -> None:
         """Tell every connection that it will end; `refresh_requested` ends it at once."""

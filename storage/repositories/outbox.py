@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
 from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
-from storage.repositories.outbox_queue import deliverable, thread_ts_of
+from storage.repositories.outbox_queue import deliverable, in_front, thread_ts_of
 from storage.repositories.outbox_values import Claim, Lag, NewMessage
 from storage.repositories.statements import changed, insert_unless_known, storable
 
@@ -234,9 +234,7 @@ class OutboxRepository:
     def next_due(self, now: datetime) -> datetime | None:
         """The earliest moment at which a pending message may be deliverable; None when none is pending."""
         free_from = func.coalesce(OutboxRow.lease_until, OutboxRow.not_before, OutboxRow.created_at)
-        due = self._session.scalar(
-            select(func.min(free_from)).where(col(OutboxRow.state) == OutboxState.PENDING)
-        )
+        due = self._session.scalar(select(func.min(free_from)).where(*in_front()))
         return None if due is None else max(due, now)
 
     def lag(self) -> Lag:

@@ -10,14 +10,21 @@ from sqlmodel import col
 from storage.models.outbox import OutboxRow, OutboxState
 
 
+def in_front() -> tuple[ColumnElement[bool], ...]:
+    """What must be true of a message that is the next of its channel."""
+    return (
+        col(OutboxRow.state) == OutboxState.PENDING,
+        ~_waits_for_its_thread(OutboxRow),
+        ~_has_an_earlier_one_before_it(),
+    )
+
+
 def deliverable(now: datetime, pace: timedelta) -> tuple[ColumnElement[bool], ...]:
     """What must be true of a message that is delivered now."""
     return (
-        col(OutboxRow.state) == OutboxState.PENDING,
+        *in_front(),
         or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
         or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= now),
-        ~_waits_for_its_thread(OutboxRow),
-        ~_has_an_earlier_one_before_it(),
         ~_channel_spoke_after(now - pace),
     )
 

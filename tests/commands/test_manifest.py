@@ -14,7 +14,7 @@ from commands.spec import Command, NoArgs
 from tests.commands.sample import CATALOG, run
 
 KNOWN_SCOPES = {
-    *("commands", "chat:write", "files:write", "files:read", "users:read", "app_mentions:read", "im:history"),
+    *("commands", "chat:write", "users:read", "app_mentions:read", "im:history", "im:write"),
     *("channels:read", "groups:read", "usergroups:read", "channels:history", "groups:history"),
 }
 SCOPE_OF_EVENT = {
@@ -22,13 +22,13 @@ SCOPE_OF_EVENT = {
     "app_uninstalled": None,
     "tokens_revoked": None,
     "user_change": "users:read",
-    "team_join": "users:read",
-    "channel_archive": "channels:read",
-    "channel_rename": "channels:read",
-    "member_left_channel": "channels:read",
+    "channel_unarchive": "channels:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "channels:read",
+    "app_mention": "app_mentions:read",
     "message.im": "im:history",
 }
-ADDRESS = r"https://[^/\s]+/slack/(events|oauth_redirect)"
+ADDRESS = r"https://[^/\s]+/slack/events"
 # What each place may hold: a pattern for a text, the most items of a list, a type, or the keys of a mapping.
 RULES: dict[str, Any] = {
     "_metadata": {"major_version": int},
@@ -56,7 +56,7 @@ RULES: dict[str, Any] = {
             },
         ),
     },
-    "oauth_config": {"redirect_urls": (1000, ADDRESS), "scopes": {"bot": (255, r"[a-z_.:]+")}},
+    "oauth_config": {"scopes": {"bot": (255, r"[a-z_.:]+")}},
     "settings": {
         "event_subscriptions": {"request_url": ADDRESS, "bot_events": (100, r"[a-z_.]+")},
         "interactivity": {"is_enabled": bool, "request_url": ADDRESS, "message_menu_options_url": ADDRESS},
@@ -124,7 +124,6 @@ def test_an_address_is_in_every_place_that_needs_one() -> None:
     assert settings["event_subscriptions"]["request_url"] == endpoint
     assert settings["interactivity"]["request_url"] == endpoint
     assert settings["interactivity"]["message_menu_options_url"] == endpoint
-    assert manifest["oauth_config"]["redirect_urls"] == ["https://bot.example.org/slack/oauth_redirect"]
     assert {command["url"] for command in manifest["features"]["slash_commands"]} == {endpoint}
 
 

@@ -52,8 +52,9 @@ async def test_a_profile_in_csv_has_one_column_per_attribute(apis: Apis) -> None
 @pytest.mark.parametrize("noun", ["users", "groups"])
 async def test_a_profile_that_is_no_object_is_refused(apis: Apis, noun: str) -> None:
     path = f"{ACCOUNT}/{noun}/x/profile"
-    for body in ([], "x", None, 7):
-        assert (await apis.appcues.patch(path, json=body)).status_code == 400
+    for content in (b"[]", b'"x"', b"null", b"7", b"", b"{"):
+        headers = {"Content-Type": "application/json"}
+        assert (await apis.appcues.patch(path, content=content, headers=headers)).status_code == 400
     answer = await apis.appcues.patch(path, content=b"a=1", headers={"Content-Type": "text/plain"})
     assert answer.status_code == 415
     assert (await apis.appcues.get(path)).status_code == 404
@@ -79,24 +80,26 @@ async def _track(apis: Apis, user: str, **fields: Any) -> None:
     assert (answer.status_code, answer.json()) == (200, OK)
 
 
+HISTORY: list[dict[str, Any]] = [
+    {
+        "name": "Clicked button",
+        "timestamp": "2021-07-20T12:34:00.123Z",
+        "attributes": {"button": "Go Home", "color": "red"},
+    },
+    {
+        "name": "appcues:page_view",
+        "timestamp": "2021-07-20T08:34:56.789-04:00",
+        "attributes": {"url": "https://example.com/index.cfm"},
+        "group_id": "awesome_people",
+        "context": {"url": "http://appcues.com"},
+    },
+    {"name": "bare", "timestamp": "2020-01-01"},
+]
+
+
 async def test_events_are_listed_newest_first_in_the_zone_that_was_asked_for(apis: Apis) -> None:
-    await _track(
-        apis,
-        "new",
-        name="Clicked button",
-        timestamp="2021-07-20T12:34:00.123Z",
-        attributes={"button": "Go Home", "color": "red"},
-    )
-    await _track(
-        apis,
-        "new",
-        name="appcues:page_view",
-        timestamp="2021-07-20T08:34:56.789-04:00",
-        attributes={"url": "https://example.com/index.cfm"},
-        group_id="awesome_people",
-        context={"url": "http://appcues.com"},
-    )
-    await _track(apis, "new", name="bare", timestamp="2020-01-01")
+    for event in HISTORY:
+        await _track(apis, "new", **event)
     path = f"{ACCOUNT}/users/new/events"
     assert (await apis.appcues.get(path)).json() == []
     await apis.advance(600)

@@ -83,7 +83,15 @@ IDS = ["some-id-here", "another, id", 'a "third"', "-LQA2", "ünï/%2F", "zeile\
 CSV_IDS = (
     b'some-id-here\r\n"another, id"\n\n  "a ""third"""\n-LQA2\n\xc3\xbcn\xc3\xaf/%2F\n"zeile\nzwei"\n   '
 )
-NDJSON_IDS = b'\n"some-id-here"\n  "another, id"\n"a \\"third\\""\r\n\n"-LQA2"\n"\xc3\xbcn\xc3\xaf/%2F"\n"zeile\\nzwei"'
+NDJSON_IDS = b"""
+"some-id-here"
+  "another, id"
+"a \\"third\\""\r
+
+"-LQA2"
+"\xc3\xbcn\xc3\xaf/%2F"
+"zeile\\nzwei"
+"""
 JSON_IDS = b'{"user_ids": ' + b"[" + NDJSON_IDS.strip().replace(b"\r\n\n", b"\n").replace(b"\n", b",") + b"]}"
 
 
@@ -100,6 +108,7 @@ def _inline(content: bytes, media_type: str) -> dict[str, Any]:
     return {"content": content, "headers": {"Content-Type": media_type}}
 
 
+BREAKS_OFF = b'--edge\r\nContent-Disposition: form-data; name="file"\r\n\r\na'
 BODIES = {
     "json": _inline(JSON_IDS, "application/json"),
     "ndjson": _inline(NDJSON_IDS, "application/ndjson; charset=utf-8"),
@@ -168,10 +177,7 @@ async def test_the_effect_comes_with_the_end_of_the_job(apis: Apis) -> None:
         _form("ids.csv", b"", "text/csv"),
         _inline(b"no parts", "multipart/form-data; boundary=edge"),
         _inline(b"--edge\r\n", "multipart/form-data"),
-        _inline(
-            b'--edge\r\nContent-Disposition: form-data; name="file"\r\n\r\na',
-            "multipart/form-data; boundary=edge",
-        ),
+        _inline(BREAKS_OFF, "multipart/form-data; boundary=edge"),
         {"files": {"note": (None, b"a")}},
     ],
 )

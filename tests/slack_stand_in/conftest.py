@@ -27,10 +27,10 @@ def options() -> SlackOptions:
 
 @pytest.fixture
 async def stand_in(options: SlackOptions) -> AsyncIterator[SlackStandIn]:
-    """A running stand-in; its address is `stand_in.stage.public_url`."""
+    """A running stand-in; its address is `stand_in.url`."""
     stand_in = build_slack(options)
     async with serving(stand_in.asgi) as url:
-        stand_in.stage.public_url = url
+        stand_in.url = url
         yield stand_in
         await stand_in.aclose()
 
@@ -48,7 +48,7 @@ def client(stand_in: SlackStandIn) -> AsyncWebClient:
     """Slack's own SDK, pointed at the stand-in."""
     return AsyncWebClient(
         token=stand_in.stage.options.bot_token,
-        base_url=f"{stand_in.stage.public_url}/api/",
+        base_url=f"{stand_in.url}/api/",
         retry_handlers=[],
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from storage.database import Database
 from storage.models.change_requests import ChangeRequestRow, RequestState
 from storage.repositories.change_requests import new_request_id
+from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
@@ -31,6 +33,14 @@ def request(id: str = "abcd2345", **fields: Any) -> ChangeRequestRow:
         "expires_at": NOW + timedelta(days=1),
     }
     return ChangeRequestRow(id=id, **(values | fields))
+
+
+def claim(unit: UnitOfWork, owner: str) -> ChangeRequestRow | None:
+    return unit.change_requests.claim("a", owner, NOW, LEASE)
+
+
+def add(unit: UnitOfWork, row: ChangeRequestRow) -> bool:
+    return unit.change_requests.add(row)
 
 
 async def test_a_request_comes_back_as_it_was_written(database: Database) -> None:
@@ -96,8 +106,7 @@ async def test_one_process_carries_it_out_and_another_after_its_lease(database: 
     assert claimed.state == EXECUTING
     assert await database.transact(lambda w: w.change_requests.mark_started("a", NOW))
     for owner in ("p1", "p2"):
-        again = await database.transact(lambda w, o=owner: w.change_requests.claim("a", o, NOW, LEASE))
-        assert again is None
+        assert await database.transact(partial(claim, owner=owner)) is None
     late = NOW + LEASE
     assert [r.id for r in await database.read(lambda w: w.change_requests.due_to_check(late))] == ["a"]
     taken = await database.transact(lambda w: w.change_requests.claim("a", "p2", late, LEASE))
@@ -135,7 +144,7 @@ async def test_what_nobody_decides_is_due_to_expire(database: Database) -> None:
 async def test_requests_are_listed_in_order_and_by_state(database: Database) -> None:
     for number, state in enumerate([WAITING, APPROVED, WAITING]):
         row = request(f"r{number}", item_id=str(number), state=state, created_at=NOW + number * LEASE)
-        await database.transact(lambda w, row=row: w.change_requests.add(row))
+        assert await database.transact(partial(add, row=row))
     waiting = await database.read(lambda w: w.change_requests.list("T", states=["waiting"]))
     assert [row.id for row in waiting] == ["r0", "r2"]
     newest = await database.read(lambda w: w.change_requests.list("T", newest_first=True, limit=1))

@@ -2,19 +2,20 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 
 DUE = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
+def claim(unit: UnitOfWork, by: str) -> bool:
+    return unit.occurrences.claim("digest", DUE, by, DUE)
+
+
 async def test_of_many_who_claim_a_due_time_one_gets_it(database: Database) -> None:
-    claims = await asyncio.gather(
-        *(
-            database.transact(lambda w, n=n: w.occurrences.claim("digest", DUE, f"worker-{n}", DUE))
-            for n in range(8)
-        )
-    )
+    claims = await asyncio.gather(*(database.transact(partial(claim, by=f"worker-{n}")) for n in range(8)))
     assert sorted(claims) == [False] * 7 + [True]
 
 

@@ -1,6 +1,9 @@
 """Opens the transport to the Appcues Public API v2 (reference: Appcues 0)."""
 
+import asyncio
+
 from bot.clients.transport import Transport, Upstream
+from bot.clock import Clock, Sleep
 from bot.redaction import Redactor
 
 REQUESTS_PER_SECOND = 60
@@ -18,6 +21,16 @@ def appcues_upstream(base_url: str, api_key: str, api_secret: str) -> Upstream:
     )
 
 
-def open_appcues(base_url: str, api_key: str, api_secret: str, *, redactor: Redactor) -> Transport:
+def open_appcues(
+    base_url: str,
+    api_key: str,
+    api_secret: str,
+    *,
+    redactor: Redactor,
+    clock: Clock | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> Transport:
     """The transport for every Appcues client; close it at the end."""
-    return Transport(appcues_upstream(base_url, api_key, api_secret), redactor=redactor)
+    return Transport(
+        appcues_upstream(base_url, api_key, api_secret), redactor=redactor, clock=clock, sleep=sleep
+    )

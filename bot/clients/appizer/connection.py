@@ -1,6 +1,9 @@
 """Opens the transport to the Appizer App Management API v1 (reference: Appizer 0)."""
 
+import asyncio
+
 from bot.clients.transport import Transport, Upstream
+from bot.clock import Clock, Sleep
 from bot.redaction import Redactor
 
 
@@ -14,6 +17,13 @@ def appizer_upstream(base_url: str, api_key: str) -> Upstream:
     )
 
 
-def open_appizer(base_url: str, api_key: str, *, redactor: Redactor) -> Transport:
+def open_appizer(
+    base_url: str,
+    api_key: str,
+    *,
+    redactor: Redactor,
+    clock: Clock | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> Transport:
     """The transport for every Appizer client; close it at the end."""
-    return Transport(appizer_upstream(base_url, api_key), redactor=redactor)
+    return Transport(appizer_upstream(base_url, api_key), redactor=redactor, clock=clock, sleep=sleep)

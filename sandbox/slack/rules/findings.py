@@ -36,17 +36,27 @@ class Inspection:
         return self.counts[what]
 
 
-@dataclass(frozen=True)
 class Spot:
-    """A place in the payload under inspection."""
+    """A place in the payload under inspection; its pointer is written only when something is wrong."""
 
-    pointer: str
-    inspection: Inspection
+    __slots__ = ("_keys", "_parent", "inspection")
+
+    def __init__(
+        self, keys: tuple[str | int, ...], inspection: Inspection, parent: "Spot | None" = None
+    ) -> None:
+        self._keys = keys
+        self._parent = parent
+        self.inspection = inspection
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of this place."""
+        above = self._parent.pointer if self._parent is not None else ""
+        return above + "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in self._keys)
 
     def at(self, *keys: str | int) -> "Spot":
         """The place below this one."""
-        path = "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
-        return Spot(self.pointer + path, self.inspection)
+        return Spot(keys, self.inspection, self)
 
     def wrong(self, code: str, message: str) -> None:
         """Something is wrong here."""

@@ -15,7 +15,7 @@ TOO_LONG_TOGETHER = "msg_blocks_too_long"
 def message_findings(blocks: Any, attachments: Any = None) -> list[Finding]:
     """What Slack would refuse in the blocks and attachments of a message."""
     inspection = Inspection("message")
-    top = Spot("", inspection)
+    top = Spot((), inspection)
     check_blocks(top.at("blocks"), blocks)
     if attachments is not None:
         _check_attachments(top.at("attachments"), attachments)
@@ -63,7 +63,7 @@ def view_findings(view: Any) -> list[Finding]:
     """What Slack would refuse in a modal or a Home tab."""
     kind = view.get("type") if isinstance(view, dict) else None
     inspection = Inspection("home" if kind == "home" else "modal")
-    spot = Spot("/view", inspection)
+    spot = Spot(("view",), inspection)
     if kind not in {"modal", "home"}:
         spot.at("type").wrong("invalid_value", "must be one of: modal, home")
         return inspection.findings
@@ -80,7 +80,7 @@ def view_findings(view: Any) -> list[Finding]:
 def options_findings(answer: Any) -> list[Finding]:
     """What Slack would refuse in the answer to a request for options."""
     inspection = Inspection("message")
-    spot = Spot("", inspection)
+    spot = Spot((), inspection)
     if not isinstance(answer, dict) or ("options" in answer) == ("option_groups" in answer):
         spot.wrong("one_of_needed", "must have either options or option_groups")
     elif answer.get("options") or answer.get("option_groups"):
@@ -93,7 +93,7 @@ def is_metadata(value: Any) -> bool:
     """Whether message metadata has its two fields and nothing else."""
     inspection = Inspection("message")
     shape({"event_type": string(255), "event_payload": _flat}, {"entities": anything})(
-        Spot("/metadata", inspection), value
+        Spot(("metadata",), inspection), value
     )
     return not inspection.findings
 
@@ -111,7 +111,7 @@ def is_metadata_too_large(value: Any) -> bool:
 def response_action_findings(answer: dict[str, Any]) -> list[Finding]:
     """What Slack would refuse in the answer to a submitted modal."""
     inspection = Inspection("modal")
-    spot = Spot("", inspection)
+    spot = Spot((), inspection)
     action = answer.get("response_action")
     if action is None:
         for key in answer:

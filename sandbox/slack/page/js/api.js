@@ -46,8 +46,8 @@ export class BoardApi {
     return this.post('close', { view_id: viewId, clear });
   }
 
-  openHome() {
-    return this.post('home', {});
+  openHome(tab = 'home') {
+    return this.post('home', { tab });
   }
 
   /** Stores one picked file; answers what Slack would put into view.state. */

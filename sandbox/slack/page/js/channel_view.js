@@ -28,7 +28,7 @@ export class ChannelView {
       return;
     }
     const { list } = this.conversation;
-    const firstUnread = unread && unread < list.length ? list[list.length - unread].ts : null;
+    const firstUnread = findUnread(list, unread, this.session.me.id);
     this.timeline = new Timeline(this.session, this.conversation, {
       label: this.channel.is_im ? `Messages with ${this.session.app.name}` : `Messages in ${this.channel.name}`,
       loadOlder: () => this.conversation.loadOlder(this.session.api),
@@ -41,7 +41,7 @@ export class ChannelView {
     };
     fill(this.stage, this.timeline.node);
     this.timeline.refresh();
-    this.markRead();
+    this.session.markRead(this.channel);
   }
 
   drawFailure(error) {
@@ -50,12 +50,6 @@ export class ChannelView {
       this.start();
     };
     return h('div', { class: 'empty-state' }, icon('warning'), h('p', {}, error.message), h('button', { type: 'button', class: 'button', onclick: again }, 'Try again'));
-  }
-
-  markRead() {
-    if (!this.channel.unread) return;
-    this.channel.unread = 0;
-    this.session.tell('channels');
   }
 
   messagesChanged({ channel }) {
@@ -73,11 +67,18 @@ export class ChannelView {
   }
 }
 
+/** The timestamp before which the "New" line stands; own and private messages are never new. */
+function findUnread(list, unread, ownId) {
+  if (!unread) return null;
+  const others = list.filter((message) => message.user !== ownId && !message.ephemeral);
+  return unread < others.length ? others[others.length - unread].ts : null;
+}
+
 function drawIntro(channel, session) {
   if (channel.is_im) {
-    return h('div', { class: 'intro' }, h('h2', {}, session.app.name), h('p', {}, `This is the very beginning of your conversation with ${session.app.name}.`));
+    return h('div', { class: 'intro' }, h('p', { class: 'intro-title' }, session.app.name), h('p', {}, `This is the very beginning of your conversation with ${session.app.name}.`));
   }
-  return h('div', { class: 'intro' }, h('span', { class: 'intro-icon' }, channelIcon(channel)), h('h2', {}, channel.name),
+  return h('div', { class: 'intro' }, h('span', { class: 'intro-icon' }, channelIcon(channel)), h('p', { class: 'intro-title' }, channel.name),
     h('p', {}, channel.topic || `This is the very beginning of #${channel.name}.`),
     h('p', { class: 'intro-hint' }, 'Type ', h('kbd', {}, '/'), ' to see what ', session.app.name, ' can do.'));
 }

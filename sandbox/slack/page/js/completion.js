@@ -22,7 +22,7 @@ const KINDS = [
   {
     label: 'People',
     find: /(?:^|[\s(])@([^\s@]*)$/,
-    choices: (session, typed) => session.state.users
+    choices: (session, typed) => [...session.people, ...session.state.users.filter((user) => user.is_bot)]
       .filter((user) => matches(typed, user.real_name, user.name))
       .map((user) => ({ text: user.real_name || user.name, detail: user.title || roleOf(user), insert: `@${user.real_name || user.name} `, exact: `@${user.name}`, icon: () => avatar(user, 'tiny') })),
   },

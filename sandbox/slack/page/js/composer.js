@@ -6,6 +6,7 @@ import { icon } from './icons.js';
 import { InputHistory } from './input_history.js';
 
 const TALLEST = 220;
+const NOT_TAKEN = new Set(['unknown_command', 'not_in_threads']);
 
 export class Composer {
   /** `target()` answers {channel, thread_ts?}. */
@@ -108,6 +109,7 @@ export class Composer {
     try {
       const answer = await this.session.api.send({ ...this.target(), text: this.encoded(text) });
       if (answer.error) this.session.notice(String(answer.error));
+      if (NOT_TAKEN.has(answer.result) && !this.field.value) this.setText(typed);
       this.onSent?.();
     } catch (error) {
       this.problem.textContent = `Not sent: ${error.message}`;

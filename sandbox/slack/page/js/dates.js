@@ -64,7 +64,7 @@ const TOKENS = {
 };
 
 /** Fills Slack's date tokens; null when the moment or a token is not understood. */
-export function formatDate(unixSeconds, pattern) {
+export function formatDate(unixSeconds, pattern, { startsSentence = false } = {}) {
   const moment = new Date(Number(unixSeconds) * 1000);
   if (Number.isNaN(moment.getTime())) return null;
   let understood = true;
@@ -74,14 +74,14 @@ export function formatDate(unixSeconds, pattern) {
     return '';
   });
   if (!understood) return null;
-  return text ? text[0].toUpperCase() + text.slice(1) : text;
+  return startsSentence && text ? text[0].toUpperCase() + text.slice(1) : text;
 }
 
 /** Keeps every shown "… ago" true while the page stays open. */
 export function keepTimesFresh() {
   setInterval(() => {
     for (const node of document.querySelectorAll('time[data-pattern*="{ago}"], time[data-pattern*="pretty}"]')) {
-      const text = formatDate(node.dataset.unix, node.dataset.pattern);
+      const text = formatDate(node.dataset.unix, node.dataset.pattern, { startsSentence: Boolean(node.dataset.startsSentence) });
       if (text !== null && node.textContent !== text) node.textContent = text;
     }
   }, 20_000);

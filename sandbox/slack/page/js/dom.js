@@ -1,6 +1,7 @@
 // Builds DOM elements: text always becomes a text node, so data can never turn into HTML.
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
+const HIDDEN_PAUSE = 50;
 const FORBIDDEN = /^(on|style$|srcdoc$|innerhtml$)/i;
 
 /** h('button', {class: 'x', onclick: f, 'aria-label': 'y'}, 'text', [nodes]) makes one HTML element. */
@@ -75,6 +76,21 @@ export function linkTo(address, props, ...children) {
   const href = safeLink(address);
   if (!href) return h('span', { class: props.class }, ...children);
   return h('a', { ...props, href, target: '_blank', rel: 'noopener noreferrer' }, ...children);
+}
+
+/** A function that runs `draw` once in the next frame, however often it is called until then. */
+export function oncePerFrame(draw) {
+  let isAwaited = false;
+  return () => {
+    if (isAwaited) return;
+    isAwaited = true;
+    const run = () => {
+      isAwaited = false;
+      draw();
+    };
+    if (document.hidden) setTimeout(run, HIDDEN_PAUSE); // hidden pages get no frames
+    else requestAnimationFrame(run);
+  };
 }
 
 /** Text that only screen readers say. */

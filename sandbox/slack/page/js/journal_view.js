@@ -1,17 +1,18 @@
 // The pane under the hood: the requests and payloads between the board and the bot, newest first.
 
-import { fill, h } from './dom.js';
+import { fill, h, oncePerFrame } from './dom.js';
 import { icon } from './icons.js';
 import { drawJson } from './json_tree.js';
 
 const MOST_SHOWN = 120;
+const TIME = new Intl.DateTimeFormat('en-US', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false });
 
 export class JournalView {
   constructor(session, navigation, pane) {
     Object.assign(this, { session, navigation, pane });
     this.entries = new Map();
     this.query = '';
-    session.on('journal', () => this.refreshSoon());
+    session.on('journal', oncePerFrame(() => this.navigation.journal && this.refresh()));
     session.on('person', () => {
       this.isLoaded = false;
       this.entries.clear();
@@ -58,14 +59,6 @@ export class JournalView {
     this.refresh();
   }
 
-  refreshSoon() {
-    if (!this.navigation.journal || this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
-      this.refresh();
-    });
-  }
-
   refresh() {
     const shown = this.session.journal.filter((entry) => !this.query || JSON.stringify(entry).toLowerCase().includes(this.query)).slice(-MOST_SHOWN).reverse();
     if (!shown.length) {
@@ -90,13 +83,14 @@ export class JournalView {
 
 function drawEntry(entry) {
   const toBot = entry.direction === 'to_bot';
-  const name = [entry.method, entry.path].filter(Boolean).join(' ');
-  const isBad = Number(entry.status) >= 400 || entry.answer?.ok === false || entry.status === 'timeout';
+  const isBad = !entry.status || Number(entry.status) >= 400 || entry.answer?.ok === false || Boolean(entry.notes?.length);
+  const trouble = entry.answer?.error || entry.answer?.problem || entry.notes?.[0] || '';
   const details = h('details', { class: 'journal-entry' },
     h('summary', {},
       h('span', { class: `journal-way ${toBot ? 'to-bot' : 'from-bot'}` }, icon(toBot ? 'right' : 'left', 'icon-small'), toBot ? 'to bot' : 'from bot'),
-      h('span', { class: 'journal-name' }, name, h('span', { class: 'journal-kind' }, kindOf(entry))),
-      h('span', { class: `journal-status ${isBad ? 'is-bad' : ''}` }, entry.status ?? ''),
+      h('span', { class: 'journal-name' }, entry.method || entry.path,
+        h('span', { class: 'journal-kind' }, trouble || summaryOf(entry))),
+      h('span', { class: `journal-status ${isBad ? 'is-bad' : ''}` }, entry.status || 'none'),
       h('span', { class: 'journal-ms' }, entry.ms === undefined || entry.ms === null ? '' : `${Math.round(Number(entry.ms) * 10) / 10} ms`)));
   details.addEventListener('toggle', () => {
     if (details.open && details.childElementCount === 1) details.append(drawParts(entry));
@@ -104,15 +98,16 @@ function drawEntry(entry) {
   return h('li', {}, details);
 }
 
-/** What the payload is about: an event type, a command, an action. */
-function kindOf(entry) {
-  const request = entry.request || {};
-  const payload = request.payload && typeof request.payload === 'object' ? request.payload : request;
-  const words = [payload.command && `${payload.command} ${payload.text || ''}`, payload.event?.type, payload.actions?.[0]?.action_id, payload.view?.callback_id, payload.type];
-  return words.find(Boolean) || entry.answer?.error || '';
+/** What the exchange is about, in a few words: the text, the reason, or where it went. */
+function summaryOf({ request, path }) {
+  if (!request || typeof request !== 'object') return path;
+  return request.event?.text || request.text || request.view?.callback_id || path;
 }
 
 function drawParts(entry) {
-  const part = (title, value) => (value === undefined || value === null || value === '' ? null : h('div', { class: 'journal-part' }, h('h3', {}, title), drawJson(value)));
-  return h('div', { class: 'journal-parts' }, part('Request', entry.request), part('Answer', entry.answer), part('At', entry.at));
+  const isSomething = (value) => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && !value.length);
+  const part = (title, value) => (isSomething(value) ? h('div', { class: 'journal-part' }, h('h3', {}, title), drawJson(value)) : null);
+  const moment = entry.at ? `${TIME.format(new Date(Number(entry.at) * 1000))}  ${entry.path || ''}` : entry.path;
+  return h('div', { class: 'journal-parts' }, h('p', { class: 'journal-moment' }, moment),
+    part('Slack would say', entry.notes), part('Request', entry.request), part('Answer', entry.answer));
 }

@@ -36,7 +36,7 @@ class Page {
     const { session, navigation } = this;
     navigation.onChange(() => this.navigated());
     session.on('open', ({ channel }) => navigation.go({ channel }));
-    session.on('notice', (notice) => showNotice(byId('notices'), session, notice));
+    session.on('notice', (notice) => this.noticed(notice));
     session.on('arrived', (event) => this.arrived(event));
     session.on('messages', (detail) => this.thread?.messagesChanged(detail));
     session.on('drawer', ({ open }) => this.showDrawer(open));
@@ -107,6 +107,12 @@ class Page {
     if (this.thread && !isNewPerson) this.thread.focus();
   }
 
+  /** A notice that already stands in the open channel needs no second place. */
+  noticed(notice) {
+    const isSeen = notice.channel && notice.channel === this.navigation.channel && !document.querySelector('dialog[open]');
+    if (!isSeen) showNotice(byId('notices'), this.session, notice);
+  }
+
   showDrawer(isOpen) {
     this.app.classList.toggle('is-drawer-open', isOpen);
     byId('drawer-shade').hidden = !isOpen;
@@ -118,10 +124,7 @@ class Page {
     const { session, navigation } = this;
     const open = session.channel(typeof channel === 'string' ? channel : message?.channel);
     if (!message || !open || open.id !== navigation.channel) return;
-    if (open.unread && !document.hidden) {
-      open.unread = 0;
-      session.tell('channels');
-    }
+    if (!document.hidden) session.markRead(open);
     if (message.user === session.me.id) return;
     const author = message.username || session.nameOf(message.user);
     byId('announcer').textContent = `${author}: ${(message.text || '').slice(0, 300)}`;

@@ -23,6 +23,7 @@ export class MainView {
     const channel = isHome ? null : this.session.channel(place);
     this.view = isHome ? new HomeView(this.session) : new ChannelView(this.session, this.navigation, channel);
     const isApp = isHome || channel.is_im;
+    if (isApp && !isHome) this.session.api.openHome('messages').catch(() => {});
     fill(this.main, isApp ? this.drawAppHead(isHome) : this.drawChannelHead(channel), this.view.node);
     document.title = `${isApp ? this.session.app.name : `#${channel.name}`} · ${this.session.state.workspace.name}`;
     if (!matchMedia('(pointer: coarse)').matches) this.view.focus();

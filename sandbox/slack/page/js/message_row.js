@@ -1,5 +1,6 @@
 // Draws one message and changes it in place when it is edited.
 
+import { drawAttachments } from './attachments.js';
 import { avatar } from './avatars.js';
 import { BlockList } from './blocks/block_list.js';
 import { fullTimeOf, timeOf } from './dates.js';
@@ -25,11 +26,12 @@ export class MessageRow {
   /** Draws what differs from the last time; an unchanged message costs nothing. */
   update(message, isGrouped) {
     if (this.message === message && this.isGrouped === isGrouped) return;
-    const before = this.message;
+    const content = JSON.stringify([message.text, message.blocks, message.attachments, message.files, message.edited, message.error]);
     this.message = message;
     this.isGrouped = isGrouped;
     this.showFrame();
-    if (!before || before.text !== message.text || before.blocks !== message.blocks || before.edited !== message.edited) this.showBody();
+    if (content !== this.content) this.showBody();
+    this.content = content;
     this.showFoot();
   }
 
@@ -70,13 +72,15 @@ export class MessageRow {
     const edited = message.edited ? h('span', { class: 'message-edited' }, '(edited)') : null;
     if (message.blocks?.length) {
       this.blocks ??= new BlockList(this.surface, 'message-blocks');
-      if (this.blocks.node.parentNode !== this.body || this.body.childElementCount > 1) fill(this.body, this.blocks.node);
+      if (this.blocks.node.parentNode !== this.body) fill(this.body, this.blocks.node);
       this.blocks.update(message.blocks);
-      if (edited) this.body.append(edited);
+      for (const extra of [...this.body.children].slice(1)) extra.remove();
+      this.body.append(...drawAttachments(message.attachments, this.surface), ...this.drawFiles(), ...(edited ? [edited] : []));
       return;
     }
+    this.blocks = null;
     const words = message.error || message.text;
-    fill(this.body, h('div', { class: 'message-text' }, drawMrkdwn(words, this.session), edited ? [' ', edited] : null), this.drawFiles());
+    fill(this.body, h('div', { class: 'message-text' }, drawMrkdwn(words, this.session), edited ? [' ', edited] : null), drawAttachments(message.attachments, this.surface), this.drawFiles());
   }
 
   drawFiles() {

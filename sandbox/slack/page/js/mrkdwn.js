@@ -68,6 +68,7 @@ function drawRun({ kind, lines, start }, session, verbatim) {
 }
 
 const STYLES = { '*': 'strong', _: 'em', '~': 's' };
+const SENTENCE_START = /(^|[.!?]\s)[*_~(]{0,2}$/;
 const WORD = /[\p{L}\p{N}]/u;
 
 /** Draws one line: finds code, references and emphasis from left to right. */
@@ -81,7 +82,7 @@ export function drawInline(text, session, verbatim = false) {
   };
   while (position < text.length) {
     const found = codeAt(text, position, session) || referenceAt(text, position, session)
-      || (verbatim ? null : emphasisAt(text, position, session) || addressAt(text, position));
+      || emphasisAt(text, position, session) || (verbatim ? null : addressAt(text, position));
     if (found) {
       flush();
       nodes.push(found.node);
@@ -115,7 +116,8 @@ function referenceAt(text, position, session) {
   if (text[position] !== '<') return null;
   const end = text.indexOf('>', position);
   if (end < 0) return null;
-  const node = drawReference(text.slice(position + 1, end), session);
+  const startsSentence = SENTENCE_START.test(text.slice(0, position));
+  const node = drawReference(text.slice(position + 1, end), session, { startsSentence });
   return node && { node, end: end + 1 };
 }
 

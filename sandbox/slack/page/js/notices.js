@@ -23,5 +23,8 @@ export function showNotice(container, session, { text, kind = 'error' }) {
     timer = setTimeout(close, (SECONDS / 2) * 1000);
   });
   container.append(node);
+  container.popover = 'manual';
+  if (container.matches(':popover-open')) container.hidePopover();
+  container.showPopover(); // above an open dialog
   while (container.childElementCount > MOST) container.firstElementChild.remove();
 }

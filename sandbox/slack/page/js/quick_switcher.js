@@ -45,7 +45,7 @@ function groupsFor(session, query) {
     { text: session.app.name, detail: 'Home', icon: mark, go: { channel: 'home' } },
     ...(direct ? [{ text: session.app.name, detail: 'Messages', icon: mark, go: { channel: direct.id } }] : []),
   ].filter((app) => matches(query, app.text, app.detail));
-  const people = session.state.users.filter((user) => !user.is_bot && user.id !== session.me.id && matches(query, user.real_name, user.name, roleOf(user)))
+  const people = session.people.filter((user) => user.id !== session.me.id && matches(query, user.real_name, user.name, roleOf(user)))
     .map((user) => ({ text: user.real_name || user.name, detail: user.title, badge: roleOf(user), icon: () => avatar(user, 'tiny'), go: { user: user.id } }));
   return [{ label: 'Channels', choices: channels }, { label: 'Apps', choices: apps }, { label: 'Act as', choices: people }];
 }

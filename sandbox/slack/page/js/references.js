@@ -9,12 +9,12 @@ export function decode(text) {
 }
 
 /** `inner` is the text between the angle brackets; null when it is no reference after all. */
-export function drawReference(inner, session) {
+export function drawReference(inner, session, { startsSentence = false } = {}) {
   const [target, ...labels] = inner.split('|');
   const label = labels.length ? decode(labels.join('|')) : '';
   if (/^@[A-Z0-9]+$/.test(target)) return personMention(target.slice(1), session, label);
   if (/^#[A-Z0-9]+$/.test(target)) return channelMention(target.slice(1), session, label);
-  if (target.startsWith('!')) return specialMention(target.slice(1), label);
+  if (target.startsWith('!')) return specialMention(target.slice(1), label, startsSentence);
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) {
     const address = decode(target);
     return linkTo(address, { class: 'link' }, label || address.replace(/^mailto:/, ''));
@@ -33,34 +33,40 @@ export function channelMention(id, session, label = '') {
   const channel = session.channel(id);
   const name = `#${channel ? channel.name : label || id}`;
   if (!channel) return h('span', { class: 'mention' }, name);
-  const open = () => session.tell('open', { channel: id });
-  return h('button', { type: 'button', class: 'mention mention-channel', onclick: open }, name);
+  const open = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser's own new tab
+    event.preventDefault();
+    session.tell('open', { channel: id });
+  };
+  const address = `/?${new URLSearchParams({ user: session.me.id, channel: id })}`;
+  return h('a', { class: 'mention mention-channel', href: address, onclick: open }, name);
 }
 
 export function broadcastMention(range) {
   return h('span', { class: 'mention mention-me' }, `@${range}`);
 }
 
-function specialMention(command, label) {
+function specialMention(command, label, startsSentence) {
   const [name, ...details] = command.split('^');
   if (['here', 'channel', 'everyone'].includes(name)) return broadcastMention(name);
   if (name === 'subteam') return h('span', { class: 'mention' }, label || `@${details[0]}`);
-  if (name === 'date') return dateMention(details, label);
+  if (name === 'date') return dateMention(details, label, startsSentence);
   return h('span', {}, label || `<!${command}>`);
 }
 
 /** <!date^unix^pattern^optional link|fallback>: a moment in the reader's own time zone. */
-function dateMention([unix, pattern = '', address], fallback) {
-  return drawDate(unix, decode(pattern), address, fallback);
+function dateMention([unix, pattern = '', address], fallback, startsSentence) {
+  return drawDate(unix, decode(pattern), { address, fallback, startsSentence });
 }
 
-export function drawDate(unix, pattern, address, fallback) {
-  const text = formatDate(unix, pattern);
+/** "today" and "just now" are written large where they start a sentence. */
+export function drawDate(unix, pattern, { address, fallback, startsSentence = false }) {
+  const text = formatDate(unix, pattern, { startsSentence });
   if (text === null) return h('span', {}, fallback || unix);
   const moment = new Date(Number(unix) * 1000);
   const time = h(
     'time',
-    { datetime: moment.toISOString(), title: moment.toString(), data: { unix, pattern } },
+    { datetime: moment.toISOString(), title: moment.toString(), data: { unix, pattern, startsSentence: startsSentence ? '1' : '' } },
     text,
   );
   return address ? linkTo(address, { class: 'link' }, time) : time;

@@ -5,6 +5,8 @@ import { Conversation } from './conversation.js';
 import { applyEvent } from './incoming.js';
 import { listen } from './live.js';
 
+const READ_PAUSE = 400;
+
 export class Session extends EventTarget {
   constructor() {
     super();
@@ -69,6 +71,11 @@ export class Session extends EventTarget {
     return this.state.app;
   }
 
+  /** Those one may act as: no bots, no Slackbot. */
+  get people() {
+    return this.state.users.filter((user) => !user.is_bot && user.id !== 'USLACKBOT');
+  }
+
   user(id) {
     return this.users.get(id);
   }
@@ -82,6 +89,15 @@ export class Session extends EventTarget {
     return this.state.channels.find(
       (channel) => channel.is_im && (channel.member_ids || []).includes(this.app.bot_user_id),
     );
+  }
+
+  /** Counts a channel as read, here and (once things are quiet) at the server, which marks what is fetched. */
+  markRead(channel) {
+    if (!channel.unread) return;
+    channel.unread = 0;
+    this.tell('channels');
+    clearTimeout(this.readTimer);
+    this.readTimer = setTimeout(() => this.api.messages(channel.id, { limit: 1 }).catch(() => {}), READ_PAUSE);
   }
 
   nameOf(userId) {

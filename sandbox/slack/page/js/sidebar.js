@@ -1,14 +1,14 @@
 // The left side: workspace, channels with unread marks, the app, and who one acts as.
 
 import { avatar, channelIcon, roleOf } from './avatars.js';
-import { fill, h, spoken } from './dom.js';
+import { fill, h, oncePerFrame, spoken } from './dom.js';
 import { callboardMark, icon } from './icons.js';
 import { openMenu } from './menu.js';
 
 export class Sidebar {
   constructor(session, navigation, node) {
     Object.assign(this, { session, navigation, node });
-    session.on('channels', () => this.show());
+    session.on('channels', oncePerFrame(() => this.show()));
     session.on('connection', () => this.showConnection());
   }
 
@@ -75,8 +75,7 @@ export class Sidebar {
   }
 
   openPeople(anchor) {
-    const people = this.session.state.users.filter((user) => !user.is_bot);
-    openMenu(anchor, 'Act as', people.map((user) => ({
+    openMenu(anchor, 'Act as', this.session.people.map((user) => ({
       text: user.real_name || user.name, detail: user.title, icon: () => avatar(user, 'small'), badge: roleOf(user),
       checked: user.id === this.session.me.id, onPick: () => this.navigation.go({ user: user.id }),
     })), { above: true });

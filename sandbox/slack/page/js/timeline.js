@@ -1,7 +1,7 @@
 // Shows a conversation as a scrolling list that stays fluid: only a window of it is in the page.
 
 import { dayKey, dayName, momentOf } from './dates.js';
-import { h } from './dom.js';
+import { h, oncePerFrame } from './dom.js';
 import { MessageRow } from './message_row.js';
 
 const WINDOW = 200;
@@ -14,6 +14,7 @@ export class Timeline {
   /** `loadOlder()` fetches earlier messages; `intro` stands above the very first one. */
   constructor(session, conversation, { label, loadOlder, openThread = null, intro = null, unreadFrom = null }) {
     Object.assign(this, { session, conversation, loadOlder, openThread, intro, unreadFrom });
+    this.refreshSoon = oncePerFrame(() => this.refresh());
     this.rows = new Map();
     this.dividers = new Map();
     this.start = Math.max(0, conversation.list.length - WINDOW);
@@ -27,16 +28,6 @@ export class Timeline {
     this.resizes = new ResizeObserver(() => this.keepAtBottom());
     this.resizes.observe(this.list);
     this.resizes.observe(this.node);
-  }
-
-  /** Draws soon, at most once a frame, however many messages arrive. */
-  refreshSoon() {
-    if (this.frame) return;
-    const pause = document.hidden ? (run) => setTimeout(run, 50) : requestAnimationFrame;
-    this.frame = pause(() => {
-      this.frame = null;
-      this.refresh();
-    });
   }
 
   refresh() {
@@ -175,7 +166,7 @@ export class Timeline {
 
 function isGrouped(previous, message) {
   return Boolean(previous) && previous.user === message.user && (previous.username || '') === (message.username || '')
-    && Boolean(previous.ephemeral) === Boolean(message.ephemeral) && !previous.error && !message.error && !message.ephemeral
+    && Boolean(previous.ephemeral) === Boolean(message.ephemeral) && !previous.error && !message.error && !message.ephemeral && !message.blocks?.length
     && momentOf(message.ts) - momentOf(previous.ts) < GROUP_SECONDS * 1000 && !previous.reply_count;
 }
 

@@ -31,7 +31,8 @@ export class BlockList {
     const before = this.shown.get(key);
     if (before?.json === json) return before;
     const node = drawBlock(block, this.surface);
-    node.classList.add('block', `block-${block.type}`);
+    node.classList.add('block');
+    if (/^\w+$/.test(block.type)) node.classList.add(`block-${block.type}`);
     return { json, node };
   }
 

@@ -1,7 +1,7 @@
 // The input block: label, element, hint, and the place where an error stands.
 
 import { h, uniqueId } from '../dom.js';
-import { drawHostedElement } from '../elements/registry.js';
+import { drawElement } from '../elements/registry.js';
 import { plain } from './text.js';
 
 const LABELLED = /^(plain_text_input|number_input|email_text_input|url_text_input|rich_text_input|datepicker|timepicker|datetimepicker|file_input|(multi_)?\w+_select)$/;
@@ -16,7 +16,7 @@ export function drawInput(block, surface) {
     describedBy: `${ids.error}${block.hint ? ` ${ids.hint}` : ''}`,
   };
   const clearError = () => showInputError(node, '');
-  const element = drawHostedElement(block.element, surface, block.block_id, situation, clearError);
+  const element = drawElement(block.element, surface, block.block_id, situation, clearError);
   const words = [label, block.optional ? h('span', { class: 'input-optional' }, ' (optional)') : null];
   const node = h('div', { class: 'input-block', data: { blockId: block.block_id } },
     canBeLabelled ? h('label', { class: 'input-label', for: ids.field }, words) : h('div', { class: 'input-label', 'aria-hidden': 'true' }, words),

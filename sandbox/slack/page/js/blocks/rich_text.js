@@ -52,7 +52,7 @@ const INLINE = {
   team: (element) => h('span', { class: 'mention' }, element.team_id),
   broadcast: (element) => broadcastMention(element.range),
   emoji: (element) => characterOf(element),
-  date: (element) => drawDate(element.timestamp, element.format || '{date_pretty}', element.url, element.fallback),
+  date: (element) => drawDate(element.timestamp, element.format || '{date_pretty}', { address: element.url, fallback: element.fallback }),
   color: (element) => drawColor(element.value),
 };
 

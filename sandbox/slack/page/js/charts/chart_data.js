@@ -5,6 +5,11 @@ import { h } from '../dom.js';
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const SHORT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
+/** A chart draws what is no number as zero. */
+function finite(value) {
+  return Number.isFinite(Number(value)) ? Number(value) : 0;
+}
+
 export const numberWords = (value) => NUMBER.format(value);
 export const shortNumber = (value) => SHORT.format(value);
 
@@ -12,12 +17,12 @@ export const shortNumber = (value) => SHORT.format(value);
 export function seriesOf(chart) {
   if (chart.type === 'pie') {
     return (chart.segments || []).map((segment, index) => ({
-      name: segment.label, index, value: Number(segment.value), points: [{ label: segment.label, value: Number(segment.value) }],
+      name: segment.label, index, value: finite(segment.value), points: [{ label: segment.label, value: finite(segment.value) }],
     }));
   }
   const categories = categoriesOf(chart);
   return (chart.series || []).map((series, index) => {
-    const values = new Map((series.data || []).map((point) => [point.label, Number(point.value)]));
+    const values = new Map((series.data || []).map((point) => [point.label, finite(point.value)]));
     return { name: series.name, index, points: categories.map((label) => ({ label, value: values.get(label) ?? 0 })) };
   });
 }

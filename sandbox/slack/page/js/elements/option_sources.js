@@ -28,7 +28,7 @@ const personChoice = (user) => ({ value: user.id, text: user.real_name || user.n
 const channelChoice = (channel) => ({ value: channel.id, text: channel.name, icon: () => channelIcon(channel) });
 
 function people(session, { withBots = true } = {}) {
-  return session.state.users.filter((user) => withBots || !user.is_bot).map(personChoice);
+  return [...session.people, ...(withBots ? session.state.users.filter((user) => user.is_bot) : [])].map(personChoice);
 }
 
 function conversations(session, filter = {}) {

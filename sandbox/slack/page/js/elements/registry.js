@@ -67,17 +67,11 @@ export class Host {
   }
 }
 
-export function drawElement(element, surface, blockId, situation) {
+/** Draws one element; `onChange` is told whenever the person changes what it holds. */
+export function drawElement(element, surface, blockId, situation = {}, onChange = null) {
   const draw = DRAWERS[element?.type];
   if (!draw) return h('span', { class: 'unsupported' }, `unsupported element: ${element?.type || 'without type'}`);
-  return draw(element, new Host(surface, blockId, element, situation));
-}
-
-/** Draws an element together with its host, for input blocks that listen to changes. */
-export function drawHostedElement(element, surface, blockId, situation, onChange) {
   const host = new Host(surface, blockId, element, situation);
   host.onChange = onChange;
-  const draw = DRAWERS[element?.type];
-  if (!draw) return h('span', { class: 'unsupported' }, `unsupported element: ${element?.type || 'without type'}`);
   return draw(element, host);
 }

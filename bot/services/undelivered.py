@@ -1,4 +1,7 @@
-"""Tells admins, privately and once, about a message that cannot be posted where it belongs."""
+"""Messages that cannot be posted where they belong: admins are told once, and they are tried again when mended."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from bot.clock import Clock
 from bot.domain.people import Role, RoleGrants
@@ -6,7 +9,7 @@ from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.outbox.outcomes import NotDelivered
 from bot.outbox.slack_gateway import SlackGateway
-from bot.views.delivery_notices import not_delivered
+from bot.views.undelivered import not_delivered
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -14,7 +17,7 @@ MOST_TOLD = 3
 _PREFIX = "not-delivered:"
 
 
-class DeliveryNotices:
+class UndeliveredService:
     """Finds who to tell and writes to them; what cannot be delivered to them in turn is left in the log."""
 
     def __init__(self, database: Database, slack: SlackGateway, settled: RoleGrants, clock: Clock) -> None:
@@ -38,14 +41,20 @@ class DeliveryNotices:
         admins = await self._admins()
         await self._database.transact(write)
 
+    async def try_again(self, team_id: str, channel_id: str) -> int:
+        """Sends what was kept for a channel, because it can be posted in again; how many messages."""
+        now = self._clock.now()
+        return await self._database.transact(lambda work: work.outbox.unpark(team_id, channel_id, now))
+
     async def _admins(self) -> list[str]:
         settled = [
             subject for subject, role in self._settled.roles if role is Role.ADMIN and subject[0] in "UW"
         ]
         if settled:
             return settled[:MOST_TOLD]
-        found = []
-        async for user in self._slack.users():
-            if (user.get("is_owner") or user.get("is_admin")) and not user.get("deleted"):
-                found.append(str(user["id"]))
+        found = [str(user["id"]) async for user in self._slack.users() if _is_admin(user)]
         return found[:MOST_TOLD]
+
+
+def _is_admin(user: Mapping[str, Any]) -> bool:
+    return bool(user.get("is_owner") or user.get("is_admin")) and not user.get("deleted")

@@ -1,0 +1,78 @@
+"""The server process of one variant: pinned to its core, told by lines on standard input what to do next."""
+
+import argparse
+import asyncio
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import cast
+
+import uvloop
+from starlette.applications import Starlette
+
+from bench.bare_bolt import answer_at_once, build_bolt
+from bench.callboard import MANY, bench_settings, build_held_back, catalog_of
+from bot.lifecycle import serving
+
+VARIANTS = (
+    "raw",
+    "bolt-command",
+    "bolt-click",
+    "before-response-command",
+    "before-response-click",
+    "callboard",
+    "callboard-300",
+)
+
+Settle = Callable[[], Awaitable[int]]
+
+
+def main() -> None:
+    """Serve the variant that the arguments name until standard input ends."""
+    parser = argparse.ArgumentParser(prog="python -m bench.serving")
+    parser.add_argument("variant", choices=VARIANTS)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--core", type=int, required=True)
+    parser.add_argument("--slack", required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    arguments = parser.parse_args()
+    os.sched_setaffinity(0, {arguments.core})
+    uvloop.run(_serve(arguments))
+
+
+async def _serve(arguments: argparse.Namespace) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        application, settle = await _build(arguments, stack)
+        gc.collect()
+        gc.freeze()  # as `python -m bot` does, here for every variant
+        await stack.enter_async_context(serving(application, "127.0.0.1", arguments.port))
+        print("ready", flush=True)
+        while await asyncio.to_thread(sys.stdin.readline):
+            rows = await settle()
+            gc.collect()
+            print(rows, flush=True)
+
+
+async def _build(arguments: argparse.Namespace, stack: contextlib.AsyncExitStack) -> tuple[Starlette, Settle]:
+    variant: str = arguments.variant
+    if variant == "raw":
+        return cast(Starlette, answer_at_once), _nothing_to_settle
+    if variant.startswith("callboard"):
+        settings = bench_settings(arguments.folder, arguments.slack)
+        catalog = catalog_of(MANY if variant == "callboard-300" else 0)
+        held_back = await build_held_back(stack, settings, catalog)
+        return held_back.asgi(), held_back.settle
+    way, _, payload = variant.rpartition("-")
+    bolt = build_bolt(arguments.slack, listens_to=payload, process_before_response=way == "before-response")
+    return bolt, _nothing_to_settle
+
+
+async def _nothing_to_settle() -> int:
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""One house whose bot may die: both stand-ins in the test's loop, the bot a process, and who asks and approves."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.apis import ApiOptions, build_apis
+from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
+from sandbox.slack.driver import Board
+from sandbox.slack.seen import SeenMessage
+from sandbox.slack.serving import serving
+from tests.conftest import ENCRYPTION_KEY
+from tests.crash.lives import Life, Start
+from tests.crash.records import Records, open_records
+
+Json = dict[str, Any]
+
+FLOW = "Welcome tour"
+LAUNCHES, APPROVALS = "C0LAUNCHES", "C0APPROVALS"
+MAYA, TOMAS = "U0MAYA", "U0TOMAS"
+WITHIN = 30.0
+LOOK_EVERY = 0.02
+OURS = ("SLACK_", "CALLBOARD_", "APPCUES_", "APPIZER_", "DATABASE_URL", "LOG_", "CRASH_AT")
+SLACK, VENDORS = SlackOptions(), ApiOptions()
+
+
+class Arrivals:
+    """The wire to the vendors, which tells when a request has come, before anything is done about it."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+        self._seen: list[str] = []
+        self._more = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] == "http":
+            self._seen.append(f"{scope['method']} {scope['path']}")
+            more, self._more = self._more, asyncio.Event()
+            more.set()
+        await self._inner(scope, receive, send)
+
+    async def of(self, route: str) -> None:
+        """Waits for a request whose "METHOD /path" fits the glob."""
+        while not any(fnmatchcase(each, route) for each in self._seen):
+            await self._more.wait()
+
+
+@dataclass
+class House:
+    """Where the story plays. `rise` starts a bot; the bots come one after the other."""
+
+    stand_in: SlackStandIn
+    maya: Board
+    tomas: Board
+    vendors: httpx.AsyncClient
+    arrivals: Arrivals
+    records: Records
+    folder: Path
+    environment: Mapping[str, str]
+    start: Start
+    lives: list[Life] = field(default_factory=list)
+
+    # The bot
+
+    async def migrate(self) -> None:
+        """Brings the database up to date, as a release does."""
+        life = await self.start(self.environment, self.folder, arguments=["migrate"])
+        assert await life.ended() == 0, life.said
+
+    async def rise(self, *, crash_at: str = "", start: Start | None = None) -> Life:
+        """Starts a bot, and waits until it is ready or, where it has a place to die at, dead."""
+        port = _free_port()
+        environment = {**self.environment, "PORT": str(port)} | ({"CRASH_AT": crash_at} if crash_at else {})
+        life = await (start or self.start)(environment, self.folder)
+        self.lives.append(life)
+        self.stand_in.bot_url = f"http://127.0.0.1:{port}"
+        async with asyncio.timeout(WITHIN):
+            while not await _answers(port) and not life.end.done():
+                await asyncio.sleep(LOOK_EVERY)  # another process starts, and tells nobody
+        assert crash_at or not life.end.done(), f"The bot has ended by itself:\n{life.said}"
+        return life
+
+    async def retire(self) -> int:
+        """Asks the bot to stop; its exit status."""
+        life = self.lives[-1]
+        life.send(signal.SIGTERM)
+        return await life.ended()
+
+    async def doors_close(self) -> None:
+        """Waits until the bot takes nothing more from Slack."""
+        port = int(str(self.stand_in.bot_url).rpartition(":")[2])
+        async with asyncio.timeout(WITHIN):
+            while await _answers(port):
+                await asyncio.sleep(LOOK_EVERY)  # as above
+
+    # The story
+
+    async def ask(self) -> str:
+        """Maya asks for the flow to be published; what Slack made of the bot's acknowledgement."""
+        line = f'/appcues flows publish "{FLOW}" --reason "spring launch"'
+        return str((await self.maya.type(LAUNCHES, line))["result"])
+
+    async def card(self, words: str = "") -> SeenMessage:
+        """The card of the request, once it says that."""
+        return await self.tomas.wait_for(
+            lambda seen: bool(seen.raw["is_bot"]) and not seen.is_ephemeral and words in seen,
+            APPROVALS,
+            timeout=WITHIN,
+        )
+
+    async def approve(self) -> str:
+        """Tomás presses Approve; what Slack made of the bot's acknowledgement."""
+        card = await self.card("Waiting for approval")
+        return str((await self.tomas.press(card, "Approve"))["result"])
+
+    async def ends_well(self) -> None:
+        """Waits until the card and the thread say live, and nothing is left to do."""
+        card = await self.card("approved by")
+        await self.tomas.wait_for(
+            lambda seen: seen.ts != card.ts and "approved by" in seen, thread=card, timeout=WITHIN
+        )
+        async with asyncio.timeout(WITHIN):
+            await self.records.until_nothing_is_open()
+
+    # The vendors
+
+    async def hold(self, route: str) -> None:
+        """The next request on that route is not looked at until `let_go`."""
+        fault = {"route": route, "kind": "slow", "seconds": 3600}
+        answer = await self.vendors.post("/_sandbox/faults", json=fault)
+        assert answer.status_code == httpx.codes.OK, answer.text
+
+    async def is_held(self, route: str) -> None:
+        """Waits until a request on that route has come."""
+        async with asyncio.timeout(WITHIN):
+            await self.arrivals.of(route)
+
+    async def let_go(self) -> None:
+        """Lets what is held go on."""
+        await self.vendors.delete("/_sandbox/faults")
+
+    async def publications(self) -> tuple[int, int]:
+        """How often the vendor was told to publish, and how often that changed something."""
+        requests = (await self.vendors.get("/_sandbox/journal")).json()["requests"]
+        calls = [each for each in requests if each["path"].endswith("/publish")]
+        return len(calls), sum(each["had_effect"] for each in calls)
+
+
+@asynccontextmanager
+async def open_house(database_url: str, folder: Path, start: Start) -> AsyncIterator[House]:
+    """A house of its own: ports, database, folder. No bot lives in it yet, and none does afterwards."""
+    async with AsyncExitStack() as stack:
+        arrivals = Arrivals(build_apis(VENDORS))
+        vendors_url = await stack.enter_async_context(serving(arrivals))
+        stand_in = build_slack(SLACK)
+        stand_in.stage.public_url = await stack.enter_async_context(serving(stand_in.asgi))
+        stack.push_async_callback(stand_in.aclose)
+        maya = Board(stand_in, MAYA)
+        stack.push_async_callback(maya.aclose)
+        vendors = await stack.enter_async_context(
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=arrivals), base_url=vendors_url)
+        )
+        house = House(
+            stand_in=stand_in,
+            maya=maya,
+            tomas=maya.as_(TOMAS),
+            vendors=vendors,
+            arrivals=arrivals,
+            records=await stack.enter_async_context(open_records(database_url)),
+            folder=folder,
+            environment=_environment(stand_in.url, vendors_url, database_url),
+            start=start,
+        )
+        try:
+            yield house
+        finally:
+            await house.let_go()
+            for life in house.lives:
+                life.send(signal.SIGKILL)
+                await life.ended()
+
+
+def _environment(slack_url: str, vendors_url: str, database_url: str) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return inherited | {
+        "SLACK_BOT_TOKEN": SLACK.bot_token,
+        "SLACK_SIGNING_SECRET": SLACK.signing_secret,
+        "SLACK_API_URL": f"{slack_url}/api/",
+        "DATABASE_URL": database_url,
+        "CALLBOARD_ENCRYPTION_KEYS": ENCRYPTION_KEY,
+        "CALLBOARD_EDITORS": MAYA,
+        "CALLBOARD_APPROVERS": TOMAS,
+        "CALLBOARD_APPROVALS_CHANNEL": APPROVALS,
+        "APPCUES_ACCOUNT_ID": VENDORS.appcues_account,
+        "APPCUES_API_KEY": VENDORS.appcues_key,
+        "APPCUES_API_SECRET": VENDORS.appcues_secret,
+        "APPCUES_BASE_URL": vendors_url,
+        "HOST": "127.0.0.1",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def _free_port() -> int:
+    """A port that nobody has at the moment; each bot takes a new one, so that none has to wait for an old one."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def _answers(port: int) -> bool:
+    """Whether a bot on that port says that it is ready."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    try:
+        writer.write(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        return b" 200 " in await reader.readline()
+    except OSError:
+        return False
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()

@@ -1,0 +1,93 @@
+"""The bot's own database, as a test looks into it between two lives of the bot."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from storage.database import Database
+from storage.models import ChangeRequestRow, InboxRow, OutboxRow, OutboxState
+from storage.repositories.audit import AuditCheck
+from storage.unit_of_work import UnitOfWork
+from tests.conftest import ENCRYPTION_KEY
+
+TEAM = "T0CALLBOARD"
+LOOK_EVERY = 0.05
+
+
+class Records:
+    """What one house keeps."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def let_leases_run_out(self) -> None:
+        """Sets the leases that a dead bot left behind into the past: nobody waits a minute here.
+
+        On SQLite the next bot frees the inbox by itself, since it knows that it is alone; that is left to it.
+        """
+        past = datetime.now(UTC) - timedelta(seconds=1)
+        tables = [ChangeRequestRow, OutboxRow]
+        if self._database.dialect != "sqlite":
+            tables.append(InboxRow)
+
+        def end(work: UnitOfWork) -> None:
+            for table in tables:
+                held = col(table.lease_until).is_not(None)
+                work._session.execute(update(table).where(held).values(lease_until=past))
+
+        await self._database.transact(end)
+
+    async def until_nothing_is_open(self) -> None:
+        """Waits until the inbox is finished, and the outbox delivered."""
+        while not await self._database.read(_is_quiet):
+            await asyncio.sleep(LOOK_EVERY)  # another process writes there, and tells nobody
+
+    async def inbox(self) -> list[str]:
+        """The states of what Slack told us, in order."""
+        return await self._database.read(
+            lambda work: [str(row.state) for row in work._session.scalars(select(InboxRow).order_by("id"))]
+        )
+
+    async def attempts(self) -> list[int]:
+        """How often each thing that Slack told us was begun, in order."""
+        return await self._database.read(
+            lambda work: [row.attempt for row in work._session.scalars(select(InboxRow).order_by("id"))]
+        )
+
+    async def undelivered(self) -> list[str]:
+        """The keys of messages that are not where they should be."""
+        query = select(OutboxRow).where(col(OutboxRow.state) != OutboxState.SENT)
+        return await self._database.read(
+            lambda work: [f"{row.dedupe_key}: {row.state}" for row in work._session.scalars(query)]
+        )
+
+    async def requests(self) -> list[str]:
+        """The states of the change requests."""
+        return await self._database.read(lambda work: [row.state for row in work.change_requests.list(TEAM)])
+
+    async def audit(self) -> tuple[AuditCheck, list[str]]:
+        """Whether the chain holds, and its verdicts in order."""
+
+        def look(work: UnitOfWork) -> tuple[AuditCheck, list[str]]:
+            latest = work.audit.latest(TEAM, 100)
+            return work.audit.verify(TEAM), [row.verdict for row in reversed(latest)]
+
+        return await self._database.read(look)
+
+
+@asynccontextmanager
+async def open_records(url: str) -> AsyncIterator[Records]:
+    """The records at this address."""
+    database = Database.open(url, encryption_keys=[ENCRYPTION_KEY])
+    try:
+        yield Records(database)
+    finally:
+        await database.close()
+
+
+def _is_quiet(work: UnitOfWork) -> bool:
+    return work.inbox.open_count() == 0 and work.outbox.lag().pending == 0

@@ -1,0 +1,97 @@
+"""What must be true when any story is over: no trace of a crash, no ping, no secret, nothing refused by Slack."""
+
+from typing import Any
+
+from bot.wiring.ground import Ground
+from sandbox.slack.messages import Message
+from storage.models import SCHEMA
+from storage.unit_of_work import UnitOfWork
+from tests.scenarios.playhouse import SLACK, VENDORS, Playhouse, as_text
+
+Json = dict[str, Any]
+
+CRASHES = ("Traceback (most recent call last)", '"level":"critical"', '"level":"error"')
+"""Log lines that no story may cause, unless it says so."""
+NEVER_SHOWN = (
+    "operation_timeout",
+    "dispatch_failed",
+    "Traceback",
+    "Something went wrong here",
+    "did not respond",
+)
+"""Words that no person may ever read."""
+
+
+async def check_ending(house: Playhouse) -> None:
+    """Looks at everything that was said, sent and logged."""
+    assert [line for line in house.log.getvalue().splitlines() if _is_trouble(line, house.forgiven)] == []
+    assert _refusals(house) == []
+    messages = _messages(house)
+    shown = as_text([(each.text, each.blocks) for each in messages])
+    assert [words for words in NEVER_SHOWN if words in shown] == []
+    assert [each.text for each in messages if {"channel", "here", "everyone"} & set(each.pings)] == []
+    assert await leaks_of(house, standing_secrets()) == []
+
+
+def standing_secrets() -> list[str]:
+    """The secrets of every house: those that the bot is started with, and that no app may give away."""
+    return [
+        SLACK.bot_token,
+        SLACK.signing_secret,
+        VENDORS.appcues_key,
+        VENDORS.appcues_secret,
+        VENDORS.appizer_key,
+    ]
+
+
+async def leaks_of(house: Playhouse, secrets: list[str]) -> list[tuple[str, str]]:
+    """Where a secret stands that should stand nowhere: in what the bot said, logged or stored."""
+    places = {
+        "Slack": as_text([[each.request, each.answer] for each in _from_bot(house)]),
+        "messages": as_text([[each.text, each.blocks, each.metadata] for each in _messages(house)]),
+        "views": as_text(list(_views(house))),
+        "log": house.log.getvalue(),
+        "database": await everything_stored(house.program.ground),
+    }
+    return [(place, secret) for place, text in places.items() for secret in secrets if secret in text]
+
+
+async def everything_stored(ground: Ground) -> str:
+    """Every column of every table, as it stands on the disk."""
+
+    def read(work: UnitOfWork) -> str:
+        connection = work._session.connection()
+        rows = [connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in SCHEMA.tables]
+        return "\n".join(str(tuple(row)) for table in rows for row in table)
+
+    return await ground.database.read(read)
+
+
+def _is_trouble(line: str, forgiven: list[str]) -> bool:
+    return any(words in line for words in CRASHES) and not any(words in line for words in forgiven)
+
+
+def _from_bot(house: Playhouse) -> list[Any]:
+    return [each for each in house.stand_in.stage.journal.entries() if each.direction == "from_bot"]
+
+
+def _refusals(house: Playhouse) -> list[str]:
+    """What Slack objected to: refused calls, findings about blocks, acknowledgements that failed."""
+    found = []
+    for each in house.stand_in.stage.journal.entries():
+        answer = each.answer if isinstance(each.answer, dict) else {}
+        code = answer.get("error") or answer.get("problem") or ""
+        if (code or each.notes) and not {code, *each.notes} & set(house.forgiven):
+            found.append(f"{each.method}: {code} {' '.join(each.notes)}".strip())
+    return found
+
+
+def _messages(house: Playhouse) -> list[Message]:
+    store = house.stand_in.stage.messages
+    return [message for channel in house.stand_in.workspace.channels for message in store.newest_first(channel)]
+
+
+def _views(house: Playhouse) -> list[Json]:
+    views = house.stand_in.stage.views
+    people = house.stand_in.workspace.people
+    return [view for user in people for view in (*views.stack(user), views.home(user)) if view]

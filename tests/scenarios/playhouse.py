@@ -1,0 +1,303 @@
+"""The whole house in one event loop, on real sockets: Slack's and the vendors' stand-ins, and the bot between."""
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from starlette.types import ASGIApp
+
+from bot.lifecycle import DRAIN, running
+from bot.schedule.catalog import all_tasks
+from bot.server import Server
+from bot.settings import Settings, load_settings
+from bot.wiring.ground import Time
+from bot.wiring.health import Health
+from bot.wiring.program import Program, build_program
+from sandbox.apis import ApiOptions, build_apis
+from sandbox.seed import Size
+from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
+from sandbox.slack.clock import StandInClock
+from sandbox.slack.driver import Board
+from sandbox.slack.serving import serving
+from storage.models.outbox import OutboxRow, OutboxState
+from storage.unit_of_work import UnitOfWork
+from tests.conftest import ENCRYPTION_KEY
+
+Json = dict[str, Any]
+
+TEAM = "T0CALLBOARD"
+SLACK, VENDORS = SlackOptions(), ApiOptions()
+SETTLED_WITHIN = 15.0
+_MOST_MOVES = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a house is set up; tests ask for another one by `@house_with(...)`."""
+
+    size: Size = "small"
+    admins: str = ""
+    approvers: str = "U0TOMAS"
+    editors: str = "U0MAYA"
+    approvals_channel: str = "C0APPROVALS"
+    has_vendors: bool = True
+
+
+class SharedClock:
+    """The bot's view of the one clock, which is the Slack stand-in's."""
+
+    def __init__(self, clock: StandInClock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The present moment of the house."""
+        return datetime.fromtimestamp(self._clock.now(), UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Nobody waits here: the time is moved instead."""
+        self._clock.advance(seconds)
+        await asyncio.sleep(0)
+
+
+@dataclass
+class Vendors:
+    """The administrator's door of the vendors' stand-ins, and the APIs as an onlooker sees them."""
+
+    door: httpx.AsyncClient
+    expected_faults: int = 0
+
+    async def fault(self, route: str, kind: str, **more: Any) -> None:
+        """Orders trouble for the next requests on that route."""
+        self.expected_faults += int(more.get("count", 1))
+        body = {"route": route, "kind": kind, **more}
+        answer = await self.door.post("/_sandbox/faults", json=body)
+        assert answer.status_code == httpx.codes.OK, answer.text
+
+    async def heal(self) -> None:
+        """Forgets what trouble is left, and lets slow answers go."""
+        await self.door.delete("/_sandbox/faults")
+
+    async def edit(self, kind: str, item_id: str, **fields: Any) -> None:
+        """Edits an experience, as somebody in Studio would."""
+        answer = await self.door.post(f"/_sandbox/experiences/{kind}/{item_id}", json=fields)
+        assert answer.status_code == httpx.codes.OK, answer.text
+
+    async def calls(self, ending: str = "", *, effective: bool | None = None) -> list[Json]:
+        """The requests whose line ends like this; `effective` picks those that changed something, or not."""
+        requests = (await self.door.get("/_sandbox/journal")).json()["requests"]
+        return [
+            each
+            for each in requests
+            if f"{each['method']} {each['path']}".endswith(ending)
+            and effective in {None, bool(each["had_effect"])}
+        ]
+
+    async def experiences(self, kind: str = "flows") -> list[Json]:
+        """All experiences of a kind, as the API gives them."""
+        found: list[Json] = (await self._ask(f"/v2/accounts/{VENDORS.appcues_account}/{kind}")).json()
+        return found
+
+    async def experience(self, name: str, kind: str = "flows") -> Json:
+        """The experience of that name."""
+        named = [each for each in await self.experiences(kind) if name_of(each) == name]
+        assert len(named) == 1, f"{len(named)} of the {kind} are called {name!r}"
+        return named[0]
+
+    async def apps(self) -> list[Json]:
+        """All apps of the organisation with all their fields, secrets included."""
+        headers = {"X-API-Key": VENDORS.appizer_key}
+        answer = await self.door.get("/v1/apps", params={"limit": 100}, headers=headers)
+        apps: list[Json] = answer.json()["apps"]
+        return [(await self.door.get(f"/v1/apps/{app['id']}", headers=headers)).json()["app"] for app in apps]
+
+    async def _ask(self, path: str) -> httpx.Response:
+        answer = await self.door.get(path, auth=(VENDORS.appcues_key, VENDORS.appcues_secret))
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return answer
+
+
+def name_of(item: Json) -> str:
+    """The name by which people know an experience."""
+    return str(item.get("name") or item.get("internal_name"))
+
+
+@dataclass
+class Playhouse:
+    """A running house. Nothing in it sleeps: `settle` waits for work, `time_passes` moves the clock."""
+
+    stand_in: SlackStandIn
+    board: Board
+    vendors: Vendors
+    settings: Settings
+    program: Program
+    log: io.StringIO
+    forgiven: list[str] = field(default_factory=list)
+    """What a story expects to find in the log or in the journal although it looks like trouble."""
+
+    @property
+    def clock(self) -> SharedClock:
+        """The one clock."""
+        return SharedClock(self.stand_in.clock)
+
+    def forgive(self, *words: str) -> None:
+        """Says that trouble with these words is part of the story."""
+        self.forgiven += words
+
+    async def settle(self) -> None:
+        """Waits until all that was delivered is worked on, and all that was written is posted."""
+        async with asyncio.timeout(SETTLED_WITHIN):
+            while True:
+                await self.stand_in.stage.events.settled()
+                await self.program.runner.idle()
+                if not await self._post_what_waits():
+                    return
+
+    async def time_passes(self, seconds: float) -> None:
+        """Moves the clock of everybody, then runs what is scheduled."""
+        self.stand_in.clock.advance(seconds)
+        await self.program.runner.take_up()
+        await self.run_tasks()
+        await self.settle()
+
+    async def run_tasks(self) -> None:
+        """Runs every scheduled task once, as the schedule would."""
+        for task in all_tasks(self.program.services, self.program.pipeline.carry_out):
+            await task.run()
+
+    async def look(self, work: Any) -> Any:
+        """Reads from the bot's own database."""
+        return await self.program.ground.database.read(work)
+
+    async def request_states(self) -> list[str]:
+        """The states of all change requests, oldest first."""
+
+        def read(work: UnitOfWork) -> list[str]:
+            return [row.state for row in work.change_requests.list(TEAM)]
+
+        states: list[str] = await self.look(read)
+        return states
+
+    async def request_ids(self) -> list[str]:
+        """The ids of all change requests, oldest first."""
+
+        def read(work: UnitOfWork) -> list[str]:
+            return [row.id for row in work.change_requests.list(TEAM)]
+
+        ids: list[str] = await self.look(read)
+        return ids
+
+    async def audit(self, limit: int = 100) -> list[Any]:
+        """The records of the audit, newest first."""
+        return list(await self.program.services.audit.latest(TEAM, limit))
+
+    async def _post_what_waits(self) -> bool:
+        """Posts what is due, and moves the clock over the pauses between two messages of a channel."""
+        worked, moves = False, 0
+        sender = self.program.ground.sender
+        while waiting := await self._waiting():
+            if await sender.deliver_one():
+                worked, moves = True, 0
+            elif not any(self._is_held(row) for row in waiting):
+                if moves == _MOST_MOVES or all(self._is_for_later(row) for row in waiting):
+                    return worked
+                self.stand_in.clock.advance(1.0)
+                moves += 1
+        return worked
+
+    async def _waiting(self) -> list[OutboxRow]:
+        def read(work: UnitOfWork) -> list[OutboxRow]:
+            return work.outbox.list_by_state(TEAM, OutboxState.PENDING)
+
+        rows: list[OutboxRow] = await self.look(read)
+        return rows
+
+    def _is_held(self, row: OutboxRow) -> bool:
+        return row.lease_until is not None and row.lease_until > self.clock.now()
+
+    def _is_for_later(self, row: OutboxRow) -> bool:
+        return row.not_before is not None and (row.not_before - self.clock.now()).total_seconds() > 0
+
+
+def settings_for(plan: Plan, database_url: str, slack_url: str, vendors_url: str, **more: str) -> Settings:
+    """The settings of a bot in this house."""
+    vendors = {
+        "appcues_account_id": VENDORS.appcues_account,
+        "appcues_api_key": VENDORS.appcues_key,
+        "appcues_api_secret": VENDORS.appcues_secret,
+        "appcues_base_url": vendors_url,
+        "appizer_api_key": VENDORS.appizer_key,
+        "appizer_base_url": vendors_url,
+    }
+    given = {
+        "slack_bot_token": SLACK.bot_token,
+        "slack_signing_secret": SLACK.signing_secret,
+        "slack_api_url": f"{slack_url}/api/",
+        "database_url": database_url,
+        "callboard_encryption_keys": ENCRYPTION_KEY,
+        "callboard_admins": plan.admins,
+        "callboard_approvers": plan.approvers,
+        "callboard_editors": plan.editors,
+        "callboard_approvals_channel": plan.approvals_channel,
+        **(vendors if plan.has_vendors else {}),
+        **more,
+    }
+    return load_settings(None, **{name: value for name, value in given.items() if value})
+
+
+@asynccontextmanager
+async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> AsyncIterator[Playhouse]:
+    """Starts everything, and stops it in reverse order."""
+    async with AsyncExitStack() as stack:
+        doors = Doors()
+        stack.push_async_callback(doors.close)
+        stand_in = build_slack(SLACK)
+        stand_in.stage.public_url = await doors.open(stand_in.asgi)
+        clock = SharedClock(stand_in.clock)
+        vendors_url = await doors.open(build_apis(ApiOptions(size=plan.size, clock=clock.now)))
+        door = httpx.AsyncClient(base_url=vendors_url, trust_env=False, verify=False)
+        await stack.enter_async_context(door)
+        settings = settings_for(plan, database_url, stand_in.url, vendors_url)
+        program = await _raise_curtain(settings, clock, stack)
+        stand_in.bot_url = await doors.open(Server(program.app, Health(program.ground)).asgi())
+        stack.push_async_callback(stand_in.aclose)
+        board = Board(stand_in, "U0MAYA")
+        stack.push_async_callback(board.aclose)
+        yield Playhouse(stand_in, board, Vendors(door), settings, program, log)
+
+
+class Doors:
+    """The HTTP servers of the house; uvicorn takes a tenth of a second to close one, so all close at once."""
+
+    def __init__(self) -> None:
+        self._opened: list[AbstractAsyncContextManager[str]] = []
+
+    async def open(self, app: ASGIApp) -> str:
+        """Serves an application; its address."""
+        door = serving(app)
+        self._opened.append(door)
+        return await door.__aenter__()
+
+    async def close(self) -> None:
+        """Closes all servers."""
+        await asyncio.gather(*(door.__aexit__(None, None, None) for door in self._opened))
+
+
+async def _raise_curtain(settings: Settings, clock: SharedClock, stack: AsyncExitStack) -> Program:
+    """The bot as `bot.wiring.starting` starts it, but for the ticking of the schedule and the port."""
+    program = await build_program(settings, stack, Time(clock, clock.sleep))
+    await program.runner.release_of_dead_processes()
+    await stack.enter_async_context(running(program.ground.sender.run, "outbox"))
+    stack.push_async_callback(program.runner.drain, DRAIN)
+    await stack.enter_async_context(running(program.runner.run, "inbox"))
+    return program
+
+
+def as_text(value: Any) -> str:
+    """Everything in a JSON value as one text, to look for words in it."""
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,197 @@
+"""People in their seats: what they do on the board, and what they get to see for it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sandbox.slack.driver import SeenMessage
+from sandbox.slack.interactions import message_actions
+from sandbox.slack.parcels import Acknowledgement, Parcel
+from sandbox.slack.seen import find_named, view_text
+from tests.scenarios.playhouse import Playhouse
+
+Json = dict[str, Any]
+
+LAUNCHES, APPROVALS = "C0LAUNCHES", "C0APPROVALS"
+
+
+class Silence(AssertionError):
+    """Somebody did something, and nothing answered."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came back to one person after something they did, in the order of its places."""
+
+    notes: tuple[SeenMessage, ...]
+    modal: Json | None
+    home: Json | None
+
+    @property
+    def note(self) -> SeenMessage:
+        """The one private answer."""
+        if len(self.notes) != 1:
+            there = "\n---\n".join(note.plain for note in self.notes) or "nothing"
+            raise Silence(f"One private answer was expected. There is: {there}")
+        return self.notes[0]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing at all came back."""
+        return not self.notes and self.modal is None and self.home is None
+
+
+class Seat:
+    """One person at the board. Each act returns once the house has settled, with what that person then saw."""
+
+    def __init__(self, house: Playhouse, user: str) -> None:
+        self.house = house
+        self.user = user
+        self.board = house.board.as_(user)
+
+    async def types(self, text: str, channel: str = LAUNCHES) -> SeenMessage:
+        """Type a slash command; the one private answer to it."""
+        before = await self._private()
+        answer = await self.board.type(channel, text)
+        assert answer["result"] == "acknowledged", answer
+        return (await self._heard_since(before)).note
+
+    async def says(self, text: str, channel: str) -> Heard:
+        """Write a message."""
+        before = await self._private()
+        await self.board.type(channel, text)
+        return await self._heard_since(before)
+
+    async def presses(self, where: SeenMessage | Json, name: str, choice: Any = None) -> SeenMessage:
+        """Press a button or pick from a list; the one private answer to it."""
+        return (await self.clicks(where, name, choice)).note
+
+    async def clicks(self, where: SeenMessage | Json, name: str, choice: Any = None) -> Heard:
+        """Press a button or pick from a list; whatever comes back. Raises Silence when nothing does."""
+        before = await self._private()
+        answer = await self.board.press(where, name, choice)
+        assert answer["result"] == "acknowledged", answer
+        heard = await self._heard_since(before)
+        if heard.is_silent:
+            raise Silence(f"{self.user} pressed {name!r}, and nothing answered.")
+        return heard
+
+    async def clicks_what_is_gone(self, seen: SeenMessage, name: str) -> SeenMessage:
+        """Press a button of a message as it was when it was seen: this person's screen has not caught up."""
+        found = find_named(seen.blocks, name)
+        assert found is not None, f"{name!r} was never there."
+        before = await self._private()
+        answer = await self.deliver_click(seen, *found)
+        assert answer.is_good, answer
+        return (await self._heard_since(before)).note
+
+    async def deliver_click(self, seen: SeenMessage, block: Json, element: Json) -> Acknowledgement:
+        """Hand the bot a click on a message as it was seen, and return with its acknowledgement."""
+        stage = self.house.stand_in.stage
+        channel = stage.workspace.channels[seen.channel]
+        message = stage.messages.find(seen.channel, seen.ts)
+        assert message is not None
+        shown = replace(message, blocks=seen.blocks)
+        keys = ("type", "action_id", "text", "value")
+        action = {"block_id": block["block_id"], **{key: element[key] for key in keys}}
+        payload = message_actions(stage, stage.workspace.people[self.user], shown, channel, [action], {})
+        label = f"block_actions {element['action_id']}"
+        return await stage.delivery.deliver(Parcel("interactive", label, payload))
+
+    async def opens(self, where: SeenMessage | Json, name: str) -> Json:
+        """Press a button that opens a form; the form."""
+        heard = await self.clicks(where, name)
+        assert heard.modal is not None, "No form opened."
+        return heard.modal
+
+    async def submits(self, **values: Any) -> Heard:
+        """Fill in the open form and submit it; Slack closes it."""
+        before = await self._private()
+        answer = await self.board.submit(**values)
+        assert answer["result"] == "closed", answer
+        return await self._heard_since(before)
+
+    async def is_refused_by_form(self, **values: Any) -> dict[str, str]:
+        """Fill in the open form and submit it; what is wrong with which field."""
+        answer = await self.board.submit(**values)
+        assert answer["result"] == "errors", answer
+        errors: dict[str, str] = answer["errors"]
+        return errors
+
+    async def opens_home(self) -> Json:
+        """Open the Home tab; the view."""
+        await self.board.open_home()
+        await self.house.settle()
+        home = await self.board.home()
+        assert home is not None, "The Home tab stays empty."
+        return home
+
+    async def in_channel(self, channel: str) -> list[SeenMessage]:
+        """What everybody sees in a channel."""
+        return [each for each in await self.board.messages(channel) if not each.is_ephemeral]
+
+    async def direct_messages(self) -> list[SeenMessage]:
+        """What the bot wrote to this person alone."""
+        seen = await self.board.messages("D" + self.user[1:])
+        return [each for each in seen if each.user != self.user]
+
+    async def _private(self) -> dict[tuple[str, str], SeenMessage]:
+        """All that only this person sees."""
+        channels = [each["id"] for each in (await self.board.state())["channels"]]
+        notes = {}
+        for channel in channels:
+            for each in await self.board.messages(channel):
+                if each.is_ephemeral or (channel.startswith("D") and each.user != self.user):
+                    notes[each.channel, each.ts] = each
+        for view in (await self.board.modal(), await self.board.home()):
+            if view is not None:
+                raw = {"ts": view["hash"], "channel": view["type"], "text": view_text(view), "view": view}
+                notes[view["type"], view["hash"]] = SeenMessage(raw)
+        return notes
+
+    async def _heard_since(self, before: dict[tuple[str, str], SeenMessage]) -> Heard:
+        await self.house.settle()
+        new = [
+            note
+            for place, note in (await self._private()).items()
+            if place not in before or note.raw != before[place].raw
+        ]
+        views = {note.channel: note.raw["view"] for note in new if "view" in note.raw}
+        notes = tuple(note for note in new if "view" not in note.raw)
+        return Heard(notes, views.get("modal"), views.get("home"))
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of the workspace, by what they may do in it."""
+
+    maya: Seat
+    """Editor: asks."""
+    tomas: Seat
+    """Approver: decides."""
+    adam: Seat
+    """Admin of the workspace."""
+    olivia: Seat
+    """Owner of the workspace."""
+    greta: Seat
+    """Guest: may do nothing."""
+
+    async def card(self) -> SeenMessage:
+        """The newest card in #approvals."""
+        cards = await self.cards()
+        assert cards, "There is no card in #approvals."
+        return cards[-1]
+
+    async def cards(self) -> list[SeenMessage]:
+        """All cards in #approvals, oldest first."""
+        seen = await self.olivia.in_channel(APPROVALS)
+        return [each for each in seen if each.thread_ts in {None, each.ts} and not each.is_ephemeral]
+
+    async def told_in_thread(self, card: SeenMessage) -> list[SeenMessage]:
+        """What was said in the thread of a card."""
+        thread = await self.olivia.board.thread(card)
+        return [each for each in thread if each.ts != card.ts]
+
+
+def cast_of(house: Playhouse) -> Cast:
+    """Everybody takes a seat."""
+    return Cast(*(Seat(house, user) for user in ("U0MAYA", "U0TOMAS", "U0ADAM", "U0OLIVIA", "U0GRETA")))
