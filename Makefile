@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot commands storage sandbox bench tests
 
-.PHONY: demo test check format bench screenshots manifest lock clean
+.PHONY: install demo test check format bench screenshots manifest lock clean
+
+install: $(VENV)/.ready  ## what the bot needs, into .venv
 
 demo: $(VENV)/.ready  ## the board in the browser, with everything it needs, on this machine alone
 	@$(BIN)/python -m sandbox

@@ -16,6 +16,9 @@ _LOG = structlog.get_logger(__name__)
 DRAIN = timedelta(seconds=8)
 """How long running work may finish; the rest of the ten seconds is for closing."""
 
+STOP = timedelta(seconds=1)
+"""How long a message under way may take; with DRAIN it stays below ten seconds."""
+
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -53,13 +56,18 @@ async def serving(application: Starlette, host: str, port: int) -> AsyncIterator
 
 
 @contextlib.asynccontextmanager
-async def running(work: Callable[[], Coroutine[Any, Any, None]], name: str) -> AsyncIterator[None]:
-    """Runs a loop while entered, and cancels it on the way out."""
+async def running(
+    work: Callable[[], Coroutine[Any, Any, None]], name: str, stop: Callable[[], None] | None = None
+) -> AsyncIterator[None]:
+    """Runs a loop while entered; on the way out it is asked to stop, if it can be, and cancelled if it does not."""
     task = asyncio.create_task(work(), name=name)
     task.add_done_callback(_report)
     try:
         yield
     finally:
+        if stop is not None:
+            stop()
+            await asyncio.wait({task}, timeout=STOP.total_seconds())
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 

@@ -161,9 +161,7 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8",
     )
 
-    slack_bot_token: BotToken | None = Field(
-        None, description="Bot token of the workspace (xoxb-…). Not needed with OAuth install."
-    )
+    slack_bot_token: BotToken | None = Field(None, description="Bot token of the workspace (xoxb-…).")
     slack_signing_secret: Secret | None = Field(
         None, description="Signs what Slack sends over HTTP. Not needed with Socket Mode."
     )
@@ -173,7 +171,9 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, BeforeValidator(_url_with_slash)] = Field(
         "https://slack.com/api/", description="Where the Web API of Slack is."
     )
-    slack_client_id: Word | None = Field(None, description="Client id, for OAuth install in many workspaces.")
+    slack_client_id: Word | None = Field(
+        None, description="Client id, kept for OAuth install in many workspaces; not used yet."
+    )
     slack_client_secret: Secret | None = Field(
         None, description="Client secret that belongs to the client id."
     )
@@ -255,10 +255,9 @@ def load_settings(env_file: Path | str | None = ".env", **given: Any) -> Setting
 def _first_contradiction(settings: Settings) -> str:
     if (settings.slack_client_id is None) != (settings.slack_client_secret is None):
         return "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or neither."
-    if settings.slack_bot_token is None and settings.slack_client_id is None:
+    if settings.slack_bot_token is None:
         return (
-            "SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) from the app's page OAuth & Permissions, "
-            "or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for OAuth install."
+            "SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) from the app's page OAuth & Permissions."
         )
     if settings.slack_signing_secret is None and settings.slack_app_token is None:
         return (

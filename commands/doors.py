@@ -20,7 +20,6 @@ from commands.help import help_for, mistake_reply
 from commands.home import HomeTab
 from commands.modals.form import FieldErrors, build_form, form_context, read_form
 from commands.parsing import button_value, from_json, parse, split
-from commands.permissions import why_not_run
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press
 from commands.spec import Command, Effect, Shape
@@ -80,8 +79,7 @@ class Doors:
             try:
                 args = parse(asked.command, asked.rest)
             except BadInput as mistake:
-                if refusal := why_not_run(asked.command, context.person):
-                    raise refusal from mistake
+                await self._pipeline.permit(asked.command, context)
                 return mistake_reply(asked.command, mistake, asked.rest)
             return await self._run(asked.command, args, context)
 
@@ -156,8 +154,7 @@ class Doors:
             way.team_id, way.user_id, way.channel_id, source, afresh=command.effect is not Effect.READ
         )
         if press.verb == "form":
-            if refusal := why_not_run(command, context.person):
-                raise refusal
+            await self._pipeline.permit(command, context)
             context_json = json.dumps({"channel": way.channel_id})
             view = build_form(command, press.carried, context_json=context_json)
             await self._forms.open(payload["trigger_id"], view)

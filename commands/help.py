@@ -11,6 +11,7 @@ from bot.views import usage as view
 from bot.views.reply import Reply
 from commands.catalog import Catalog, Group, Unknown
 from commands.parsing import button_value, parse, understood, usage
+from commands.quoting import spoken
 from commands.spec import Argument, Command, Effect, Shape
 
 _MOST_GUESSES = 5
@@ -94,7 +95,7 @@ def _detail(command: Command) -> view.Detail:
         arguments=tuple(
             (_typed(argument), _explained(argument)) for argument in command.arguments if not argument.hidden
         ),
-        examples=command.examples,
+        examples=tuple(map(spoken, command.examples)),
         allowed=f"For {_those_with(command.allow)}",
         is_guarded=command.effect is Effect.GUARDED,
     )

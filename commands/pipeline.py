@@ -1,5 +1,6 @@
 """The one way in: permit, run, guard, record. Typed, pressed, submitted and approved commands all come here."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.crash_points import crash_point
@@ -36,20 +37,31 @@ class Pipeline:
 
     async def run(self, command: Command, args: Any, context: Context) -> Reply:
         """Runs a command for somebody. Raises CallboardError; refusals and failed changes are recorded first."""
+        await self.permit(command, context, masked(args))
         try:
-            if refusal := why_not_run(command, context.person):
-                raise refusal
             result = await command.run(args, context)
             if isinstance(result, Reply):
                 return result
             return await self._guarded(command, result, context)
         except NotAllowed as refusal:
-            await self._record(command, args, context, Verdict.REFUSED, refusal.sentence, refusal.rule)
+            await self._record(
+                command, masked(args), context, Verdict.REFUSED, refusal.sentence, refusal.rule
+            )
             raise
         except (ApiError, PersonError) as error:
             if command.effect is not Effect.READ:
-                await self._record(command, args, context, Verdict.FAILED, error.sentence)
+                await self._record(command, masked(args), context, Verdict.FAILED, error.sentence)
             raise
+
+    async def permit(
+        self, command: Command, context: Context, arguments: Mapping[str, Any] | None = None
+    ) -> None:
+        """Raises NotAllowed, recorded, unless this person may run this command."""
+        if refusal := why_not_run(command, context.person):
+            await self._record(
+                command, arguments or {}, context, Verdict.REFUSED, refusal.sentence, refusal.rule
+            )
+            raise refusal
 
     async def carry_out(self, request: ChangeRequest) -> ChangeRequest:
         """Carries out an approved request, or finds out what came of it. Safe to call again."""
@@ -111,7 +123,13 @@ class Pipeline:
         return result
 
     async def _record(
-        self, command: Command, args: Any, context: Context, verdict: Verdict, detail: str, rule: str = ""
+        self,
+        command: Command,
+        arguments: Mapping[str, Any],
+        context: Context,
+        verdict: Verdict,
+        detail: str,
+        rule: str = "",
     ) -> None:
         entry = Entry(
             team_id=context.place.team_id,
@@ -120,7 +138,7 @@ class Pipeline:
             action=command.path,
             verdict=verdict,
             effect=command.effect.value,
-            arguments=masked(args),
+            arguments=arguments,
             rule=rule,
             detail=detail,
             channel_id=context.place.channel_id,

@@ -100,9 +100,7 @@ def test_the_slack_address_ends_in_one_slash(tmp_path: Path, url: str) -> None:
     assert load(tmp_path, SLACK_API_URL=url).slack_api_url == "http://127.0.0.1:8000/api/"
 
 
-def test_oauth_needs_no_bot_token_and_socket_mode_no_signing_secret(tmp_path: Path) -> None:
-    oauth = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "client-canary"}
-    assert load(tmp_path, "SLACK_BOT_TOKEN", **oauth).slack_client_id == "1.2"
+def test_socket_mode_needs_no_signing_secret(tmp_path: Path) -> None:
     socket = load(tmp_path, "SLACK_SIGNING_SECRET", SLACK_APP_TOKEN="xapp-canary")
     assert socket.slack_signing_secret is None
 

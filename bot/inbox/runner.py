@@ -16,11 +16,13 @@ from bot.log_setup import new_error_id
 from storage.database import Database
 from storage.models.inbox import InboxState
 from storage.repositories.inbox import TakenOver
+from storage.unit_of_work import UnitOfWork
 
 _LOG = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 3
 CONCURRENCY = 32
+KEPT_FOR = timedelta(days=1)
 ROUND_SECONDS = 5.0
 RETRY_AFTER = timedelta(seconds=10)
 
@@ -103,10 +105,21 @@ class InboxRunner:
         return len(taken)
 
     async def release_of_dead_processes(self) -> int:
-        """At the start, on SQLite, which has one process: free what the one before us left; how many."""
+        """At the start, on SQLite, which has one process: free what the one before us left; how many deliveries."""
         if self._database.dialect != "sqlite":
             return 0
-        return await self._database.transact(lambda work: work.inbox.release_of_dead_processes(self._owner))
+
+        def release(work: UnitOfWork) -> int:
+            work.change_requests.release_of_dead_processes(self._owner)
+            work.outbox.release_of_dead_processes(self._owner)
+            return work.inbox.release_of_dead_processes(self._owner)
+
+        return await self._database.transact(release)
+
+    async def forget_finished(self) -> int:
+        """Delete what was finished a day ago; Slack repeats a delivery for minutes only. How many."""
+        before = self._clock.now() - KEPT_FOR
+        return await self._database.transact(lambda work: work.inbox.forget_finished(before))
 
     async def idle(self) -> None:
         """Wait until nothing that was started is unfinished."""

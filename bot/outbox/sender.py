@@ -112,7 +112,7 @@ class Sender:
             while not self._stopping:
                 woken = self._woken
                 await self._slots.acquire()
-                work = await self._next_work()
+                work = None if self._stopping else await self._next_work()
                 if work is None:
                     self._slots.release()
                     await self._rest(woken)

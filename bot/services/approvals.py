@@ -6,20 +6,21 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.domain.audit import Verdict
-from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
+from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Sight
 from bot.domain.experiences import fingerprint
 from bot.domain.people import Person
 from bot.domain.policy import Rule, rule_for, why_not_decide, why_not_withdraw
 from bot.errors import BadInput
 from bot.services.changes import Change
-from bot.services.request_steps import RequestSteps, request_from
+from bot.services.request_steps import RequestSteps, StateMovedError, request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
 MOST_LISTED = 200
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class ApprovalsService:
 
         def decide(work: UnitOfWork) -> ChangeRequest:
             request = self._steps.read(work, team_id, request_id)
-            if request.state in UNDER_WAY and request.decided_by == person.id:
-                return request
+            if request.decided_by == person.id and request.state is not State.REJECTED:
+                return request  # their own click, delivered again
             return self._decide(work, request, person, State.APPROVED, source, "")
 
         return await self._transact(decide)
@@ -86,6 +87,8 @@ class ApprovalsService:
 
         def decide(work: UnitOfWork) -> ChangeRequest:
             request = self._steps.read(work, team_id, request_id)
+            if request.decided_by == person.id and request.state is State.REJECTED:
+                return request  # as above
             return self._decide(work, request, person, State.REJECTED, source, note)
 
         return await self._transact(decide)
@@ -95,6 +98,8 @@ class ApprovalsService:
 
         def take_back(work: UnitOfWork) -> ChangeRequest:
             request = self._steps.read(work, team_id, request_id)
+            if request.requester_id == person.id and request.state is State.WITHDRAWN:
+                return request  # as above
             if refusal := why_not_withdraw(request, person):
                 raise refusal
             return self._steps.move(
@@ -188,6 +193,12 @@ class ApprovalsService:
         )
 
     async def _transact(self, step: Callable[[UnitOfWork], T]) -> T:
-        result = await self._database.transact(step)
-        self._wake_outbox()
-        return result
+        """Does a step in one transaction; again when somebody else moved the request meanwhile."""
+        for _ in range(MOST_TRIES):
+            try:
+                result = await self._database.transact(step)
+            except StateMovedError:
+                continue
+            self._wake_outbox()
+            return result
+        raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")

@@ -54,9 +54,9 @@ class ExecutionsService:
             return await self._current(request)
         held = request_from(claimed)
         crash_point("claimed_before_started_mark")
-        conclusion = conclude(held, await self._outcome(held, rebuild), self._clock.now())
-        crash_point("read_back_before_conclusion")
         try:
+            conclusion = conclude(held, await self._outcome(held, rebuild), self._clock.now())
+            crash_point("read_back_before_conclusion")
             return await self._database.transact(
                 lambda work: self._steps.move(
                     work,
@@ -87,7 +87,11 @@ class ExecutionsService:
 
         async def mark_started() -> None:
             at = self._clock.now()
-            await self._database.transact(lambda work: work.change_requests.mark_started(held.id, at))
+            is_still_ours = await self._database.transact(
+                lambda work: work.change_requests.mark_started(held.id, self._owner, at, LEASE)
+            )
+            if not is_still_ours:
+                raise StateMovedError
             crash_point("started_mark_before_api_call")
 
         try:

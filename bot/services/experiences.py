@@ -12,7 +12,7 @@ from bot.domain.changes import Sight, Subject
 from bot.domain.experience_readings import Detail, Listing
 from bot.domain.experiences import Experience, Kind, significant_fields
 from bot.domain.matching import find_one, offer
-from bot.errors import ApiError, Candidate
+from bot.errors import ApiError, Candidate, NoSuchItem
 from bot.services.memory import Memory
 
 LISTS_KEPT_FOR = timedelta(seconds=10)
@@ -37,7 +37,12 @@ class ExperiencesService:
     async def find(self, kind: Kind, words: str) -> Experience:
         """The experience that is meant, read afresh. Raises SeveralMatch or NoSuchItem."""
         listing = await self.listing(kind)
-        return await self._experiences.get(kind, find_one(words, _candidates(listing), kind.plural))
+        try:
+            found = find_one(words, _candidates(listing), kind.plural_words)
+        except NoSuchItem:
+            self._lists.forget(kind.plural)  # it may have been made since the list was read
+            found = find_one(words, _candidates(await self.listing(kind)), kind.plural_words)
+        return await self._experiences.get(kind, found)
 
     async def detail(self, kind: Kind, words: str) -> Detail:
         """One experience with all that its card shows."""

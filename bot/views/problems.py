@@ -1,5 +1,7 @@
 """Turns errors into words; the one place that does (style, rule 8)."""
 
+import re
+
 from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
 
 from bot.errors import CallboardError, Candidate, NoSuchItem, SeveralMatch
@@ -7,11 +9,12 @@ from bot.views.rendering import Verb, button, mrkdwn, render, safe
 from bot.views.reply import Reply
 
 MOST_BUTTONS = 5
+_PERSON = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
 
 
 def problem(error: CallboardError) -> Reply:
     """A known problem: what is wrong, and what to do."""
-    text = safe(error.sentence) + (f"\n{_hint(error.hint)}" if error.hint else "")
+    text = _words(error.sentence) + (f"\n{_words(error.hint)}" if error.hint else "")
     return Reply(text, render(SectionBlock(mrkdwn(f":warning: {text}"))))
 
 
@@ -28,7 +31,7 @@ def candidates(
         for n, candidate in enumerate(shown)
     ]
     names = ", ".join(f"“{safe(candidate.name)}”" for candidate in shown)
-    text = f"{safe(error.sentence)} {_hint(error.hint)}"
+    text = f"{_words(error.sentence)} {_words(error.hint)}"
     blocks: list[Block] = [SectionBlock(mrkdwn(text)), ActionsBlock(list(buttons))]
     return Reply(f"{text} {names}", render(*blocks))
 
@@ -40,6 +43,9 @@ def unexpected(error_id: str) -> Reply:
     return Reply(f"{text} {hint}", render(SectionBlock(mrkdwn(f":x: {text}")), ContextBlock([mrkdwn(hint)])))
 
 
-def _hint(hint: str) -> str:
-    """A hint, with mentions that we put there kept readable: hints are ours, foreign text in them is quoted."""
-    return safe(hint)
+def _words(text: str) -> str:
+    """A sentence or hint, escaped; people named in it show by their names.
+
+    Problems are told privately, where naming somebody does not notify them.
+    """
+    return _PERSON.sub(r"<@\1>", safe(text))

@@ -74,6 +74,7 @@ def build_app(ground: Ground) -> AsyncApp:
     settings = ground.settings
     secret = settings.slack_signing_secret
     return AsyncApp(
+        name="callboard",  # else Bolt reads the sources of the whole call stack to find one
         client=ground.client,
         signing_secret=secret.get_secret_value() if secret else None,
         request_verification_enabled=settings.slack_app_token is None,

@@ -33,8 +33,10 @@ async def start(
     runner = program.runner
     await runner.release_of_dead_processes()
     if part & Part.WORKER:
-        await stack.enter_async_context(running(program.ground.sender.run, "outbox"))
-        schedule = ScheduleRunner(all_tasks(program.services, program.pipeline.carry_out))
+        await stack.enter_async_context(
+            running(program.ground.sender.run, "outbox", program.ground.sender.stop)
+        )
+        schedule = ScheduleRunner(all_tasks(program.services, runner, program.pipeline.carry_out))
         schedule.start()
         stack.callback(schedule.stop)
     stack.push_async_callback(runner.drain, DRAIN)

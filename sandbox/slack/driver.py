@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sandbox.slack.app import SlackStandIn
 from sandbox.slack.doors import BoardError, Door, FarDoor, NearDoor
 from sandbox.slack.filling import Filled, button_choice, element_choice, find_input
+from sandbox.slack.mrkdwn import shown
 from sandbox.slack.plain import block_lines
 from sandbox.slack.seen import SeenMessage, find_named, view_text
 
@@ -214,7 +215,7 @@ class Board:
             place["state"] = {"values": self._filled_in(where).values}
         found = find_named(blocks, name)
         if found is None:
-            there = "\n".join(block_lines(blocks))
+            there = shown("\n".join(block_lines(blocks)), self._names)
             raise LookupError(f"There is nothing called {name!r} to press. There is:\n{there}")
         block, element = found
         chosen = button_choice(element, name) if choice is None else element_choice(element, choice)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.slack.escapes import escape, unescape
 from sandbox.slack.workspace import Workspace
 
 Json = dict[str, Any]
@@ -14,19 +15,6 @@ _TYPED_TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+)(?:\|[^<>|]*)?>")
 _TYPED_MENTION = re.compile(r"(?<![\w@#&/])([@#])([\w.\-À-ɏ]+)")
 _TYPED_LINK = re.compile(r"https?://[^\s<>]+")
 _REFERENCE = re.compile(r"<([@#!]?)([^|>]*)(?:\|([^>]*))?>")
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-
-
-def escape(text: str) -> str:
-    """The text with Slack's three control characters escaped."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def unescape(text: str) -> str:
-    """The text as a person sees it."""
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return text
 
 
 def _mention(workspace: Workspace, sign: str, name: str) -> str | None:

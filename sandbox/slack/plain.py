@@ -1,7 +1,9 @@
-"""Blocks as plain lines: for transcripts, fallback texts and finding a button by what it says."""
+"""Blocks as lines of mrkdwn: for transcripts, fallback texts and finding a button by what it says."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from sandbox.slack.escapes import escape
 
 Json = dict[str, Any]
 
@@ -12,6 +14,16 @@ def text_of(value: Any) -> str:
         inner = value.get("text", "")
         return text_of(inner) if isinstance(inner, dict) else str(inner)
     return "" if value is None else str(value)
+
+
+def coded(value: Any) -> str:
+    """What a text object says, as mrkdwn: what is not mrkdwn already is escaped."""
+    if isinstance(value, dict):
+        inner = value.get("text", "")
+        if isinstance(inner, dict):
+            return coded(inner)
+        return str(inner) if value.get("type") in {"mrkdwn", "markdown"} else escape(str(inner))
+    return "" if value is None else escape(str(value))
 
 
 _REFERENCES = {
@@ -29,7 +41,7 @@ def _inline(element: Json) -> str:
     if form is not None:
         return form.format_map(dict.fromkeys(_REFERENCE_KEYS, "") | element)
     said = (element.get(key) for key in ("text", "fallback", "url", "timestamp"))
-    return str(next(filter(None, said), ""))
+    return escape(str(next(filter(None, said), "")))
 
 
 def rich_text_lines(block: Json) -> Iterator[str]:
@@ -47,24 +59,24 @@ def rich_text_lines(block: Json) -> Iterator[str]:
 
 
 def _cell(cell: Json) -> str:
-    return " ".join(rich_text_lines(cell)) if cell.get("type") == "rich_text" else text_of(cell)
+    return " ".join(rich_text_lines(cell)) if cell.get("type") == "rich_text" else coded(cell)
 
 
 def _table(block: Json) -> Iterator[str]:
     if caption := block.get("caption"):
-        yield f"{caption}"
+        yield escape(str(caption))
     for row in block.get("rows", []):
         yield " | ".join(_cell(cell) for cell in row)
 
 
 def _chart(block: Json) -> Iterator[str]:
     chart = block.get("chart", {})
-    yield f"chart ({chart.get('type')}): {block.get('title', '')}"
+    yield escape(f"chart ({chart.get('type')}): {block.get('title', '')}")
     for segment in chart.get("segments", []):
-        yield f"{segment.get('label')}: {segment.get('value')}"
+        yield escape(f"{segment.get('label')}: {segment.get('value')}")
     for series in chart.get("series", []):
         points = ", ".join(f"{each.get('label')} {each.get('value')}" for each in series.get("data", []))
-        yield f"{series.get('name')}: {points}"
+        yield escape(f"{series.get('name')}: {points}")
 
 
 def element_label(element: Json) -> str:
@@ -75,52 +87,52 @@ def element_label(element: Json) -> str:
 def element_line(element: Json) -> str:
     """An interactive element in brackets, with what it offers."""
     kind = str(element.get("type", ""))
-    label = element_label(element)
+    label = escape(element_label(element))
     if kind in {"button", "workflow_button", "icon_button"}:
         return f"[{label}]"
     if kind == "feedback_buttons":
-        labels = (element_label(element.get(key, {})) for key in ("positive_button", "negative_button"))
+        labels = (coded(element.get(key, {})) for key in ("positive_button", "negative_button"))
         return " ".join(f"[{each}]" for each in labels)
     if kind == "image":
-        return f"({element.get('alt_text', '')})"
-    offered = [text_of(each) for each in element.get("options", [])]
+        return f"({coded(element.get('alt_text'))})"
+    offered = [coded(each) for each in element.get("options", [])]
     for group in element.get("option_groups", []):
-        offered += [text_of(each) for each in group.get("options", [])]
+        offered += [coded(each) for each in group.get("options", [])]
     if not label and not offered:
         return f"[{kind}]"
     return f"[{label}: {' / '.join(offered)}]" if label and offered else f"[{label or ' / '.join(offered)}]"
 
 
 def _container(block: Json) -> Iterator[str]:
-    yield from filter(None, [text_of(block.get("title")), text_of(block.get("subtitle"))])
+    yield from filter(None, [coded(block.get("title")), coded(block.get("subtitle"))])
     yield from rich_text_lines(block.get("rich_text_title", {}))
     yield from block_lines(block.get("child_blocks", []))
 
 
 def _card(block: Json) -> Iterator[str]:
     for key in ("title", "subtitle", "body", "subtext"):
-        yield from filter(None, text_of(block.get(key)).split("\n"))
+        yield from filter(None, coded(block.get(key)).split("\n"))
     if actions := block.get("actions"):
         yield " ".join(element_line(each) for each in actions)
 
 
 def _section(block: Json) -> Iterator[str]:
-    yield from filter(None, text_of(block.get("text")).split("\n"))
+    yield from filter(None, coded(block.get("text")).split("\n"))
     for each in block.get("fields", []):
-        yield text_of(each).replace("\n", " ")
+        yield coded(each).replace("\n", " ")
     if accessory := block.get("accessory"):
         yield element_line(accessory)
 
 
 def _tasks(block: Json) -> Iterator[str]:
-    yield str(block.get("title", ""))
+    yield coded(block.get("title"))
     for task in block.get("tasks", []):
-        yield f"- {task.get('title', '')}: {task.get('status', '')}"
+        yield f"- {coded(task.get('title'))}: {task.get('status', '')}"
 
 
 def _input(block: Json) -> Iterator[str]:
-    yield f"{text_of(block.get('label'))}: {element_line(block.get('element', {}))}"
-    yield from filter(None, [text_of(block.get("hint"))])
+    yield f"{coded(block.get('label'))}: {element_line(block.get('element', {}))}"
+    yield from filter(None, [coded(block.get("hint"))])
 
 
 def _divider(_block: Json) -> Iterator[str]:
@@ -128,7 +140,7 @@ def _divider(_block: Json) -> Iterator[str]:
 
 
 def _context(block: Json) -> Iterator[str]:
-    said = (text_of(each) or str(each.get("alt_text", "")) for each in block.get("elements", []))
+    said = (coded(each) or coded(each.get("alt_text")) for each in block.get("elements", []))
     yield "  ".join(said)
 
 
@@ -137,7 +149,7 @@ def _actions(block: Json) -> Iterator[str]:
 
 
 def _image(block: Json) -> Iterator[str]:
-    yield f"({block.get('alt_text', '')})"
+    yield f"({coded(block.get('alt_text'))})"
 
 
 def _carousel(block: Json) -> Iterator[str]:
@@ -145,11 +157,13 @@ def _carousel(block: Json) -> Iterator[str]:
 
 
 def _titled(block: Json) -> Iterator[str]:
-    yield text_of(block.get("title"))
+    yield coded(block.get("title"))
 
 
 def _text(block: Json) -> Iterator[str]:
-    yield from filter(None, text_of(block.get("text")).split("\n"))
+    text = block.get("text")
+    written = str(text) if block.get("type") == "markdown" else coded(text)
+    yield from filter(None, written.split("\n"))
 
 
 _LINES: dict[str, Callable[[Json], Iterator[str]]] = {
@@ -174,6 +188,6 @@ _LINES: dict[str, Callable[[Json], Iterator[str]]] = {
 
 
 def block_lines(blocks: list[Json]) -> Iterator[str]:
-    """The lines a reader sees, block by block; menus and buttons in brackets."""
+    """The lines a reader sees, block by block, as mrkdwn; menus and buttons in brackets."""
     for block in blocks:
         yield from _LINES.get(str(block.get("type")), _text)(block)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.slack.inputs import placed_elements
 from sandbox.slack.mrkdwn import shown
-from sandbox.slack.plain import block_lines, element_label, text_of
+from sandbox.slack.plain import block_lines, coded, element_label, text_of
 
 Json = dict[str, Any]
 
@@ -86,7 +86,7 @@ class SeenMessage:
 
 def view_text(view: Json) -> str:
     """A view as plain lines, its title first."""
-    return "\n".join([text_of(view.get("title")), *block_lines(view["blocks"])])
+    return shown("\n".join([coded(view.get("title")), *block_lines(view["blocks"])]), {})
 
 
 def find_named(blocks: list[Json], name: str) -> tuple[Json, Json] | None:

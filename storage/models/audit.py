@@ -27,12 +27,12 @@ class AuditRow(Row, table=True):
     actor_id: str
     source: str
     action: str
-    effect: str
+    effect: str = ""
     verdict: str
     item_kind: str = ""
     item_id: str = ""
     item_name: str = ""
-    arguments: dict[str, Any] = Field(sa_type=JSON)
+    arguments: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     rule: str = ""
     detail: str = ""
     request_id: str = ""

@@ -1,10 +1,10 @@
 """The verbs of the audit log: append to the chain, read, verify."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
@@ -15,6 +15,27 @@ from storage.repositories.statements import changed, insert_unless_known, is_pos
 
 _LOCK_CLASS = 0x0A0D17
 _BATCH = 500
+
+
+class AuditFields(TypedDict, total=False):
+    """What a record says. `arguments` have their secrets masked already, and hold plain JSON values."""
+
+    team_id: Required[str]
+    at: Required[datetime]
+    actor_id: Required[str]
+    source: Required[str]
+    action: Required[str]
+    verdict: Required[str]
+    effect: str
+    item_kind: str
+    item_id: str
+    item_name: str
+    arguments: dict[str, Any]
+    rule: str
+    detail: str
+    request_id: str
+    channel_id: str
+    message_ts: str
 
 
 @dataclass(frozen=True)
@@ -44,55 +65,13 @@ class AuditRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def append(
-        self,
-        *,
-        team_id: str,
-        at: datetime,
-        actor_id: str,
-        source: str,
-        action: str,
-        verdict: str,
-        effect: str = "",
-        item_kind: str = "",
-        item_id: str = "",
-        item_name: str = "",
-        arguments: Mapping[str, Any] | None = None,
-        rule: str = "",
-        detail: str = "",
-        request_id: str = "",
-        channel_id: str = "",
-        message_ts: str = "",
-    ) -> AuditRow:
-        """Add a record to the end of its workspace's chain, within the transaction of what it records.
-
-        `arguments` have their secrets masked already, and hold plain JSON values.
-        """
-        self._hold_chain(team_id)
-        head = self._head(team_id)
+    def append(self, **fields: Unpack[AuditFields]) -> AuditRow:
+        """Add a record to the end of its workspace's chain, within the transaction of what it records."""
+        self._hold_chain(fields["team_id"])
+        head = self._head(fields["team_id"])
         seq, prev_hash = (head.seq + 1, head.hash) if head else (1, START)
-        row = AuditRow(
-            team_id=team_id,
-            seq=seq,
-            id=uuid.uuid4().hex,
-            at=at,
-            actor_id=storable(actor_id),
-            source=storable(source),
-            action=storable(action),
-            effect=storable(effect),
-            verdict=storable(verdict),
-            item_kind=storable(item_kind),
-            item_id=storable(item_id),
-            item_name=storable(item_name),
-            arguments=dict(arguments or {}),
-            rule=storable(rule),
-            detail=storable(detail),
-            request_id=storable(request_id),
-            channel_id=storable(channel_id),
-            message_ts=storable(message_ts),
-            prev_hash=prev_hash,
-            hash="",
-        )
+        said = {name: storable(value) for name, value in fields.items()}
+        row = AuditRow(**said, seq=seq, id=uuid.uuid4().hex, prev_hash=prev_hash, hash="")
         row.hash = chain_hash(prev_hash, _hashed_fields(row))
         self._session.add(row)
         self._session.flush()

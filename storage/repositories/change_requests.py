@@ -104,10 +104,15 @@ class ChangeRequestRepository:
             return None
         return self._session.scalars(select(ChangeRequestRow).where(col(ChangeRequestRow.id) == id)).one()
 
-    def mark_started(self, id: str, at: datetime) -> bool:
-        """Write down that the effect is about to be tried; False when the request is not being executed."""
-        statement = _update(id, col(ChangeRequestRow.state) == RequestState.EXECUTING)
-        return changed(self._session, statement.values(started_at=at)) == 1
+    def mark_started(self, id: str, owner: str, at: datetime, lease: timedelta) -> bool:
+        """Write down that the effect is about to be tried, and hold on; False when it is not theirs any more."""
+        held = (col(ChangeRequestRow.state) == RequestState.EXECUTING, col(ChangeRequestRow.owner) == owner)
+        return changed(self._session, _update(id, *held).values(started_at=at, lease_until=at + lease)) == 1
+
+    def release_of_dead_processes(self, owner: str) -> int:
+        """Free what any other owner holds. Right only where there is one process, that is, on SQLite."""
+        held = col(ChangeRequestRow.owner).not_in(["", owner])
+        return changed(self._session, update(ChangeRequestRow).where(held).values(owner="", lease_until=None))
 
     def vote(self, request_id: str, person_id: str, verdict: str, now: datetime) -> bool:
         """Write down what a person said; False when they had spoken before."""

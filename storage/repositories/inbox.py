@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from storage.inbox_appender import NewDelivery
 from storage.models.inbox import InboxRow, InboxState
-from storage.repositories.statements import changed, insert_unless_known
+from storage.repositories.statements import changed, insert_all_unless_known
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,25 @@ class InboxRepository:
 
     def add(self, deliveries: Sequence[NewDelivery]) -> list[bool]:
         """Record all; for each, whether it is new. New rows belong to their owner from the start."""
-        return [
-            insert_unless_known(
-                self._session,
-                InboxRow,
-                dedupe_key=delivery.key,
-                kind=delivery.kind,
-                body=delivery.body,
-                received_at=delivery.received_at,
-                owner=delivery.owner,
-                lease_until=delivery.lease_until,
-            )
+        if not deliveries:
+            return []
+        rows = [
+            {
+                "dedupe_key": delivery.key,
+                "kind": delivery.kind,
+                "body": delivery.body,
+                "received_at": delivery.received_at,
+                "owner": delivery.owner,
+                "lease_until": delivery.lease_until,
+            }
             for delivery in deliveries
         ]
+        new = insert_all_unless_known(self._session, InboxRow, col(InboxRow.dedupe_key), rows)
+        results = []
+        for delivery in deliveries:
+            results.append(delivery.key in new)
+            new.discard(delivery.key)  # the same once more within these is not new any more
+        return results
 
     def get(self, key: str) -> InboxRow | None:
         """The row of this dedupe key."""

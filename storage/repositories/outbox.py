@@ -237,6 +237,14 @@ class OutboxRepository:
         due = self._session.scalar(select(func.min(free_from)).where(*in_front()))
         return None if due is None else max(due, now)
 
+    def release_of_dead_processes(self, owner: str) -> int:
+        """Free what any other owner holds. Right only where there is one process, that is, on SQLite.
+
+        Their last outcome stays `claimed`, so they are looked for before they are sent again.
+        """
+        held = col(OutboxRow.owner).not_in(["", owner])
+        return changed(self._session, update(OutboxRow).where(held).values(owner="", lease_until=None))
+
     def lag(self) -> Lag:
         """How many messages are not where they should be, and since when."""
         query = (

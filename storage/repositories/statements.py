@@ -1,9 +1,11 @@
 """Statements that the two databases spell differently, and the running of those that only change rows."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
 from storage.models.rows import Row
@@ -11,10 +13,21 @@ from storage.models.rows import Row
 
 def insert_unless_known(session: Session, table: type[Row], **values: Any) -> bool:
     """Insert one row unless it offends a unique constraint; whether it was inserted."""
-    insert = postgresql.insert if is_postgresql(session) else sqlite.insert
     # inline: else the new number is fetched, and the count of rows is lost.
-    statement: Any = insert(table).inline().values(**_complete(table, values))
+    statement = _insert(session, table).inline().values(**_complete(table, values))
     return changed(session, statement.on_conflict_do_nothing()) == 1
+
+
+def insert_all_unless_known(
+    session: Session, table: type[Row], key: Mapped[str], rows: Sequence[Mapping[str, Any]]
+) -> set[str]:
+    """Insert many rows in one go; the keys of those that were inserted."""
+    statement = _insert(session, table).on_conflict_do_nothing().returning(key)
+    return set(session.connection().execute(statement, [_complete(table, row) for row in rows]).scalars())
+
+
+def _insert(session: Session, table: type[Row]) -> Any:
+    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
 
 
 def changed(session: Session, statement: Executable) -> int:
@@ -28,7 +41,7 @@ def is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _complete(table: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+def _complete(table: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, with the defaults of the model for the columns that are left out."""
     defaults = {
         name: field.default

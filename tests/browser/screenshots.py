@@ -15,7 +15,6 @@ IMAGES = ROOT / "docs" / "images"
 
 async def draw(folder: Path) -> None:
     """The board with a list, the card that waits, and the card that is live."""
-    folder.mkdir(parents=True, exist_ok=True)
     async with running_demo() as board, open_browser() as browser:
         maya = await Seat.take(browser, board, "U0MAYA")
         await maya.say("/appcues flows")
@@ -41,4 +40,5 @@ async def picture(page: Page, file: Path) -> None:
 
 
 if __name__ == "__main__":
+    IMAGES.mkdir(parents=True, exist_ok=True)
     sys.exit(asyncio.run(draw(IMAGES)))

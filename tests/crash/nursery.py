@@ -8,6 +8,7 @@ who was born, and how who died, goes as lines of JSON to standard output.
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -20,7 +21,17 @@ import bot.lifecycle
 import bot.log_setup
 import bot.settings
 import bot.wiring.starting
+import storage.engines
 from bot.__main__ import main as run_bot
+
+FETCHED_LATE = (
+    "anyio._backends._asyncio",
+    "httpcore",
+    "uvicorn.lifespan.off",
+    "uvicorn.protocols.http.auto",
+    "uvicorn.protocols.websockets.auto",
+)
+"""What the libraries import only once they are used: each copy would do it again."""
 
 _living: dict[int, int] = {}
 """The numbers of the orders, by process id."""
@@ -28,6 +39,9 @@ _living: dict[int, int] = {}
 
 def main() -> None:
     """Forks until nobody orders any more; then what still lives is killed."""
+    for name in FETCHED_LATE:
+        importlib.import_module(name)
+    storage.engines.sqlite_module()
     gc.freeze()
     signal.signal(signal.SIGCHLD, _tell_of_deaths)
     _tell(ready=bot.wiring.starting.__name__)

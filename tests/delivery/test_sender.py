@@ -247,6 +247,18 @@ async def test_a_process_that_dies_around_an_edit_leaves_the_last_form(
     assert slack.texts == ["second"]
 
 
+async def test_a_new_process_need_not_wait_for_the_lease_of_the_dead_one_and_still_looks_first(
+    database: Database, clock: MovableClock, slack: SmallSlack, make_sender: MakeSender
+) -> None:
+    slack.faults["post"] = ["killed after"]
+    await write(database, clock, "a")
+    with pytest.raises(Killed):
+        await make_sender("dead").deliver_one()
+    assert await database.transact(lambda work: work.outbox.release_of_dead_processes("alive")) == 1
+    assert await make_sender("alive").deliver_one()
+    assert slack.texts == ["a"]
+
+
 async def test_a_sender_that_was_frozen_withdraws_its_copy(
     database: Database, clock: MovableClock, slack: SmallSlack, make_sender: MakeSender
 ) -> None:

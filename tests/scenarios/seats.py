@@ -1,12 +1,14 @@
 """People in their seats: what they do on the board, and what they get to see for it."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.slack.driver import SeenMessage
 from sandbox.slack.interactions import message_actions
 from sandbox.slack.parcels import Acknowledgement, Parcel
-from sandbox.slack.seen import find_named, view_text
+from sandbox.slack.seen import find_named
+from sandbox.slack.shapes import board_message_json
 from tests.scenarios.playhouse import Playhouse
 
 Json = dict[str, Any]
@@ -50,14 +52,14 @@ class Seat:
 
     async def types(self, text: str, channel: str = LAUNCHES) -> SeenMessage:
         """Type a slash command; the one private answer to it."""
-        before = await self._private()
+        before = self._private()
         answer = await self.board.type(channel, text)
         assert answer["result"] == "acknowledged", answer
         return (await self._heard_since(before)).note
 
     async def says(self, text: str, channel: str) -> Heard:
         """Write a message."""
-        before = await self._private()
+        before = self._private()
         await self.board.type(channel, text)
         return await self._heard_since(before)
 
@@ -67,7 +69,7 @@ class Seat:
 
     async def clicks(self, where: SeenMessage | Json, name: str, choice: Any = None) -> Heard:
         """Press a button or pick from a list; whatever comes back. Raises Silence when nothing does."""
-        before = await self._private()
+        before = self._private()
         answer = await self.board.press(where, name, choice)
         assert answer["result"] == "acknowledged", answer
         heard = await self._heard_since(before)
@@ -79,10 +81,25 @@ class Seat:
         """Press a button of a message as it was when it was seen: this person's screen has not caught up."""
         found = find_named(seen.blocks, name)
         assert found is not None, f"{name!r} was never there."
-        before = await self._private()
+        before = self._private()
         answer = await self.deliver_click(seen, *found)
         assert answer.is_good, answer
         return (await self._heard_since(before)).note
+
+    async def rejects_what_is_gone(self, seen: SeenMessage, reason: str) -> SeenMessage:
+        """Press Reject on a screen that has not caught up, and fill in the form if one opens; the answer."""
+        found = find_named(seen.blocks, "Reject")
+        assert found is not None
+        before = self._private()
+        assert (await self.deliver_click(seen, *found)).is_good
+        heard = await self._heard_since(before)
+        return heard.note if heard.modal is None else (await self.submits(reason=reason)).note
+
+    async def press_while_busy(self, seen: SeenMessage, name: str) -> None:
+        """Press a button of a message as it was seen, without waiting for what comes of it."""
+        found = find_named(seen.blocks, name)
+        assert found is not None
+        assert (await self.deliver_click(seen, *found)).is_good
 
     async def deliver_click(self, seen: SeenMessage, block: Json, element: Json) -> Acknowledgement:
         """Hand the bot a click on a message as it was seen, and return with its acknowledgement."""
@@ -105,7 +122,7 @@ class Seat:
 
     async def submits(self, **values: Any) -> Heard:
         """Fill in the open form and submit it; Slack closes it."""
-        before = await self._private()
+        before = self._private()
         answer = await self.board.submit(**values)
         assert answer["result"] == "closed", answer
         return await self._heard_since(before)
@@ -134,29 +151,30 @@ class Seat:
         seen = await self.board.messages("D" + self.user[1:])
         return [each for each in seen if each.user != self.user]
 
-    async def _private(self) -> dict[tuple[str, str], SeenMessage]:
-        """All that only this person sees."""
-        channels = [each["id"] for each in (await self.board.state())["channels"]]
-        notes = {}
-        for channel in channels:
-            for each in await self.board.messages(channel):
-                if each.is_ephemeral or (channel.startswith("D") and each.user != self.user):
-                    notes[each.channel, each.ts] = each
-        for view in (await self.board.modal(), await self.board.home()):
-            if view is not None:
-                raw = {"ts": view["hash"], "channel": view["type"], "text": view_text(view), "view": view}
-                notes[view["type"], view["hash"]] = SeenMessage(raw)
-        return notes
-
-    async def _heard_since(self, before: dict[tuple[str, str], SeenMessage]) -> Heard:
-        await self.house.settle()
-        new = [
-            note
-            for place, note in (await self._private()).items()
-            if place not in before or note.raw != before[place].raw
+    def _private(self) -> dict[str, Json]:
+        """All that only this person sees, by where it stands: notes, direct messages, form and Home tab."""
+        stage = self.house.stand_in.stage
+        messages = [
+            message
+            for channel in stage.workspace.channels.values()
+            for message in stage.messages.newest_first(channel.id)
+            if message.ephemeral_to == self.user
+            or (channel.is_im and self.user in channel.member_ids and message.user_id != self.user)
         ]
-        views = {note.channel: note.raw["view"] for note in new if "view" in note.raw}
-        notes = tuple(note for note in new if "view" not in note.raw)
+        seen = {
+            message.ts: board_message_json(stage.workspace, message)
+            for message in sorted(messages, key=lambda each: each.ts)
+        }
+        views = [*stage.views.stack(self.user)[-1:], stage.views.home(self.user)]
+        return seen | {f"{view['type']} {view['hash']}": view for view in views if view}
+
+    async def _heard_since(self, before: dict[str, Json]) -> Heard:
+        await self.house.settle()
+        new = {place: seen for place, seen in self._private().items() if before.get(place) != seen}
+        names = {each.id: each.name for each in self.house.stand_in.workspace.people.values()}
+        names |= {each.id: each.name for each in self.house.stand_in.workspace.channels.values()}
+        views = {seen["type"]: seen for seen in new.values() if "hash" in seen}
+        notes = tuple(SeenMessage(seen, names) for seen in new.values() if "hash" not in seen)
         return Heard(notes, views.get("modal"), views.get("home"))
 
 
@@ -185,6 +203,14 @@ class Cast:
         """All cards in #approvals, oldest first."""
         seen = await self.olivia.in_channel(APPROVALS)
         return [each for each in seen if each.thread_ts in {None, each.ts} and not each.is_ephemeral]
+
+    async def at_once(self, *clicks: tuple[Seat, SeenMessage, str]) -> tuple[Heard, ...]:
+        """Several clicks at the same instant; what each person then saw, in the order of the clicks."""
+        before = [seat._private() for seat, _, _ in clicks]
+        await asyncio.gather(*(seat.board.press(message, name) for seat, message, name in clicks))
+        return tuple(
+            [await seat._heard_since(seen) for (seat, _, _), seen in zip(clicks, before, strict=True)]
+        )
 
     async def told_in_thread(self, card: SeenMessage) -> list[SeenMessage]:
         """What was said in the thread of a card."""

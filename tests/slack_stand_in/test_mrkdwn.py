@@ -61,3 +61,14 @@ async def test_a_ping_stands_in_the_message(client: AsyncWebClient, board: Board
     quiet, loud = await board.messages("#random")
     assert (quiet.pings, loud.pings) == ([], ["channel"])
     assert quiet.plain == "a flow called <!channel>"
+
+
+async def test_plain_text_is_read_as_it_is_and_mrkdwn_as_slack_draws_it(
+    client: AsyncWebClient, board: Board
+) -> None:
+    table = {"type": "table", "rows": [[cell("<!here> & &amp;")]]}
+    blocks = [section(text=plain("<!channel>")), section(text=mrkdwn("&lt;!channel&gt; <@U0MAYA>")), table]
+    await client.api_call("chat.postMessage", json={"channel": "C0RANDOM", "blocks": blocks})
+    message = await board.last("#random")
+    assert message.lines == ["<!channel>", "<!channel> @maya", "<!here> & &amp;"]
+    assert message.pings == ["U0MAYA"]

@@ -104,7 +104,8 @@ async def test_one_process_carries_it_out_and_another_after_its_lease(database: 
     claimed = await database.transact(lambda w: w.change_requests.claim("a", "p1", NOW, LEASE))
     assert claimed is not None
     assert claimed.state == EXECUTING
-    assert await database.transact(lambda w: w.change_requests.mark_started("a", NOW))
+    assert await database.transact(lambda w: w.change_requests.mark_started("a", "p1", NOW, LEASE))
+    assert not await database.transact(lambda w: w.change_requests.mark_started("a", "p2", NOW, LEASE))
     for owner in ("p1", "p2"):
         assert await database.transact(partial(claim, owner=owner)) is None
     late = NOW + LEASE
@@ -112,6 +113,15 @@ async def test_one_process_carries_it_out_and_another_after_its_lease(database: 
     taken = await database.transact(lambda w: w.change_requests.claim("a", "p2", late, LEASE))
     assert taken is not None
     assert (taken.owner, taken.started_at) == ("p2", NOW)
+
+
+async def test_a_new_process_frees_what_the_dead_one_was_at(database: Database) -> None:
+    await database.transact(lambda w: w.change_requests.add(request("a", state=APPROVED)))
+    await database.transact(partial(claim, owner="dead"))
+    assert await database.transact(lambda w: w.change_requests.release_of_dead_processes("alive")) == 1
+    taken = await database.transact(partial(claim, owner="alive"))
+    assert taken is not None
+    assert await database.transact(lambda w: w.change_requests.release_of_dead_processes("alive")) == 0
 
 
 async def test_an_unknown_outcome_is_looked_at_when_its_time_has_come(database: Database) -> None:
