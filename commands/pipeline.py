@@ -81,7 +81,7 @@ class Pipeline:
         crash_point("change_request_stored_before_reply")
         able = await self._services.people.with_role(context.place.team_id, rule.approver_role)
         others = [person for person in able if person.id != asked.request.requester_id]
-        return views.asked(asked.request, others, again=asked.again)
+        return views.asked(asked.request, others, context.person, again=asked.again)
 
     async def _at_once(self, command: Command, change: Change, context: Context) -> Reply:
         outcome = await carry_out(change, agreed=None, started=False, on_start=_nothing)
@@ -138,9 +138,11 @@ class Pipeline:
             action=command.path,
             verdict=verdict,
             effect=command.effect.value,
+            item_id=str(arguments.get("item", "")),
             arguments=arguments,
             rule=rule,
             detail=detail,
+            request_id=str(arguments.get("request", "")),
             channel_id=context.place.channel_id,
         )
         await self._services.audit.record(entry)

@@ -1,6 +1,6 @@
 """Turns what came back, or did not, into one error with a sentence for the person; decides, never sends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.errors import (
 
 _LONGEST_QUOTE = 300
 _TRY_AGAIN = "Try again in a few minutes."
+_LOOK_FIRST = "Look at the present state before asking again."
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Call:
     """The settings an admin has to look at when the API refuses the key."""
     subject: str = ""
     """What the call is about, as in "flow with the id -Lx1"; empty for lists."""
+    settled_by: str = ""
+    """What to do when nobody knows whether it happened: a sentence that names the read."""
+    is_secret: bool = False
+    """Whether the answer holds a secret, so that nothing of it may be logged."""
 
     @property
     def is_read(self) -> bool:
@@ -45,7 +50,7 @@ class Reply:
     """An HTTP answer, read as far as it can be read."""
 
     status: int
-    body: Any = None
+    body: Any = field(default=None, repr=False)  # it may hold secrets
     problem: str = ""
     """Why there is no body: "an HTML page", "an empty answer" …; empty if it was read."""
     excerpt: str = ""
@@ -114,6 +119,17 @@ def unreadable(call: Call, reply: Reply, what: str) -> ApiUnreadable:
     )
 
 
+def unconfirmed(call: Call, reply: Reply) -> ApiOutcomeUnknown:
+    """The error for something new that was accepted, but of which the answer says nothing."""
+    return ApiOutcomeUnknown(
+        f"{call.service} accepted the change, but did not say what came of it.",
+        call.settled_by or _LOOK_FIRST,
+        service=call.service,
+        status=reply.status,
+        request_id=reply.request_id,
+    )
+
+
 def stated_reason(body: Any) -> str:
     """What the API says of a failure, in either vendor's form, on one line (Appcues 0.2, Appizer 0)."""
     if isinstance(body, str):
@@ -149,7 +165,7 @@ def _fault(call: Call, status: int | None, request_id: str) -> ApiError:
 def _unknown(call: Call, status: int | None, request_id: str) -> ApiOutcomeUnknown:
     return ApiOutcomeUnknown(
         f"{call.service} did not confirm the change: it may or may not have happened.",
-        "Look at the present state before asking again.",
+        call.settled_by or _LOOK_FIRST,
         service=call.service,
         status=status,
         request_id=request_id,

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.clients.transport import Answer
+from bot.errors import ApiUnreadable
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("bot.clients")
 
@@ -61,6 +62,24 @@ def parsed_object(answer: Answer, parse: Parse[Value], wrapped_in: str = "") -> 
         return _parsed(body, parse)
     except _CANNOT_PARSE as error:
         raise answer.unreadable(str(error)) from error
+
+
+def object_if_any(answer: Answer, parse: Parse[Value], wrapped_in: str = "") -> Value | None:
+    """What the answer to a write says of the thing, None if it says nothing: the write has succeeded anyway."""
+    if answer.body is None:
+        return None
+    try:
+        return parsed_object(answer, parse, wrapped_in)
+    except ApiUnreadable:  # reported to the log by then
+        return None
+
+
+def new_object(answer: Answer, parse: Parse[Value], wrapped_in: str = "") -> Value:
+    """The new thing that a write has made. Raises ApiOutcomeUnknown if the answer does not show it."""
+    made = object_if_any(answer, parse, wrapped_in)
+    if made is None:
+        raise answer.unconfirmed()
+    return made
 
 
 def _parsed(item: object, parse: Parse[Value]) -> Value:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from secrets import SystemRandom
 from types import TracebackType
@@ -14,16 +14,27 @@ import httpx
 import structlog
 from aiolimiter import AsyncLimiter
 
+from bot.clients.bodies import Body, json_body
 from bot.clients.connections import Timeouts, may_have_been_sent, open_client, read_body
-from bot.clients.error_mapping import Call, Lost, Reply, final_error_for, outcome_of, unreadable
+from bot.clients.error_mapping import (
+    Call,
+    Lost,
+    Reply,
+    final_error_for,
+    outcome_of,
+    unconfirmed,
+    unreadable,
+)
 from bot.clients.replies import EMPTY, read_reply
 from bot.clients.retrying import Attempt, Outcome, pause_before_repeating
 from bot.clock import Clock, Sleep, SystemClock
-from bot.errors import ApiError, ApiItemMissing, ApiUnreadable
+from bot.errors import ApiError, ApiItemMissing, ApiOutcomeUnknown, ApiUnreadable
 from bot.redaction import Redactor
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("bot.clients")
 
+SLOWEST_UPLOAD = 256 * 1024
+"""Bytes per second; a body is given as much more time as it takes at this rate."""
 
 _RANDOM = SystemRandom()
 
@@ -77,6 +88,10 @@ class Answer:
         )
         return unreadable(self.call, self.reply, what)
 
+    def unconfirmed(self) -> ApiOutcomeUnknown:
+        """The error for something new that was accepted without an answer that shows it."""
+        return unconfirmed(self.call, self.reply)
+
 
 class Transport:
     """The connection to one API, built once and closed at the end of the process.
@@ -122,31 +137,61 @@ class Transport:
         *,
         params: Mapping[str, str | int] | None = None,
         json: Any = None,
+        body: Body | None = None,
         repeatable: bool,
         subject: str = "",
+        settled_by: str = "",
+        gone_is_done: bool = False,
+        is_secret: bool = False,
     ) -> Answer:
         """The answer to one call, after repeating it where that is safe.
 
-        `path` is made by `path_of`; `subject` ("flow with the id -Lx1") is what a 404 is about. `repeatable`
-        says whether doing it twice is harmless: only then is it repeated after an unknown outcome.
+        `path` is made by `path_of`; `subject` ("flow with the id -Lx1") is what a 404 is about. `json` or `body`
+        is what is sent. `repeatable` says whether doing it twice is harmless: only then is it repeated after an
+        unknown outcome, and never once a file has begun to stream. `settled_by` tells the person which read
+        settles an unknown outcome. `gone_is_done` takes a 404 after an unknown outcome for the success of the
+        earlier attempt (deleting). `is_secret` keeps the answer out of the log.
         Raises ApiRefused (4xx), ApiRateLimited, ApiUnavailable (nothing happened), ApiOutcomeUnknown (a write
         that may have happened), ApiUnreadable (a read without JSON). A write that is answered with 2xx and an
-        unreadable body has succeeded.
+        unreadable body has succeeded. What the source of a file raises comes through as it is.
         """
-        call = Call(self._upstream.service, method, path, uuid4().hex, self._upstream.credentials, subject)
-        deadline = asyncio.get_running_loop().time() + self._timeouts.total
+        call = Call(
+            service=self._upstream.service,
+            method=method,
+            path=path,
+            id=uuid4().hex,
+            credentials=self._upstream.credentials,
+            subject=subject,
+            settled_by=settled_by,
+            is_secret=is_secret,
+        )
+        body = json_body(json) if json is not None else body
+        return await self._repeated(call, params, body, repeatable, gone_is_done)
+
+    async def _repeated(
+        self,
+        call: Call,
+        params: Mapping[str, str | int] | None,
+        body: Body | None,
+        repeatable: bool,
+        gone_is_done: bool,
+    ) -> Answer:
+        length = 0 if body is None else body.length
+        deadline = asyncio.get_running_loop().time() + self._timeouts.total + length / SLOWEST_UPLOAD
         waited, may_have_happened = 0.0, False
         for number in count(1):
-            result = await self._attempt(call, params, json, deadline)
+            result = await self._attempt(call, params, body, deadline)
             error = final_error_for(call, result, may_have_happened=may_have_happened)
-            if isinstance(result, Reply) and error is None:
-                return _succeeded(call, result)
+            was_gone = gone_is_done and may_have_happened and isinstance(error, ApiItemMissing)
+            if isinstance(result, Reply) and (error is None or was_gone):
+                return _succeeded(call, replace(result, body=None) if was_gone else result)
             outcome = outcome_of(result)
             asked = result.asked_pause if isinstance(result, Reply) else None
             pause = pause_before_repeating(
                 Attempt(outcome, number, repeatable, waited, asked), self._jitter()
             )
-            if pause is None or asyncio.get_running_loop().time() + pause >= deadline:
+            is_spent = body is not None and body.is_spent
+            if pause is None or is_spent or asyncio.get_running_loop().time() + pause >= deadline:
                 raise _reported(error, call, result, number)
             _report("request is repeated", call, result, attempt=number, pause=round(pause, 3))
             await self._sleep(pause)
@@ -155,11 +200,8 @@ class Transport:
         raise AssertionError("counting never ends")
 
     async def _attempt(
-        self, call: Call, params: Mapping[str, str | int] | None, json: Any, deadline: float
+        self, call: Call, params: Mapping[str, str | int] | None, body: Body | None, deadline: float
     ) -> Reply | Lost:
-        request = self._client.build_request(
-            call.method, call.path, params=params, json=json, headers={"X-Request-Id": call.id}
-        )
         try:
             async with asyncio.timeout_at(deadline):
                 await self._pace_request()
@@ -167,18 +209,37 @@ class Transport:
             return Lost(sent=False, reason="no turn within the rate limit")
         try:
             async with asyncio.timeout_at(deadline):
-                response = await self._client.send(request, stream=True)
-                try:
-                    body = await read_body(response)
-                finally:
-                    await response.aclose()
+                status, headers, content = await self._exchange(self._built(call, params, body), body)
         except httpx.RequestError as error:
             reason = f"{type(error).__name__}: {self._redactor.text(str(error))}"
             return Lost(sent=may_have_been_sent(error), reason=reason)
         except TimeoutError:
-            return Lost(sent=True, reason=f"no complete answer within {self._timeouts.total:g} s")
-        now = self._clock.now()
-        return read_reply(response.status_code, response.headers, body, call.id, self._redactor, now)
+            return Lost(sent=True, reason="no complete answer in the time that the call had")
+        reply = read_reply(status, headers, content, call.id, self._redactor, self._clock.now())
+        return replace(reply, excerpt="") if call.is_secret else reply
+
+    def _built(
+        self, call: Call, params: Mapping[str, str | int] | None, body: Body | None
+    ) -> httpx.Request:
+        headers = {"X-Request-Id": call.id, **({} if body is None else body.headers)}
+        content = None if body is None else body.content()
+        return self._client.build_request(
+            call.method, call.path, params=params, content=content, headers=headers
+        )
+
+    async def _exchange(
+        self, request: httpx.Request, body: Body | None
+    ) -> tuple[int, httpx.Headers, bytes | None]:
+        """Status, headers and content. Raises httpx.RequestError, and what the source of the body raises."""
+        try:
+            response = await self._client.send(request, stream=True)
+            try:
+                return response.status_code, response.headers, await read_body(response)
+            finally:
+                await response.aclose()
+        finally:
+            if body is not None:
+                await body.close()
 
     async def _pace_request(self) -> None:
         if self._pace is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from slackblocks import ContextBlock, SectionBlock
 
-from bot.domain.audit import ChainCheck, Recorded
+from bot.domain.audit import ChainCheck, Entry, Recorded
 from bot.views.rendering import mrkdwn, render, safe
 from bot.views.reply import Reply
 from bot.views.tables import as_text, data_table, pages_of
@@ -45,6 +45,13 @@ def _row(record: Recorded, names: Mapping[str, str], zone: str) -> tuple[str | i
         names.get(entry.actor_id, entry.actor_id) or "the clock",
         f"/{entry.action} ({entry.source})",
         f"{entry.verdict}: {entry.rule}" if entry.rule else str(entry.verdict),
-        f"{entry.item_name} ({entry.item_kind})" if entry.item_name else "",
+        _subject(entry),
         entry.detail,
     )
+
+
+def _subject(entry: Entry) -> str:
+    """What it was about, as far as the record says."""
+    item = f"{entry.item_name} ({entry.item_kind})" if entry.item_name else entry.item_id
+    request = f"request {entry.request_id}" if entry.request_id else ""
+    return ", ".join(filter(None, (item, request)))

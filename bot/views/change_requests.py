@@ -6,7 +6,7 @@ from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, 
 
 from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
 from bot.domain.changes import AlreadySo, Done, Outcome
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import age, moment
@@ -42,22 +42,31 @@ def card(request: ChangeRequest) -> Reply:
     return Reply(text=_words(request), blocks=render(*blocks))
 
 
-def asked(request: ChangeRequest, approvers: Sequence[Person], *, again: bool) -> Reply:
-    """Tells the requester that the request stands, and who may approve it."""
-    opening = "You had asked for this already, and it still waits." if again else "Asked."
-    if approvers:
-        names = ", ".join(f"<@{person.id}>" for person in approvers[:MOST_NAMES])
-        more = f" and {len(approvers) - MOST_NAMES} more" if len(approvers) > MOST_NAMES else ""
-        who = f"{names}{more} may approve it."
+def asked(request: ChangeRequest, approvers: Sequence[Person], me: Person, *, again: bool) -> Reply:
+    """Tells whoever asks that the request stands, whose it is, and who may approve it."""
+    is_mine = request.requester_id == me.id
+    if again:
+        who = "You" if is_mine else f"<@{request.requester_id}>"
+        opening = f"{who} asked for this already, and it is still open."
     else:
-        who = "Nobody may approve it yet: an admin has to grant somebody the approver role."
-    text = f"{opening} {safe(request.summary)} needs a second person. {who}"
+        opening = "Asked."
+    text = f"{opening} {safe(request.summary)} needs a second person. {_who_may(approvers, me)}"
     detail = f"The card is in <#{request.channel_id}>. It expires {moment(request.expires_at)}."
-    withdraw = button("Withdraw", "run", "callboard approvals withdraw", 0, {"request": request.id})
-    return Reply(
-        text=f"{text} {detail}",
-        blocks=render(SectionBlock(mrkdwn(text)), ContextBlock([mrkdwn(detail)]), ActionsBlock([withdraw])),
-    )
+    blocks: list[Block] = [SectionBlock(mrkdwn(text)), ContextBlock([mrkdwn(detail)])]
+    if is_mine or me.role is Role.ADMIN:
+        value = {"request": request.id}
+        blocks.append(ActionsBlock([button("Withdraw", "run", "callboard approvals withdraw", 0, value)]))
+    return Reply(text=f"{text} {detail}", blocks=render(*blocks))
+
+
+def _who_may(approvers: Sequence[Person], me: Person) -> str:
+    if not approvers:
+        return "Nobody may approve it yet: an admin has to grant somebody the approver role."
+    shown = approvers[:MOST_NAMES]
+    names = ", ".join("you" if person.id == me.id else f"<@{person.id}>" for person in shown)
+    more = f" and {len(approvers) - len(shown)} more" if len(approvers) > len(shown) else ""
+    sentence = f"{names}{more} may approve it."
+    return sentence[0].upper() + sentence[1:]
 
 
 def thread_note(request: ChangeRequest) -> Reply | None:

@@ -1,8 +1,8 @@
 """One person in front of the board: types, presses, and looks at the page as people do."""
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
-VIEWPORT = {"width": 1280, "height": 800}
+VIEWPORT = ViewportSize(width=1280, height=800)
 
 
 class Seat:

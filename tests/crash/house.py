@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.apis import ApiOptions, build_apis
 from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
 from sandbox.slack.driver import Board
+from sandbox.slack.parcels import Parcel
 from sandbox.slack.seen import SeenMessage
 from sandbox.slack.serving import serving
 from tests.conftest import ENCRYPTION_KEY
@@ -49,6 +50,10 @@ class Arrivals:
             more, self._more = self._more, asyncio.Event()
             more.set()
         await self._inner(scope, receive, send)
+
+    def forget(self) -> None:
+        """Counts only what comes from now on."""
+        self._seen.clear()
 
     async def of(self, route: str) -> None:
         """Waits for a request whose "METHOD /path" fits the glob."""
@@ -119,6 +124,12 @@ class House:
             timeout=WITHIN,
         )
 
+    async def reject(self) -> None:
+        """Tomás says no, without a reason."""
+        await self.tomas.press(await self.card("Waiting for approval"), "Reject")
+        await self.tomas.wait_for_modal(timeout=WITHIN)
+        assert (await self.tomas.submit())["result"] == "closed"
+
     async def approve(self) -> str:
         """Tomás presses Approve; what Slack made of the bot's acknowledgement."""
         card = await self.card("Waiting for approval")
@@ -133,10 +144,22 @@ class House:
         async with asyncio.timeout(WITHIN):
             await self.records.until_nothing_is_open()
 
+    async def deliver_again(self, parcel: Parcel) -> str:
+        """Slack delivers once more what it had delivered; what it makes of the acknowledgement."""
+        answer = await self.stand_in.stage.delivery.deliver(parcel)
+        return answer.problem or "acknowledged"
+
+    async def last_click(self) -> Parcel:
+        """What Slack last delivered of somebody's pressing a button."""
+        entries = await self.maya.journal(direction="to_bot")
+        clicks = [each["request"] for each in entries if each["request"].get("type") == "block_actions"]
+        return Parcel("interactive", "the click, once more", clicks[-1])
+
     # The vendors
 
     async def hold(self, route: str) -> None:
         """The next request on that route is not looked at until `let_go`."""
+        self.arrivals.forget()
         fault = {"route": route, "kind": "slow", "seconds": 3600}
         answer = await self.vendors.post("/_sandbox/faults", json=fault)
         assert answer.status_code == httpx.codes.OK, answer.text

@@ -27,15 +27,14 @@ class Records:
     async def let_leases_run_out(self) -> None:
         """Sets the leases that a dead bot left behind into the past: nobody waits a minute here.
 
-        On SQLite the next bot frees the inbox by itself, since it knows that it is alone; that is left to it.
+        On SQLite the next bot frees them by itself, since it knows that it is alone; that is left to it.
         """
+        if self._database.dialect == "sqlite":
+            return
         past = datetime.now(UTC) - timedelta(seconds=1)
-        tables = [ChangeRequestRow, OutboxRow]
-        if self._database.dialect != "sqlite":
-            tables.append(InboxRow)
 
         def end(work: UnitOfWork) -> None:
-            for table in tables:
+            for table in (InboxRow, ChangeRequestRow, OutboxRow):
                 held = col(table.lease_until).is_not(None)
                 work._session.execute(update(table).where(held).values(lease_until=past))
 

@@ -1,5 +1,6 @@
 """What must be true when any story is over: no trace of a crash, no ping, no secret, nothing refused by Slack."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.wiring.ground import Ground
@@ -24,13 +25,19 @@ NEVER_SHOWN = (
 
 async def check_ending(house: Playhouse) -> None:
     """Looks at everything that was said, sent and logged."""
-    assert [line for line in house.log.getvalue().splitlines() if _is_trouble(line, house.forgiven)] == []
-    assert _refusals(house) == []
     messages = _messages(house)
     shown = as_text([(each.text, each.blocks) for each in messages])
-    assert [words for words in NEVER_SHOWN if words in shown] == []
-    assert [each.text for each in messages if {"channel", "here", "everyone"} & set(each.pings)] == []
-    assert await leaks_of(house, standing_secrets()) == []
+    lines = house.log.getvalue().splitlines()
+    _none(house.forgiven, "logged", [line for line in lines if any(words in line for words in CRASHES)])
+    _none(house.forgiven, "refused by Slack", _refusals(house))
+    _none([], "shown to people", [words for words in NEVER_SHOWN if words in shown])
+    _none([], "pinged", [each.text for each in messages if {"channel", "here", "everyone"} & set(each.pings)])
+    _none([], "leaked", await leaks_of(house, standing_secrets()))
+
+
+def _none(forgiven: list[str], what: str, found: Sequence[object]) -> None:
+    worse = [str(each) for each in found if not any(words in str(each) for words in forgiven)]
+    assert not worse, "\n".join([f"What must never be {what}:", *worse])
 
 
 def standing_secrets() -> list[str]:
@@ -67,10 +74,6 @@ async def everything_stored(ground: Ground) -> str:
     return await ground.database.read(read)
 
 
-def _is_trouble(line: str, forgiven: list[str]) -> bool:
-    return any(words in line for words in CRASHES) and not any(words in line for words in forgiven)
-
-
 def _from_bot(house: Playhouse) -> list[Any]:
     return [each for each in house.stand_in.stage.journal.entries() if each.direction == "from_bot"]
 
@@ -81,7 +84,7 @@ def _refusals(house: Playhouse) -> list[str]:
     for each in house.stand_in.stage.journal.entries():
         answer = each.answer if isinstance(each.answer, dict) else {}
         code = answer.get("error") or answer.get("problem") or ""
-        if (code or each.notes) and not {code, *each.notes} & set(house.forgiven):
+        if code or each.notes:
             found.append(f"{each.method}: {code} {' '.join(each.notes)}".strip())
     return found
 

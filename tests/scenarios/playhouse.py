@@ -12,13 +12,13 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-from bot.lifecycle import DRAIN, running
 from bot.schedule.catalog import all_tasks
 from bot.server import Server
 from bot.settings import Settings, load_settings
 from bot.wiring.ground import Time
 from bot.wiring.health import Health
-from bot.wiring.program import Program, build_program
+from bot.wiring.program import Program
+from bot.wiring.starting import Part, start
 from sandbox.apis import ApiOptions, build_apis
 from sandbox.seed import Size
 from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
@@ -167,7 +167,8 @@ class Playhouse:
 
     async def run_tasks(self) -> None:
         """Runs every scheduled task once, as the schedule would."""
-        for task in all_tasks(self.program.services, self.program.pipeline.carry_out):
+        program = self.program
+        for task in all_tasks(program.services, program.runner, program.pipeline.carry_out):
             await task.run()
 
     async def look(self, work: Any) -> Any:
@@ -263,7 +264,7 @@ async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> Asy
         door = httpx.AsyncClient(base_url=vendors_url, trust_env=False, verify=False)
         await stack.enter_async_context(door)
         settings = settings_for(plan, database_url, stand_in.url, vendors_url)
-        program = await _raise_curtain(settings, clock, stack)
+        program = await start(settings, Part.WORKER, stack, Time(clock, clock.sleep))
         stand_in.bot_url = await doors.open(Server(program.app, Health(program.ground)).asgi())
         stack.push_async_callback(stand_in.aclose)
         board = Board(stand_in, "U0MAYA")
@@ -286,16 +287,6 @@ class Doors:
     async def close(self) -> None:
         """Closes all servers."""
         await asyncio.gather(*(door.__aexit__(None, None, None) for door in self._opened))
-
-
-async def _raise_curtain(settings: Settings, clock: SharedClock, stack: AsyncExitStack) -> Program:
-    """The bot as `bot.wiring.starting` starts it, but for the ticking of the schedule and the port."""
-    program = await build_program(settings, stack, Time(clock, clock.sleep))
-    await program.runner.release_of_dead_processes()
-    await stack.enter_async_context(running(program.ground.sender.run, "outbox"))
-    stack.push_async_callback(program.runner.drain, DRAIN)
-    await stack.enter_async_context(running(program.runner.run, "inbox"))
-    return program
 
 
 def as_text(value: Any) -> str:

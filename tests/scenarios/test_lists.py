@@ -78,7 +78,9 @@ async def test_an_unknown_state_is_answered_with_those_there_are(cast: Cast) -> 
 
 
 @house_with(size="large")
-async def test_a_long_list_is_turned_page_by_page_and_keeps_its_filters(cast: Cast, vendors: Vendors) -> None:
+async def test_long_lists_are_turned_page_by_page_keep_their_filters_and_leave_nothing_out(
+    cast: Cast, vendors: Vendors
+) -> None:
     live = [name_of(flow) for flow in await vendors.experiences() if flow["published"]]
     page = await cast.maya.types("/appcues flows list --state live")
     assert f"{len(live)} of 3000 flows: live" in page
@@ -91,13 +93,8 @@ async def test_a_long_list_is_turned_page_by_page_and_keeps_its_filters(cast: Ca
     second = names_in(page)
     assert not set(first) & set(second)
     assert set(first) | set(second) <= set(live)
-    back = await cast.maya.presses(page, "Previous page")
-    assert names_in(back) == first
-    assert len(await vendors.calls("/flows")) == 2, "pages are turned without asking Appcues again"
+    assert names_in(await cast.maya.presses(page, "Previous page")) == first
 
-
-@house_with(size="large")
-async def test_every_item_of_a_long_list_stands_on_exactly_one_page(cast: Cast, vendors: Vendors) -> None:
     banners = sorted(name_of(banner) for banner in await vendors.experiences("banners"))
     page = await cast.maya.types("/appcues banners")
     seen = names_in(page)
@@ -106,13 +103,10 @@ async def test_every_item_of_a_long_list_stands_on_exactly_one_page(cast: Cast, 
         seen += names_in(page)
     assert sorted(seen) == banners
 
-
-@house_with(size="large")
-async def test_ten_thousand_apps_are_listed_by_pages_too(cast: Cast) -> None:
     page = await cast.maya.types("/appizer apps")
     assert "10000 apps" in page.plain.replace(",", "")
     first = names_in(page)
-    assert names_in(await cast.maya.presses(page, "Next page")) != first
+    assert not set(first) & set(names_in(await cast.maya.presses(page, "Next page")))
 
 
 async def test_an_item_is_picked_from_the_list_by_typing_a_part_of_its_name(cast: Cast) -> None:

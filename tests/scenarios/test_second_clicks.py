@@ -22,7 +22,7 @@ async def test_a_click_on_a_card_that_is_decided_has_no_effect_and_is_answered(
         else:
             said = await seat.clicks_what_is_gone(card, button)
             assert said.is_ephemeral
-            assert any(words in said for words in ("approved by @tomas", "Guests")), said.plain
+            assert any(words in said for words in ("approved by @tomas", "is live", "Guests")), said.plain
     assert len(await vendors.calls("/publish")) == 1
     assert await house.request_states() == ["done"]
     assert len(await cast.told_in_thread(await cast.card())) == 1

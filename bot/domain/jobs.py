@@ -1,0 +1,85 @@
+"""Offline jobs: what the API does after it has answered (Appcues 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.domain.fields import id_of, mapping, text
+from bot.domain.timestamps import parse_timestamp
+
+IN_PROGRESS = "IN_PROGRESS"
+COMPLETED = "COMPLETED"
+
+
+@dataclass(frozen=True)
+class StartedJob:
+    """A request that was accepted. `id` is None where the API named no job to watch."""
+
+    id: str | None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class JobEvent:
+    """A step of a job; names and attributes are open sets."""
+
+    name: str
+    at: datetime | None
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job; lists come without `events`. `fields` holds everything the API said of it."""
+
+    id: str
+    name: str
+    status: str
+    started_at: datetime | None
+    url: str | None
+    events: tuple[JobEvent, ...]
+    fields: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on; any status but IN_PROGRESS is an end, known or not."""
+        return self.status == IN_PROGRESS
+
+    @property
+    def has_succeeded(self) -> bool:
+        """Whether it has ended well as a whole; single rows may have failed."""
+        return self.status == COMPLETED
+
+
+def parse_job(fields: Mapping[str, Any]) -> Job:
+    """A job from an API object. Raises ValueError without an id or a status."""
+    job_id, status = id_of(fields, "a job"), text(fields, "status")
+    if status is None:
+        raise ValueError("a job without a status")
+    events = fields.get("events")
+    return Job(
+        id=job_id,
+        name=text(fields, "name") or job_id,
+        status=status,
+        started_at=parse_timestamp(fields.get("started_at")),
+        url=text(fields, "url"),
+        events=tuple(_event(item) for item in events if isinstance(item, dict))
+        if isinstance(events, list)
+        else (),
+        fields=dict(fields),
+    )
+
+
+def parse_started_job(body: object) -> StartedJob:
+    """The job of a 202 answer, as far as it names one."""
+    fields = body if isinstance(body, dict) else {}
+    return StartedJob(id=text(fields, "job_id"), url=text(fields, "job_url"))
+
+
+def _event(fields: Mapping[str, Any]) -> JobEvent:
+    return JobEvent(
+        name=text(fields, "name") or "",
+        at=parse_timestamp(fields.get("timestamp")),
+        attributes=mapping(fields, "attributes"),
+    )

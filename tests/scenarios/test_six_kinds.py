@@ -1,0 +1,68 @@
+"""The same story for flows, pins, mobile experiences, launchpads, banners and checklists."""
+
+import pytest
+
+from tests.scenarios.playhouse import Vendors, name_of
+from tests.scenarios.seats import Cast
+from tests.scenarios.test_lists import names_in
+
+DRAFTS = {
+    "flows": "Welcome tour",
+    "pins": "Interval drinks",
+    "mobile": "Rate the evening",
+    "launchpads": "Members' corner",
+    "banners": "Strike notice",
+    "checklists": "Front of house training",
+}
+
+
+@pytest.mark.parametrize("kind", DRAFTS)
+async def test_every_kind_is_listed_shown_published_with_approval_and_taken_down(
+    cast: Cast, vendors: Vendors, kind: str
+) -> None:
+    name = DRAFTS[kind]
+    listed = await cast.maya.types(f"/appcues {kind}")
+    assert sorted(names_in(listed)) == sorted(name_of(each) for each in await vendors.experiences(kind))
+    drafts = await cast.maya.types(f"/appcues {kind} list --state draft")
+    assert name in names_in(drafts)
+
+    shown = await cast.maya.types(f'/appcues {kind} show "{name}"')
+    assert "· draft" in shown
+    await cast.maya.opens(shown, "Publish…")
+    await cast.maya.submits(reason="for the season")
+    card = await cast.card()
+    assert name in card
+    assert "for the season" in card
+    assert "yourself" in await cast.maya.presses(card, "Approve")
+    assert not (await vendors.experience(name, kind))["published"]
+
+    assert "is live" in await cast.tomas.presses(card, "Approve")
+    assert (await vendors.experience(name, kind))["published"]
+    assert len(await vendors.calls("/publish", effective=True)) == 1
+    card = await cast.card()
+    assert "Live" in card
+    assert card.buttons == []
+
+    shown = await cast.maya.types(f'/appcues {kind} show "{name}"')
+    assert "· live" in shown
+    assert "by Callboard" in shown
+    assert "is down" in await cast.maya.presses(shown, "Unpublish")
+    assert not (await vendors.experience(name, kind))["published"]
+
+
+@pytest.mark.parametrize("kind", DRAFTS)
+async def test_an_edit_in_between_stops_the_publication_of_every_kind(
+    cast: Cast, vendors: Vendors, kind: str
+) -> None:
+    name = DRAFTS[kind]
+    await cast.maya.types(f'/appcues {kind} publish "{name}" --reason x')
+    item = await vendors.experience(name, kind)
+    field = "is_sequential" if kind == "checklists" else "frequency"
+    await vendors.edit(kind, item["id"], **{field: not item[field] if kind == "checklists" else "other"})
+    await cast.tomas.presses(await cast.card(), "Approve")
+    assert f"`{field}`" in await cast.card()
+    assert await vendors.calls("/publish") == []
+
+
+async def test_a_name_of_one_kind_is_not_found_among_another(cast: Cast) -> None:
+    assert "None of the pins" in await cast.maya.types('/appcues pins show "Welcome tour"')
