@@ -70,7 +70,7 @@ class Measuring:
 
     async def measure(self, effort: Effort) -> Cells:
         """All series at all concurrencies."""
-        cells = {}
+        cells: dict[tuple[str, str, int], Cell] = {}
         for connections in CONCURRENCIES:
             row = await self._measure_at(connections, effort)
             cells |= {(series.letter, series.kind, connections): cell for series, cell in row.items()}

@@ -83,7 +83,7 @@ def command(name: str, text: str, slack_url: str) -> Template:
 
 def click(slack_url: str) -> Template:
     """A press of Approve on the card of a change request, with the message as Slack repeats it."""
-    payload = {
+    payload: dict[str, Any] = {
         "type": "block_actions",
         "user": {"id": USER_ID, "username": "maya", "name": "maya", "team_id": TEAM_ID},
         "api_app_id": "A0CALLBOARD",

@@ -1,5 +1,6 @@
 """Measures acknowledgements of the real program while the work behind them runs on the same core."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
@@ -87,7 +88,7 @@ async def _round(template: Template, port: int, slack_url: str, pace: Pace) -> t
     while (got := _answers(slack_url) - before) < len(latencies):
         if time.perf_counter() - began > _ANSWER_SECONDS:
             raise DidNotStartError(f"Only {got} of {len(latencies)} answers came.")
-        time.sleep(0.005)
+        await asyncio.sleep(0.005)
     return Round(seconds, sorted(latencies), 0.0), time.perf_counter() - began
 
 

@@ -37,3 +37,5 @@ class Context:
     services: Services
     carry_out: Callable[[ChangeRequest], Awaitable[ChangeRequest]]
     """Carries out a request that was just approved; safe to call again."""
+    key: str = ""
+    """Of the delivery with which the command came: delivered again, it has the same."""

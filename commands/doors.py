@@ -72,7 +72,7 @@ class Doors:
         async def answer() -> Reply:
             afresh = not self.only_looks(body)
             context = await self._pipeline.context(
-                way.team_id, way.user_id, way.channel_id, Source.TYPED, afresh=afresh
+                way.team_id, way.user_id, way.channel_id, Source.TYPED, afresh=afresh, key=way.key
             )
             if not isinstance(asked, Found):
                 return help_for(self._catalog, asked, context.person.role)
@@ -119,7 +119,7 @@ class Doors:
             if isinstance(args, FieldErrors):
                 raise BadInput(" ".join(args.by_block.values()))
             context = await self._pipeline.context(
-                way.team_id, way.user_id, channel_id, Source.MODAL, afresh=True
+                way.team_id, way.user_id, channel_id, Source.MODAL, afresh=True, key=way.key
             )
             return await self._run(command, args, context)
 
@@ -151,7 +151,12 @@ class Doors:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
         source = Source.HOME if at_home else Source.BUTTON
         context = await self._pipeline.context(
-            way.team_id, way.user_id, way.channel_id, source, afresh=command.effect is not Effect.READ
+            way.team_id,
+            way.user_id,
+            way.channel_id,
+            source,
+            afresh=command.effect is not Effect.READ,
+            key=way.key,
         )
         if press.verb == "form":
             await self._pipeline.permit(command, context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.crash_points import crash_point
 from bot.domain.audit import Entry, Verdict
-from bot.domain.change_requests import ChangeRequest
+from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unknown
 from bot.domain.policy import rule_for
 from bot.errors import ApiError, BadInput, NotAllowed, PersonError
@@ -29,11 +29,11 @@ class Pipeline:
         self._approvals_channel = approvals_channel
 
     async def context(
-        self, team_id: str, user_id: str, channel_id: str, source: Source, *, afresh: bool
+        self, team_id: str, user_id: str, channel_id: str, source: Source, *, afresh: bool, key: str = ""
     ) -> Context:
         """The context for somebody's command. Raises SlackError when Slack cannot tell who they are."""
         person = await self._services.people.person(team_id, user_id, afresh=afresh)
-        return Context(person, Place(team_id, channel_id), source, self._services, self.carry_out)
+        return Context(person, Place(team_id, channel_id), source, self._services, self.carry_out, key)
 
     async def run(self, command: Command, args: Any, context: Context) -> Reply:
         """Runs a command for somebody. Raises CallboardError; refusals and failed changes are recorded first."""
@@ -77,8 +77,11 @@ class Pipeline:
             context.person,
             channel_id=self._approvals_channel or context.place.channel_id,
             source=context.source,
+            key=context.key,
         )
         crash_point("change_request_stored_before_reply")
+        if asked.request.state is not State.WAITING:
+            return views.decided(asked.request)
         able = await self._services.people.with_role(context.place.team_id, rule.approver_role)
         others = [person for person in able if person.id != asked.request.requester_id]
         return views.asked(asked.request, others, context.person, again=asked.again)

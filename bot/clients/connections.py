@@ -12,6 +12,11 @@ from bot.settings import is_loopback_url
 MOST_BODY_BYTES = 64 * 1024 * 1024
 """An answer longer than this is not read: no documented list comes near it."""
 
+SLOWEST_UPLOAD = 256 * 1024
+"""Bytes per second; a body is given as much more time as it takes at this rate."""
+SLOWEST_INTAKE = 4 * 1024 * 1024
+"""Bytes per second at which an API that has a whole body works through it before it answers."""
+
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -33,6 +38,16 @@ class Timeouts:
     total: float = 25.0
     """For the whole call with its repetitions."""
 
+    def total_for(self, length: int) -> float:
+        """Seconds for a call with a body of so many bytes."""
+        return self.total + length / SLOWEST_UPLOAD
+
+    def single_steps_for(self, length: int) -> httpx.Timeout:
+        """What httpx allows each step; after a long body the API may think longer before it answers."""
+        return httpx.Timeout(
+            self.read + length / SLOWEST_INTAKE, connect=self.connect, pool=self.connect, write=self.read
+        )
+
 
 def open_client(
     base_url: str, headers: Mapping[str, str], basic: tuple[str, str] | None, timeouts: Timeouts
@@ -43,7 +58,7 @@ def open_client(
         headers={"User-Agent": "callboard", "Accept": "application/json", **headers},
         auth=None if basic is None else httpx.BasicAuth(*basic),
         verify=_tls_context(),
-        timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, pool=timeouts.connect),
+        timeout=timeouts.single_steps_for(0),
         limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=20),
         follow_redirects=False,
         trust_env=not is_loopback_url(base_url),

@@ -33,9 +33,6 @@ from bot.redaction import Redactor
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("bot.clients")
 
-SLOWEST_UPLOAD = 256 * 1024
-"""Bytes per second; a body is given as much more time as it takes at this rate."""
-
 _RANDOM = SystemRandom()
 
 
@@ -176,8 +173,8 @@ class Transport:
         repeatable: bool,
         gone_is_done: bool,
     ) -> Answer:
-        length = 0 if body is None else body.length
-        deadline = asyncio.get_running_loop().time() + self._timeouts.total + length / SLOWEST_UPLOAD
+        total = self._timeouts.total_for(0 if body is None else body.length)
+        deadline = asyncio.get_running_loop().time() + total
         waited, may_have_happened = 0.0, False
         for number in count(1):
             result = await self._attempt(call, params, body, deadline)
@@ -210,21 +207,27 @@ class Transport:
         try:
             async with asyncio.timeout_at(deadline):
                 status, headers, content = await self._exchange(self._built(call, params, body), body)
-        except httpx.RequestError as error:
+        except (httpx.RequestError, TimeoutError) as error:
+            if body is not None and body.failure is error:
+                raise  # the source of the file broke, not the API
             reason = f"{type(error).__name__}: {self._redactor.text(str(error))}"
             return Lost(sent=may_have_been_sent(error), reason=reason)
-        except TimeoutError:
-            return Lost(sent=True, reason="no complete answer in the time that the call had")
         reply = read_reply(status, headers, content, call.id, self._redactor, self._clock.now())
-        return replace(reply, excerpt="") if call.is_secret else reply
+        return (
+            replace(reply, excerpt="") if call.is_secret and status < httpx.codes.MULTIPLE_CHOICES else reply
+        )
 
-    def _built(
-        self, call: Call, params: Mapping[str, str | int] | None, body: Body | None
-    ) -> httpx.Request:
-        headers = {"X-Request-Id": call.id, **({} if body is None else body.headers)}
-        content = None if body is None else body.content()
+    def _built(self, call: Call, params: Mapping[str, str | int] | None, body: Body | None) -> httpx.Request:
+        headers = {"X-Request-Id": call.id}
+        if body is None:
+            return self._client.build_request(call.method, call.path, params=params, headers=headers)
         return self._client.build_request(
-            call.method, call.path, params=params, content=content, headers=headers
+            call.method,
+            call.path,
+            params=params,
+            content=body.content(),
+            headers={**headers, **body.headers},
+            timeout=self._timeouts.single_steps_for(body.length),
         )
 
     async def _exchange(

@@ -52,9 +52,19 @@ def checked_settings(settings: AppSettings) -> dict[str, Any]:
             raise BadInput(f"“{name}” cannot be set.", field=name)
         if not rule.accepts(value):
             raise BadInput(rule.otherwise, field=name)
-        sent[name] = value.reveal() if isinstance(value, Secret) else value
-        check_json(sent[name], "the credentials" if isinstance(value, Secret) else f"the setting {name}")
+        sent[name] = _revealed(value, name) if isinstance(value, Secret) else value
+        check_json(sent[name], f"the setting {name}")
     return sent
+
+
+def _revealed(credentials: Secret[Any], name: str) -> Any:
+    content = credentials.reveal()
+    try:
+        check_json(content, "")
+    except BadInput:
+        # What exactly is wrong would tell something of the secret.
+        raise BadInput("The credentials hold a value that cannot be sent.", field=name) from None
+    return content
 
 
 def _is_text(least: int, most: int | None = None) -> Callable[[Any], bool]:

@@ -29,7 +29,7 @@ def check_json(value: object, what: str, level: int = 0) -> None:
             check_text(value, what)
         case int():
             if not _LEAST_INTEGER <= value <= _MOST_INTEGER:
-                raise BadInput(f"{_capital(what)}: {value} is too large a number; give it as a text.")
+                raise BadInput(f"{_capital(what)}: a number is too large; give it as a text.")
         case float():
             if not math.isfinite(value):
                 raise BadInput(f"{_capital(what)}: {value} is not a number that can be sent.")

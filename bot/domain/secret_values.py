@@ -30,6 +30,9 @@ class Secret(Generic[Content]):
     def __repr__(self) -> str:
         return SHOWN
 
+    def __format__(self, spec: str) -> str:
+        return format(SHOWN, spec)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and bool(self._content == other._content)
 

@@ -41,27 +41,35 @@ class ApprovalsService:
         clock: Clock,
         *,
         wake_outbox: Callable[[], None],
-        new_id: Callable[[], str],
+        id_from: Callable[[str], str],
     ) -> None:
         self._database = database
         self._steps = steps
         self._clock = clock
         self._wake_outbox = wake_outbox
-        self._new_id = new_id
+        self._id_from = id_from
 
     async def ask(
-        self, change: Change, command_path: str, person: Person, *, channel_id: str, source: str
+        self, change: Change, command_path: str, person: Person, *, channel_id: str, source: str, key: str
     ) -> Asked:
         """Stores a request and its card; where one is open for the same item, that one stands.
 
+        `key` is that of the delivery with which it came: delivered again, it finds the request that it made,
+        whatever became of that one in the meantime.
+
         Raises BadInput when the change is in effect already, ApiError when the item cannot be read.
         """
+        request_id = self._id_from(
+            f"{key}:{command_path}:{change.subject.item_kind}:{change.subject.item_id}"
+        )
+        if earlier := await self._made_before(person.team_id, request_id):
+            return Asked(earlier, again=False)
         seen = await change.look()
         if seen.in_effect:
             subject = change.subject
             raise BadInput(f"Nothing to do: “{subject.item_name}” is already {subject.done_words}.")
         rule = rule_for(command_path)
-        request = self._new_request(change, seen, rule, command_path, person, channel_id)
+        request = self._new_request(request_id, change, seen, rule, command_path, person, channel_id)
 
         def store(work: UnitOfWork) -> Asked:
             standing = self._steps.open(work, request, rule.approvals, source)
@@ -134,8 +142,13 @@ class ApprovalsService:
 
         return await self._transact(close)
 
+    async def _made_before(self, team_id: str, request_id: str) -> ChangeRequest | None:
+        row = await self._database.read(lambda work: work.change_requests.get(team_id, request_id))
+        return request_from(row) if row else None
+
     def _new_request(
         self,
+        request_id: str,
         change: Change,
         seen: Sight,
         rule: Rule,
@@ -145,7 +158,7 @@ class ApprovalsService:
     ) -> ChangeRequest:
         subject, now = change.subject, self._clock.now()
         return ChangeRequest(
-            id=self._new_id(),
+            id=request_id,
             team_id=person.team_id,
             command_path=command_path,
             arguments=change.arguments,

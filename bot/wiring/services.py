@@ -17,7 +17,7 @@ from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
 from bot.services.services import Services
 from bot.wiring.ground import Ground
-from storage.repositories.change_requests import new_request_id
+from storage.repositories.change_requests import request_id_from
 
 
 def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services:
@@ -30,7 +30,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         people=PeopleService(ground.slack, roles, clock),
         roles=roles,
         audit=audit,
-        approvals=ApprovalsService(database, steps, clock, wake_outbox=wake, new_id=new_request_id),
+        approvals=ApprovalsService(database, steps, clock, wake_outbox=wake, id_from=request_id_from),
         executions=ExecutionsService(database, steps, clock, owner=ground.owner, wake_outbox=wake),
         appcues=_build_experiences(ground, stack),
         appizer=_build_apps(ground, stack),

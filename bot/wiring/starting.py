@@ -3,8 +3,6 @@
 import contextlib
 from enum import Flag, auto
 
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-
 from bot.errors import SettingsError
 from bot.lifecycle import DRAIN, running, serving
 from bot.schedule.catalog import all_tasks
@@ -52,9 +50,17 @@ async def _open_doors(program: Program, settings: Settings, stack: contextlib.As
     server = Server(None if by_socket else program.app, Health(program.ground))
     await stack.enter_async_context(serving(server.asgi(), settings.host, settings.port))
     if settings.slack_app_token is not None:
-        handler = AsyncSocketModeHandler(program.app, settings.slack_app_token.get_secret_value())
-        await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt's handler is untyped
-        stack.push_async_callback(handler.close_async)
+        await _listen_by_socket(program, settings.slack_app_token.get_secret_value(), stack)
+
+
+async def _listen_by_socket(program: Program, token: str, stack: contextlib.AsyncExitStack) -> None:
+    from slack_bolt.adapter.socket_mode.async_handler import (  # noqa: PLC0415 - a tenth of the start, not used over HTTP
+        AsyncSocketModeHandler,
+    )
+
+    handler = AsyncSocketModeHandler(program.app, token)
+    await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt's handler is untyped
+    stack.push_async_callback(handler.close_async)
 
 
 def require_current_database(settings: Settings) -> None:

@@ -46,7 +46,7 @@ async def open_payload(request: Request, accepted: frozenset[Format]) -> Payload
     """The body as one of the accepted formats; a file may be NDJSON or CSV. Raises Problem."""
     content_type = request.headers.get("content-type", "")
     media_type = _media_type(content_type)
-    if media_type in _MULTIPART:
+    if _is_multipart(content_type, accepted):
         part, content = await uploaded_file(content_type, _limited(request, FILE_LIMIT + _ENVELOPE))
         return await _file_payload(part, content)
     for format_ in accepted:
@@ -84,6 +84,17 @@ def _parsed(content: bytes) -> Any:
         return orjson.loads(content)
     except orjson.JSONDecodeError:
         raise Problem(400, "The request body could not be parsed as JSON.") from None
+
+
+def _is_multipart(content_type: str, accepted: frozenset[Format]) -> bool:
+    """By its name, or by a boundary beside the name of an accepted format.
+
+    The second is what curl makes of `-H "Content-Type: application/ndjson"` together with `-F` (D, by example).
+    """
+    media_type, _, parameters = content_type.partition(";")
+    named = media_type.strip().lower()
+    has_boundary = parameters.strip().lower().startswith("boundary=")
+    return named in _MULTIPART or (has_boundary and named in {format_.value for format_ in accepted})
 
 
 def _media_type(content_type: str) -> str:

@@ -1,6 +1,6 @@
 """The verbs of change requests: each step is compare-and-set, so that one of two clicks has an effect."""
 
-import secrets
+import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +18,17 @@ Requests = list[ChangeRequestRow]
 Votes = list[ApprovalVoteRow]
 
 
-def new_request_id() -> str:
-    """An id that can be read out: eight letters and digits, none of them alike."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
+def request_id_from(key: str) -> str:
+    """The id that belongs to a key: the same for the same, so that one cause makes one request.
+
+    It can be read out: eight letters and digits, none of them alike.
+    """
+    number = int.from_bytes(hashlib.sha256(key.encode()).digest())
+    letters = []
+    for _ in range(_ID_LENGTH):
+        number, place = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[place])
+    return "".join(letters)
 
 
 class ChangeRequestRepository:

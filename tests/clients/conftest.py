@@ -12,6 +12,8 @@ from bot.clients.connections import Timeouts
 from bot.clients.transport import Transport, Upstream
 from bot.redaction import Redactor
 
+from .world import World, serving
+
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = "key-canary-6ec53e5f-02"
 SECRET = "secret-canary-0b5c3f0e"
@@ -61,3 +63,9 @@ async def open_transport(sleep: NotedSleep) -> AsyncIterator[Open]:
 def log_lines() -> Iterator[list[EventDict]]:
     with capture_logs() as lines:
         yield lines
+
+
+@pytest.fixture
+async def world(sleep: NotedSleep) -> AsyncIterator[World]:
+    async with serving() as url, World.at(url, sleep) as world:
+        yield world

@@ -1,12 +1,8 @@
 """The clients and the stand-ins for both vendors over a real socket: neither knows the other's code."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
-import uvicorn
 
 from bot.clients.appcues.connection import appcues_upstream
 from bot.clients.appcues.experiences import Experiences
@@ -26,61 +22,11 @@ from bot.errors import (
     ApiUnreadable,
 )
 from bot.redaction import Redactor
-from sandbox.apis import ApiOptions, build_apis
 
 from .conftest import NotedSleep
+from .world import ACCOUNT, OPTIONS, World
 
-OPTIONS = ApiOptions()
 FLOWS = KINDS[0]
-ACCOUNT = f"/v2/accounts/{OPTIONS.appcues_account}"
-
-
-@dataclass
-class World:
-    url: str
-    sleep: NotedSleep
-    appcues: Transport
-    appizer: Transport
-    door: httpx.AsyncClient
-
-    @property
-    def experiences(self) -> Experiences:
-        return Experiences(self.appcues, OPTIONS.appcues_account)
-
-    async def fault(self, route: str, kind: str, **more: Any) -> None:
-        answer = await self.door.post("/_sandbox/faults", json={"route": route, "kind": kind, **more})
-        assert answer.status_code == 200, answer.text
-
-    async def calls(self) -> list[str]:
-        requests = (await self.door.get("/_sandbox/journal")).json()["requests"]
-        return [f"{request['method']} {request['path']}" for request in requests]
-
-
-@pytest.fixture
-async def url() -> AsyncIterator[str]:
-    config = uvicorn.Config(
-        build_apis(OPTIONS), host="127.0.0.1", port=0, log_config=None, ws="none", lifespan="off"
-    )
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        await server.shutdown()
-
-
-@pytest.fixture
-async def world(url: str, sleep: NotedSleep) -> AsyncIterator[World]:
-    appcues = appcues_upstream(url, OPTIONS.appcues_key, OPTIONS.appcues_secret)
-    appizer = appizer_upstream(url, OPTIONS.appizer_key)
-    async with (
-        Transport(appcues, redactor=Redactor(), sleep=sleep) as one,
-        Transport(appizer, redactor=Redactor(), sleep=sleep) as other,
-        httpx.AsyncClient(base_url=url) as door,
-    ):
-        yield World(url, sleep, one, other, door)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.plural)
@@ -177,9 +123,11 @@ async def test_a_lost_answer_to_publish_is_unknown_and_settled_by_reading(
     assert (await world.experiences.get(FLOWS, flow.id)).published is is_live
 
 
-async def test_a_rate_limited_publish_is_repeated_after_the_asked_pause(world: World) -> None:
+async def test_a_rate_limited_publish_is_repeated_after_the_asked_pause(
+    world: World, sleep: NotedSleep
+) -> None:
     flow = next(item for item in await world.experiences.list(FLOWS) if not item.published)
     await world.fault(f"POST {ACCOUNT}/flows/{flow.id}/publish", "rate_limited", retry_after=2, count=2)
     await world.experiences.publish(FLOWS, flow.id)
-    assert world.sleep.pauses == [2.0, 2.0]
+    assert sleep.pauses == [2.0, 2.0]
     assert (await world.experiences.get(FLOWS, flow.id)).published

@@ -108,7 +108,8 @@ class Season:
 
     async def _play(self, case: Case) -> Ending:
         async with self._stages, self._house_on(case.database) as house:
-            return await play(house, case.boundary.phase, case.boundary.point)
+            boundary = case.boundary
+            return await play(house, boundary.phase, boundary.point, min(boundary.answers))
 
     async def close(self) -> None:
         """Ends what nobody waited for."""

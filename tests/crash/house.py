@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -21,7 +21,7 @@ from sandbox.slack.parcels import Parcel
 from sandbox.slack.seen import SeenMessage
 from sandbox.slack.serving import serving
 from tests.conftest import ENCRYPTION_KEY
-from tests.crash.lives import Life, Start
+from tests.crash.lives import WITHIN, Life, Start
 from tests.crash.records import Records, open_records
 
 Json = dict[str, Any]
@@ -29,8 +29,6 @@ Json = dict[str, Any]
 FLOW = "Welcome tour"
 LAUNCHES, APPROVALS = "C0LAUNCHES", "C0APPROVALS"
 MAYA, TOMAS = "U0MAYA", "U0TOMAS"
-WITHIN = 30.0
-LOOK_EVERY = 0.02
 OURS = ("SLACK_", "CALLBOARD_", "APPCUES_", "APPIZER_", "DATABASE_URL", "LOG_", "CRASH_AT")
 SLACK, VENDORS = SlackOptions(), ApiOptions()
 
@@ -81,7 +79,7 @@ class House:
     async def migrate(self) -> None:
         """Brings the database up to date, as a release does."""
         life = await self.start(self.environment, self.folder, arguments=["migrate"])
-        assert await life.ended() == 0, life.said
+        assert await life.ended() == 0, life.log.text
 
     async def rise(self, *, crash_at: str = "", start: Start | None = None) -> Life:
         """Starts a bot, and waits until it is ready or, where it has a place to die at, dead."""
@@ -90,10 +88,7 @@ class House:
         life = await (start or self.start)(environment, self.folder)
         self.lives.append(life)
         self.stand_in.bot_url = f"http://127.0.0.1:{port}"
-        async with asyncio.timeout(WITHIN):
-            while not await _answers(port) and not life.end.done():
-                await asyncio.sleep(LOOK_EVERY)  # another process starts, and tells nobody
-        assert crash_at or not life.end.done(), f"The bot has ended by itself:\n{life.said}"
+        assert await life.opens(port) or crash_at, f"The bot has ended by itself:\n{life.log.text}"
         return life
 
     async def retire(self) -> int:
@@ -101,13 +96,6 @@ class House:
         life = self.lives[-1]
         life.send(signal.SIGTERM)
         return await life.ended()
-
-    async def doors_close(self) -> None:
-        """Waits until the bot takes nothing more from Slack."""
-        port = int(str(self.stand_in.bot_url).rpartition(":")[2])
-        async with asyncio.timeout(WITHIN):
-            while await _answers(port):
-                await asyncio.sleep(LOOK_EVERY)  # as above
 
     # The story
 
@@ -135,14 +123,21 @@ class House:
         card = await self.card("Waiting for approval")
         return str((await self.tomas.press(card, "Approve"))["result"])
 
+    async def answers(self, seat: Board, channel: str, least: int = 1) -> list[str]:
+        """What the bot has said to one person alone, once that is so many times; not what Slack itself said."""
+
+        async def look() -> list[str] | None:
+            private = [seen for seen in await seat.ephemerals(channel) if seen.error is None]
+            return [seen.lines[0] for seen in private] if len(private) >= least else None
+
+        return await seat.wait_until(look, WITHIN)
+
     async def ends_well(self) -> None:
-        """Waits until the card and the thread say live, and nothing is left to do."""
+        """Waits until the card and the thread say live."""
         card = await self.card("approved by")
         await self.tomas.wait_for(
             lambda seen: seen.ts != card.ts and "approved by" in seen, thread=card, timeout=WITHIN
         )
-        async with asyncio.timeout(WITHIN):
-            await self.records.until_nothing_is_open()
 
     async def deliver_again(self, parcel: Parcel) -> str:
         """Slack delivers once more what it had delivered; what it makes of the acknowledgement."""
@@ -240,20 +235,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-async def _answers(port: int) -> bool:
-    """Whether a bot on that port says that it is ready."""
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    try:
-        writer.write(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-        return b" 200 " in await reader.readline()
-    except OSError:
-        return False
-    finally:
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()

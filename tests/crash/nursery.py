@@ -80,7 +80,7 @@ def _become_the_bot(order: dict[str, Any]) -> None:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        with open(order["log"], "ab") as log, open(os.devnull, "rb") as nothing:  # noqa: PTH123 - descriptors
+        with open(order["log"], "wb", buffering=0) as log, open(os.devnull, "rb") as nothing:  # noqa: PTH123 - descriptors
             os.dup2(nothing.fileno(), 0)
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)

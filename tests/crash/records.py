@@ -1,6 +1,5 @@
 """The bot's own database, as a test looks into it between two lives of the bot."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,6 @@ from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 
 TEAM = "T0CALLBOARD"
-LOOK_EVERY = 0.05
 
 
 class Records:
@@ -40,21 +38,13 @@ class Records:
 
         await self._database.transact(end)
 
-    async def until_nothing_is_open(self) -> None:
-        """Waits until the inbox is finished, and the outbox delivered."""
-        while not await self._database.read(_is_quiet):
-            await asyncio.sleep(LOOK_EVERY)  # another process writes there, and tells nobody
-
-    async def inbox(self) -> list[str]:
-        """The states of what Slack told us, in order."""
+    async def inbox(self, *kinds: str) -> list[str]:
+        """The states of what Slack told us, in order; of these kinds, or of all."""
+        query = select(InboxRow).order_by(col(InboxRow.id))
+        if kinds:
+            query = query.where(col(InboxRow.kind).in_(kinds))
         return await self._database.read(
-            lambda work: [str(row.state) for row in work._session.scalars(select(InboxRow).order_by("id"))]
-        )
-
-    async def attempts(self) -> list[int]:
-        """How often each thing that Slack told us was begun, in order."""
-        return await self._database.read(
-            lambda work: [row.attempt for row in work._session.scalars(select(InboxRow).order_by("id"))]
+            lambda work: [str(row.state) for row in work._session.scalars(query)]
         )
 
     async def undelivered(self) -> list[str]:
@@ -86,7 +76,3 @@ async def open_records(url: str) -> AsyncIterator[Records]:
         yield Records(database)
     finally:
         await database.close()
-
-
-def _is_quiet(work: UnitOfWork) -> bool:
-    return work.inbox.open_count() == 0 and work.outbox.lag().pending == 0

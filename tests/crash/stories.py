@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.slack.driver import SeenMessage
 from storage.repositories.audit import AuditCheck
 from tests.crash.house import APPROVALS, FLOW, LAUNCHES, House
 
@@ -34,7 +33,7 @@ class Ending:
     log: str
 
 
-async def play(house: House, phase: Phase, point: str) -> Ending:
+async def play(house: House, phase: Phase, point: str, least_answers: int) -> Ending:
     """Tells the story with a bot that dies at that point in that phase, and a second one that goes on."""
     if phase == "asking":
         life = await house.rise(crash_at=point)
@@ -50,6 +49,10 @@ async def play(house: House, phase: Phase, point: str) -> Ending:
         death = await life.ended()
         await house.records.let_leases_run_out()
         await house.rise()
+    if phase == "asking":
+        await house.answers(house.maya, LAUNCHES, least_answers)
+    else:
+        await house.answers(house.tomas, APPROVALS, least_answers)
     return await curtain(house, death, said)
 
 
@@ -58,13 +61,18 @@ async def asked_by_a_bot_that_lives(house: House) -> None:
     await house.rise()
     await house.ask()
     await house.card("Waiting for approval")
-    await house.records.until_nothing_is_open()
+    await house.answers(house.maya, LAUNCHES)
     assert await house.retire() == 0
 
 
 async def curtain(house: House, death: int, said_by_slack: str) -> Ending:
-    """Waits for the good end, asks the bot to leave, and writes down what stands."""
+    """Waits for the good end, asks the bot to leave, and writes down what stands.
+
+    A bot that leaves finishes what it has begun; what it had not begun would be found here as left to do.
+    """
     await house.ends_well()
+    await house.answers(house.maya, LAUNCHES)
+    await house.answers(house.tomas, APPROVALS)
     farewell = await house.retire()
     spoken = [seen for seen in await house.tomas.messages(APPROVALS) if not seen.is_ephemeral]
     cards = [seen for seen in spoken if FLOW in seen]
@@ -79,17 +87,12 @@ async def curtain(house: House, death: int, said_by_slack: str) -> Ending:
         publish_effects=effects,
         cards=[seen.plain for seen in cards],
         notes=[seen.plain for seen in notes],
-        answers_to_requester=_answers(await house.maya.ephemerals(LAUNCHES)),
-        answers_to_approver=_answers(await house.tomas.ephemerals(APPROVALS)),
+        answers_to_requester=await house.answers(house.maya, LAUNCHES),
+        answers_to_approver=await house.answers(house.tomas, APPROVALS),
         inbox=await house.records.inbox(),
         undelivered=await house.records.undelivered(),
         requests=await house.records.requests(),
         audit=audit,
         verdicts=verdicts,
-        log=house.lives[-1].said,
+        log="".join(life.log.text for life in house.lives),
     )
-
-
-def _answers(private: list[SeenMessage]) -> list[str]:
-    """What the bot said to one person; not what Slack itself said."""
-    return [seen.lines[0] for seen in private if seen.error is None]

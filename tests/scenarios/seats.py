@@ -146,6 +146,13 @@ class Seat:
         """What everybody sees in a channel."""
         return [each for each in await self.board.messages(channel) if not each.is_ephemeral]
 
+    async def is_told_directly(self, words: str) -> SeenMessage:
+        """Wait for a direct message of the bot with these words; it is the only one."""
+        told = await self.board.wait_for(words, "D" + self.user[1:])
+        await self.house.settle()
+        assert len(await self.direct_messages()) == 1
+        return told
+
     async def direct_messages(self) -> list[SeenMessage]:
         """What the bot wrote to this person alone."""
         seen = await self.board.messages("D" + self.user[1:])

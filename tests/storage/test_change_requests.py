@@ -1,6 +1,7 @@
 """Change requests: one open per item, each step by one person only."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from storage.database import Database
 from storage.models.change_requests import ChangeRequestRow, RequestState
-from storage.repositories.change_requests import new_request_id
+from storage.repositories.change_requests import request_id_from
 from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -162,10 +163,11 @@ async def test_requests_are_listed_in_order_and_by_state(database: Database) -> 
     assert await database.read(lambda w: w.change_requests.count("T", requester_id="U1")) == 3
 
 
-def test_ids_can_be_read_out() -> None:
-    ids = {new_request_id() for _ in range(200)}
+def test_an_id_can_be_read_out_and_is_the_same_for_the_same_cause() -> None:
+    ids = {request_id_from(f"cmd:T1:{n}") for n in range(200)}
     assert len(ids) == 200
-    assert all(len(id) == 8 and not set(id) & set("01ilou") for id in ids)
+    assert all(re.fullmatch(r"[2-9a-hjkmnp-tv-z]{8}", id) for id in ids)
+    assert request_id_from("cmd:T1:7") == request_id_from("cmd:T1:7")
 
 
 @pytest.mark.parametrize("expected", [[APPROVED], []])

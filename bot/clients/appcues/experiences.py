@@ -2,28 +2,25 @@
 
 from functools import partial
 
-from bot.clients.paths import path_of
+from bot.clients.appcues.nouns import AccountNoun
 from bot.clients.reading import items_of, parsed_items, parsed_object
-from bot.clients.transport import Transport
 from bot.domain.experiences import Experience, Kind, parse_experience
 
+_SETTLED_BY = "Read the item: `published` says whether it is live."
 
-class Experiences:
-    """The experiences of one account. Every method raises the ApiErrors of `Transport.request`."""
 
-    def __init__(self, transport: Transport, account_id: str) -> None:
-        self._transport = transport
-        self._account_id = account_id
+class Experiences(AccountNoun):
+    """The experiences of one account."""
 
     async def list(self, kind: Kind) -> tuple[Experience, ...]:
         """All of that kind, in the order of the API; there is no paging. A broken item is left out."""
-        answer = await self._transport.request("GET", self._path(kind), repeatable=True)
+        answer = await self._transport.request("GET", self._path(kind.segment), repeatable=True)
         return parsed_items(answer, items_of(answer), partial(parse_experience, kind))
 
     async def get(self, kind: Kind, id: str) -> Experience:
         """One of them. Raises ApiItemMissing."""
         answer = await self._transport.request(
-            "GET", self._path(kind, id), repeatable=True, subject=_subject(kind, id)
+            "GET", self._path(kind.segment, id), repeatable=True, subject=_subject(kind, id)
         )
         return parsed_object(answer, partial(parse_experience, kind))
 
@@ -34,7 +31,11 @@ class Experiences:
         the item down in between. The caller reads it back with `get` and decides.
         """
         await self._transport.request(
-            "POST", self._path(kind, id, "publish"), repeatable=False, subject=_subject(kind, id)
+            "POST",
+            self._path(kind.segment, id, "publish"),
+            repeatable=False,
+            subject=_subject(kind, id),
+            settled_by=_SETTLED_BY,
         )
 
     async def unpublish(self, kind: Kind, id: str) -> None:
@@ -43,11 +44,12 @@ class Experiences:
         Not repeated after an unknown outcome, for the reason given at `publish`: the caller reads it back.
         """
         await self._transport.request(
-            "POST", self._path(kind, id, "unpublish"), repeatable=False, subject=_subject(kind, id)
+            "POST",
+            self._path(kind.segment, id, "unpublish"),
+            repeatable=False,
+            subject=_subject(kind, id),
+            settled_by=_SETTLED_BY,
         )
-
-    def _path(self, kind: Kind, *rest: str) -> str:
-        return path_of("v2", "accounts", self._account_id, kind.segment, *rest)
 
 
 def _subject(kind: Kind, id: str) -> str:

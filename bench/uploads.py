@@ -1,0 +1,234 @@
+"""Measures files that stream through the client beside `curl -F`, and the listing of many apps page by page."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import uvloop
+
+from bench.processes import Cores, cores, environment, line_from, pinned, process
+from bot.clients.appcues.connection import open_appcues
+from bot.clients.appcues.imports import Imports
+from bot.clients.appizer.apps import Apps
+from bot.clients.appizer.connection import open_appizer
+from bot.domain.uploads import Format, Upload
+from bot.redaction import Redactor
+
+FILE_BYTES = 200_000_000
+LEAST_SHARE_OF_CURL = 0.8
+MOST_GROWTH_BYTES = 32 * 1024 * 1024
+BLOCK = 1024 * 1024
+FEW_APPS, MANY_APPS = 1_000, 10_000
+KEY = "apps_bench_organization"
+
+_LINES = {
+    Format.NDJSON: '{{"user_id": "user-{n:08d}", "email": "user{n}@northwind.example", "visits": {n}, '
+    '"plan": "season ticket", "seat": "row {n} of the stalls", "member": true}}\n',
+    Format.CSV: "user-{n:08d},user{n}@northwind.example,{n},season ticket,true\n",
+}
+_HEADERS = {Format.NDJSON: "", Format.CSV: "user_id,email,visits,plan,member\n"}
+_ACCEPTED = b'{"job_id": "j1", "job_url": "http://127.0.0.1/j1", "status": 202, "title": "Accepted"}'
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One upload: its seconds, and by how many bytes the process grew at its highest."""
+
+    seconds: float
+    growth: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The rounds of one format, ours and curl's in turn."""
+
+    format: Format
+    size: int
+    ours: Sequence[Sent]
+    curl: Sequence[float]
+
+    @property
+    def share(self) -> float:
+        """Our speed as a part of curl's: the median over rounds that followed each other."""
+        return median(curl / our.seconds for our, curl in zip(self.ours, self.curl, strict=True))
+
+    @property
+    def growth(self) -> int:
+        """Bytes, the worst of all rounds."""
+        return max(our.growth for our in self.ours)
+
+
+def run(rounds: int = 7, size: int = FILE_BYTES) -> str:
+    """Measures everything; the figures as Markdown."""
+    place = cores()
+    with tempfile.TemporaryDirectory(prefix="callboard-uploads-") as folder:
+        comparisons = [_compare(format, Path(folder), place, rounds, size) for format in _LINES]
+    listed = {count: median(_listing(count, place) for _ in range(3)) for count in (FEW_APPS, MANY_APPS)}
+    return "\n".join([*_upload_table(comparisons), "", *_listing_table(listed)]) + "\n"
+
+
+def _compare(format: Format, folder: Path, place: Cores, rounds: int, size: int) -> Comparison:
+    file = folder / f"profiles.{format.suffix}"
+    _write(file, format, size)
+    ours, curl = [], []
+    with process("-m", "bench.uploads", "receive", core=place.server, env=environment()) as receiver:
+        port = line_from(receiver)
+        for _ in range(rounds):
+            with pinned(place.others):
+                curl.append(_by_curl(file, port))
+                ours.append(_by_callboard(file, format, port))
+    return Comparison(format, file.stat().st_size, ours, curl)
+
+
+def _write(file: Path, format: Format, size: int) -> None:
+    """As many whole rows as fit into the size."""
+    with file.open("w", encoding="utf-8") as out:
+        written = out.write(_HEADERS[format])
+        n = 0
+        while written + len(line := _LINES[format].format(n=n)) <= size:
+            written += out.write(line)
+            n += 1
+
+
+def _by_curl(file: Path, port: str) -> float:
+    """The seconds by curl's own clock, without the start of its process."""
+    url = f"http://127.0.0.1:{port}/v2/accounts/1/import/profiles"
+    command = ["curl", "-s", "-o", "/dev/null", "-w", "%{time_total}", "-F", f"file=@{file}", url]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _by_callboard(file: Path, format: Format, port: str) -> Sent:
+    arguments = ("send", str(file), format.value, port)
+    with process("-m", "bench.uploads", *arguments, env=environment()) as sender:
+        return Sent(**json.loads(line_from(sender)))
+
+
+def _listing(count: int, place: Cores) -> float:
+    with process(
+        "-m", "bench.uploads", "apps", str(count), core=place.server, env=environment()
+    ) as server:
+        port = line_from(server)
+        with pinned(place.others):
+            return _in_a_loop(_list_apps(port, count))
+
+
+def _in_a_loop(work: "asyncio.coroutines.Coroutine[None, None, float]") -> float:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+async def _list_apps(port: str, count: int) -> float:
+    """The seconds for all apps, on a connection that is already open."""
+    async with open_appizer(f"http://127.0.0.1:{port}", KEY, redactor=Redactor()) as transport:
+        apps = Apps(transport)
+        await anext(apps.list())
+        began = time.perf_counter()
+        seen = [app.id async for app in apps.list()]
+        seconds = time.perf_counter() - began
+    assert len(seen) == count
+    return seconds
+
+
+def _upload_table(comparisons: Iterable[Comparison]) -> Iterator[str]:
+    yield "### A file of 200 MB, streamed to a plain receiver on the same machine"
+    yield "| file | Callboard MB/s | `curl -F` MB/s | share (at least 0.8) | memory growth (under 32 MB) |"
+    yield "| --- | --- | --- | --- | --- |"
+    for each in comparisons:
+        megabytes = each.size / 1e6
+        ours = megabytes / median(sent.seconds for sent in each.ours)
+        reached = (_verdict(each.share >= LEAST_SHARE_OF_CURL), _verdict(each.growth < MOST_GROWTH_BYTES))
+        yield (
+            f"| {each.format.name} | {ours:,.0f} | {megabytes / median(each.curl):,.0f} "
+            f"| {each.share:.2f} ({reached[0]}) | {each.growth / 2**20:.1f} MB ({reached[1]}) |"
+        )
+
+
+def _listing_table(listed: dict[int, float]) -> Iterator[str]:
+    yield "### All apps, page by page"
+    yield "| apps | seconds | ms per page of 100 |"
+    yield "| --- | --- | --- |"
+    for count, seconds in listed.items():
+        yield f"| {count:,} | {seconds:.2f} | {seconds / count * 100 * 1000:.1f} |"
+    growth = listed[MANY_APPS] / listed[FEW_APPS]
+    yield f"\nTen times the apps take {growth:.1f} times as long."
+
+
+def _verdict(is_reached: bool) -> str:
+    return "yes" if is_reached else "**no**"
+
+
+def _receive() -> None:
+    """The plain receiver: takes a body, answers 202, keeps nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        print(server.getsockname()[1], flush=True)
+        while True:
+            connection, _ = server.accept()
+            threading.Thread(target=_drain, args=(connection,), daemon=True).start()
+
+
+def _drain(connection: socket.socket) -> None:
+    buffer = memoryview(bytearray(BLOCK))
+    with connection, contextlib.suppress(ConnectionError):
+        while head := _head(connection):
+            text, _, rest = head.partition(b"\r\n\r\n")
+            headers = dict(line.lower().split(b": ", 1) for line in text.split(b"\r\n")[1:])
+            if headers.get(b"expect") == b"100-continue":
+                connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            left = int(headers.get(b"content-length", b"0")) - len(rest)
+            while left > 0:
+                left -= connection.recv_into(buffer)
+            connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Length: %d\r\n\r\n" % len(_ACCEPTED) + _ACCEPTED)
+
+
+def _head(connection: socket.socket) -> bytes:
+    head = b""
+    while b"\r\n\r\n" not in head:
+        chunk = connection.recv(BLOCK)
+        if not chunk:
+            return b""
+        head += chunk
+    return head
+
+
+async def _send(file: Path, format: Format, port: str) -> Sent:
+    """Uploads a small file to warm up, then the file."""
+    url = f"http://127.0.0.1:{port}"
+    async with open_appcues(url, "bench-key", "bench-secret", redactor=Redactor()) as transport:
+        imports = Imports(transport, "1")
+        await imports.profiles(Upload(format, 5, _blocks_of(b"warm\n")))
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the highest size until now
+        before = _memory("VmRSS")
+        began = time.perf_counter()
+        await imports.profiles(Upload(format, file.stat().st_size, _blocks(file)))
+        return Sent(time.perf_counter() - began, _memory("VmHWM") - before)
+
+
+async def _blocks(file: Path) -> AsyncIterator[bytes]:
+    with file.open("rb", buffering=0) as content:
+        while block := content.read(BLOCK):
+            yield block
+
+
+async def _blocks_of(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def _memory(name: str) -> int:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) * 1024
+
+
+def _serve_apps(count: int) -> None:
+    """The first so many apps of the large sandbox."""

@@ -1,0 +1,132 @@
+"""The audit tells who did what, refusals included; roles are granted and take effect at once."""
+
+import pytest
+
+from storage.unit_of_work import UnitOfWork
+from tests.scenarios.asking import PUBLISH, card_of_a_request
+from tests.scenarios.marks import house_with, on_both_databases
+from tests.scenarios.playhouse import Playhouse, Vendors
+from tests.scenarios.seats import Cast
+from tests.scenarios.test_lists import table_of
+
+
+async def tampered(house: Playhouse, statement: str) -> None:
+    """Changes the stored audit behind the program's back."""
+
+    def change(work: UnitOfWork) -> None:
+        work._session.connection().exec_driver_sql(statement)
+
+    await house.program.ground.database.transact(change)
+
+
+async def test_the_audit_lists_who_did_what_refusals_included_newest_first(cast: Cast) -> None:
+    card = await card_of_a_request(cast)
+    for seat in (cast.maya, cast.greta):
+        await seat.presses(card, "Approve")
+    await cast.tomas.presses(card, "Approve")
+    answer = await cast.adam.types("/callboard audit")
+    rows = table_of(answer)[1:]
+    assert [row[0] for row in rows] == [5, 4, 3, 2, 1]
+    told = [(row[2].split()[0], row[4].split(":")[0]) for row in reversed(rows)]
+    assert told == [
+        ("Maya", "asked"),
+        ("Maya", "refused"),
+        ("Greta", "refused"),
+        ("Tomás", "approved"),
+        ("Tomás", "done"),
+    ]
+    assert "Welcome tour" in str(rows[0])
+    assert "spring launch" in str(rows[-1])
+    assert "/appcues flows publish" in str(rows[-1])
+
+
+async def test_the_audit_can_be_made_shorter_and_only_admins_read_it(cast: Cast) -> None:
+    for _ in range(3):
+        assert "needs the admin role" in await cast.maya.types("/callboard audit")
+    answer = await cast.olivia.types("/callboard audit list --limit 2")
+    assert len(table_of(answer)[1:]) == 2
+
+
+@on_both_databases
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE audit_record SET actor_id = 'U0OLIVIA' WHERE seq = 2", "Record 2 was changed"),
+        ("UPDATE audit_record SET verdict = 'approved' WHERE seq = 1", "Record 1 was changed"),
+        ("DELETE FROM audit_record WHERE seq = 2", "Record 2 is missing"),
+        ("DELETE FROM audit_record WHERE seq = 3", "the end of the log was cut off"),
+    ],
+)
+async def test_a_changed_or_removed_record_is_found(
+    house: Playhouse, cast: Cast, statement: str, says: str
+) -> None:
+    card = await card_of_a_request(cast)
+    for seat in (cast.greta, cast.maya):
+        await seat.presses(card, "Approve")
+    intact = await cast.adam.types("/callboard audit verify")
+    assert "intact" in intact
+    assert "3 records" in intact
+    await tampered(house, statement)
+    found = await cast.adam.types("/callboard audit verify")
+    assert "tampered" in found
+    assert says in found
+
+
+@house_with(editors="")
+async def test_a_granted_role_counts_at_once_and_a_revoked_one_no_longer(
+    house: Playhouse, cast: Cast
+) -> None:
+    assert "needs the editor role; yours is viewer" in await cast.maya.types(PUBLISH)
+    said = await cast.adam.types("/callboard roles grant @maya editor")
+    assert "@maya now has the *editor* role" in said
+    assert "needs a second person" in await cast.maya.types(PUBLISH)
+    assert "@maya: *editor*, by @adam" in await cast.maya.types("/callboard roles")
+    assert "taken away" in await cast.adam.types("/callboard roles revoke @maya")
+    assert "needs the editor role" in await cast.maya.types(
+        '/appcues flows publish "Group booking guide" --reason x'
+    )
+    assert "no role that was granted" in await cast.adam.types("/callboard roles revoke @maya")
+    told = [(record.entry.action, str(record.entry.verdict)) for record in await house.audit()]
+    assert ("callboard roles grant", "done") in told
+    assert ("callboard roles revoke", "done") in told
+
+
+@house_with(approvers="")
+async def test_a_granted_approver_decides_at_once(cast: Cast, vendors: Vendors) -> None:
+    card = await card_of_a_request(cast)
+    assert "needs the approver role" in await cast.tomas.presses(card, "Approve")
+    await cast.olivia.types("/callboard roles grant @tomas approver")
+    assert "is live" in await cast.tomas.presses(card, "Approve")
+    assert (await vendors.experience("Welcome tour"))["published"]
+
+
+@pytest.mark.parametrize("who", ["@greta", "@callboard", "@slackbot"])
+async def test_guests_and_bots_cannot_be_granted_anything(house: Playhouse, cast: Cast, who: str) -> None:
+    said = await cast.adam.types(f"/callboard roles grant {who} admin")
+    assert "cannot have a role" in said
+    assert "@greta" not in (await cast.adam.types("/callboard roles")).plain
+    assert str((await house.audit(1))[0].entry.verdict) in {"failed", "refused"}
+
+
+async def test_only_admins_grant_roles(house: Playhouse, cast: Cast) -> None:
+    for seat in (cast.maya, cast.tomas):
+        said = await seat.types(f"/callboard roles grant @{seat.user[2:].lower()} admin")
+        assert "needs the admin role" in said
+        assert (await house.audit(1))[0].entry.actor_id == seat.user
+    assert "Your own role: *editor*" in await cast.maya.types("/callboard roles")
+
+
+async def test_a_role_can_be_granted_by_the_form_too(cast: Cast) -> None:
+    help = await cast.adam.types("/callboard roles grant help")
+    await cast.adam.opens(help, "Fill in…")
+    heard = await cast.adam.submits(person="U0MAYA", role="approver")
+    assert "@maya now has the *approver* role" in heard.note
+
+
+@house_with(editors="S0MARKETING", approvers="")
+async def test_a_role_of_a_user_group_counts_for_its_members(house: Playhouse, cast: Cast) -> None:
+    assert "needs a second person" in await cast.maya.types(PUBLISH)
+    house.stand_in.workspace.groups["S0MARKETING"].user_ids.remove("U0MAYA")
+    assert "needs the editor role" in await cast.maya.types(
+        '/appcues flows publish "Group booking guide" --reason x'
+    )

@@ -1,0 +1,137 @@
+"""What Slack delivers: twice it has one effect; unsigned, stale or forged it has none."""
+
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from sandbox.slack.delivery import signature
+from tests.scenarios.asking import PUBLISH, card_of_a_request, verdicts
+from tests.scenarios.marks import on_both_databases
+from tests.scenarios.playhouse import SLACK, Playhouse, Vendors
+from tests.scenarios.seats import APPROVALS, Cast
+
+Json = dict[str, Any]
+
+
+async def post(house: Playhouse, body: bytes, *, secret: str = SLACK.signing_secret, age: int = 0) -> int:
+    """Sends a request to the bot as Slack would; the status of the answer."""
+    timestamp = int(time.time()) - age
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": str(timestamp),
+        "X-Slack-Signature": signature(secret, timestamp, body),
+    }
+    return await post_as_is(house, body, headers)
+
+
+async def post_as_is(house: Playhouse, body: bytes, headers: dict[str, str]) -> int:
+    async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+        answer = await client.post(f"{house.stand_in.bot_url}/slack/events", content=body, headers=headers)
+    await house.settle()
+    return answer.status_code
+
+
+def last_delivery(house: Playhouse, beginning: str) -> bytes:
+    """The newest delivery of that kind, as it came over the wire."""
+    entries = [e for e in house.stand_in.stage.journal.entries() if e.direction == "to_bot"]
+    request = [e.request for e in entries if e.method.startswith(beginning)][-1]
+    form = request if "command" in request else {"payload": json.dumps(request)}
+    return urlencode(form).encode()
+
+
+@on_both_databases
+async def test_a_command_that_is_delivered_twice_asks_once(house: Playhouse, cast: Cast) -> None:
+    await cast.maya.board.fault("slash_commands", "duplicate")
+    said = await cast.maya.types(PUBLISH)
+    assert "Asked." in said
+    assert len(await cast.cards()) == 1
+    assert await verdicts(house) == ["asked"]
+
+
+@on_both_databases
+async def test_a_click_that_is_delivered_twice_counts_once(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    card = await card_of_a_request(cast)
+    await cast.tomas.board.fault("interactive", "duplicate")
+    assert "is live" in await cast.tomas.presses(card, "Approve")
+    assert len(await vendors.calls("/publish")) == 1
+    assert await verdicts(house) == ["asked", "approved", "done"]
+
+
+async def test_a_form_that_is_delivered_twice_counts_once(house: Playhouse, cast: Cast) -> None:
+    shown = await cast.maya.types("/appcues flows show welcome")
+    await cast.maya.opens(shown, "Publish…")
+    await cast.maya.board.fault("interactive", "duplicate")
+    assert "Asked." in (await cast.maya.submits(reason="x")).note
+    assert await verdicts(house) == ["asked"]
+
+
+async def test_an_event_that_is_delivered_twice_is_answered_once(cast: Cast) -> None:
+    await cast.maya.board.fault("events_api", "duplicate")
+    heard = await cast.maya.says("hello", "D0MAYA")
+    assert len(heard.notes) == 1
+
+
+async def test_what_is_sent_again_later_has_no_second_effect(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    card = await card_of_a_request(cast)
+    await cast.tomas.presses(card, "Approve")
+    seen = len(await cast.tomas.board.ephemerals(APPROVALS))
+    for beginning in ("slash_command", "block_actions"):
+        assert await post(house, last_delivery(house, beginning)) == 200
+    assert len(await vendors.calls("/publish")) == 1
+    assert await verdicts(house) == ["asked", "approved", "done"]
+    assert len(await cast.tomas.board.ephemerals(APPROVALS)) == seen
+
+
+@pytest.mark.parametrize("trouble", ["wrong secret", "stale", "from the future", "no signature", "other body"])
+async def test_what_is_not_signed_by_slack_now_is_turned_away_and_runs_nothing(
+    house: Playhouse, cast: Cast, vendors: Vendors, trouble: str
+) -> None:
+    card = await card_of_a_request(cast)
+    assert "yourself" in await cast.maya.presses(card, "Approve")
+    body = last_delivery(house, "block_actions").replace(b"U0MAYA", b"U0TOMAS")
+    body = body.replace(b"trigger_id", b"trigger_id").replace(b"U0OLIVIA", b"U0TOMAS")
+    before = await house.look(lambda work: work.inbox.open_count())
+    match trouble:
+        case "wrong secret":
+            status = await post(house, body, secret="another-signing-secret")
+        case "stale":
+            status = await post(house, body, age=301)
+        case "from the future":
+            status = await post(house, body, age=-301)
+        case "no signature":
+            status = await post_as_is(house, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        case _:
+            now = str(int(time.time()))
+            forged = {"X-Slack-Request-Timestamp": now, "Content-Type": "application/x-www-form-urlencoded"}
+            forged["X-Slack-Signature"] = signature(SLACK.signing_secret, int(now), b"something else")
+            status = await post_as_is(house, body, forged)
+    assert status == 401
+    assert await house.look(lambda work: work.inbox.open_count()) == before
+    assert await vendors.calls("/publish") == []
+    assert await house.request_states() == ["waiting"]
+    assert await verdicts(house) == ["asked", "refused"]
+
+
+async def test_a_body_that_is_too_long_or_no_text_is_turned_away(house: Playhouse, cast: Cast) -> None:
+    del cast
+    assert await post(house, b"payload=" + b"x" * 1_100_000) == 413
+    assert await post(house, b"payload=\xff\xfe") == 400
+
+
+async def test_health_is_told_to_whoever_asks(house: Playhouse) -> None:
+    async with httpx.AsyncClient(base_url=str(house.stand_in.bot_url), trust_env=False, verify=False) as web:
+        assert (await web.get("/healthz")).json() == {"alive": True}
+        ready = await web.get("/readyz")
+        assert ready.status_code == 200
+        assert ready.json()["ready"] is True
+        figures = (await web.get("/metrics")).text
+    assert "callboard" in figures
+    assert SLACK.signing_secret not in figures

@@ -1,0 +1,95 @@
+"""Forms and type-ahead: what is wrong stands at its field, and what was filled in is kept."""
+
+import pytest
+
+from sandbox.slack.interactions import block_suggestion, view_place
+from sandbox.slack.parcels import Parcel
+from tests.scenarios.asking import WELCOME
+from tests.scenarios.marks import house_with
+from tests.scenarios.playhouse import Playhouse
+from tests.scenarios.seats import Cast
+
+
+async def test_a_field_that_is_wrong_keeps_the_form_open_and_the_mended_form_is_taken(cast: Cast) -> None:
+    answer = await cast.adam.types("/callboard audit list --limit many")
+    await cast.adam.opens(answer, "Fill in a form")
+    errors = await cast.adam.is_refused_by_form(limit="9" * 30)
+    assert set(errors) == {"limit"}
+    assert "too large" in errors["limit"]
+    assert await cast.adam.board.modal() is not None
+    heard = await cast.adam.submits(limit="2")
+    assert "Nothing has been written down yet" in heard.note
+
+
+async def test_a_type_ahead_field_offers_what_contains_or_resembles_what_is_typed(cast: Cast) -> None:
+    help = await cast.maya.types("/appcues flows show help")
+    form = await cast.maya.opens(help, "Fill in…")
+
+    async def offered(typed: str) -> list[str]:
+        return [each["text"]["text"] for each in await cast.maya.board.options(form, "Item", typed)]
+
+    assert await offered("welc") == [WELCOME]
+    assert set(await offered("checkout")) == {"Checkout tips", "Checkout survey"}
+    assert WELCOME in await offered("wlcome tuor")
+    assert len(await offered("")) == 14
+    assert await offered("zzzzzz") == []
+    assert 'Backstage beta <!channel> & "quotes"' in await offered("backstage")
+
+
+async def test_nothing_is_offered_to_guests(house: Playhouse, cast: Cast) -> None:
+    help = await cast.maya.types("/appcues flows show help")
+    form = await cast.maya.opens(help, "Fill in…")
+    stage = house.stand_in.stage
+    greta = stage.workspace.people["U0GRETA"]
+    payload = block_suggestion(stage, greta, "item", "pick|flows|item", "welc", view_place(form, {}))
+    answer = await stage.delivery.deliver(Parcel("interactive", "block_suggestion", payload))
+    assert answer.is_good
+    assert answer.body["options"] == []
+
+
+@house_with(size="large")
+async def test_of_thousands_of_items_a_hundred_are_offered(cast: Cast) -> None:
+    help = await cast.maya.types("/appcues flows show help")
+    form = await cast.maya.opens(help, "Fill in…")
+    assert len(await cast.maya.board.options(form, "Item", "")) == 100
+
+
+async def test_a_form_whose_item_is_missing_is_held_back_by_slack_itself(cast: Cast) -> None:
+    help = await cast.maya.types("/appcues flows publish help")
+    await cast.maya.opens(help, "Fill in…")
+    errors = await cast.maya.is_refused_by_form(reason="for the season")
+    assert set(errors) == {"item"}
+    modal = await cast.maya.board.modal()
+    assert modal is not None
+
+
+@pytest.mark.parametrize("reason", ["x" * 2999, "a\nb\nc", "@channel & <b>", "   "])
+async def test_a_reason_of_any_kind_goes_through_the_form_to_the_card(cast: Cast, reason: str) -> None:
+    help = await cast.maya.types("/appcues flows publish help")
+    form = await cast.maya.opens(help, "Fill in…")
+    (option,) = await cast.maya.board.options(form, "Item", "welcome")
+    await cast.maya.submits(item=option, reason=reason)
+    card = await cast.card()
+    words = " ".join(reason.split())[:100]
+    assert (words or "_none given_") in card.plain
+
+
+async def test_a_trouble_while_a_form_is_carried_out_is_told_in_the_channel_it_came_from(
+    house: Playhouse, cast: Cast
+) -> None:
+    await house.vendors.fault("GET /v2/accounts/*/flows/*", "status", count=9)
+    help = await cast.maya.types("/appcues flows show help", "C0RANDOM")
+    form = await cast.maya.opens(help, "Fill in…")
+    (option,) = await cast.maya.board.options(form, "Item", "welcome")
+    heard = await cast.maya.submits(item=option)
+    assert "fault on its side" in heard.note
+    assert heard.note.channel == "C0RANDOM"
+
+
+async def test_a_form_that_is_cancelled_leaves_nothing_behind(house: Playhouse, cast: Cast) -> None:
+    help = await cast.maya.types("/appcues flows publish help")
+    await cast.maya.opens(help, "Fill in…")
+    await cast.maya.board.close()
+    await house.settle()
+    assert await house.request_states() == []
+    assert await cast.maya.board.modal() is None
