@@ -55,15 +55,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _measure(extent: _Extent) -> str:
     place = cores()
-    with (
-        tempfile.TemporaryDirectory(prefix="callboard-bench-") as temporary,
-        _local_slack(place) as slack_url,
-    ):
-        folder = Path(temporary)
-        starts = measure_starts(slack_url, folder / "starts", times=extent.starts)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            cells = runner.run(measure_acknowledgements(extent.effort, place, slack_url, folder))
-            work = runner.run(measure_work(place, slack_url, folder / "work", rounds=extent.work_rounds))
+    with tempfile.TemporaryDirectory(prefix="callboard-bench-") as folder, _local_slack(place) as slack_url:
+        return _measure_in(Path(folder), place, slack_url, extent)
+
+
+def _measure_in(folder: Path, place: Cores, slack_url: str, extent: _Extent) -> str:
+    starts = measure_starts(slack_url, folder / "starts", times=extent.starts)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        cells = runner.run(measure_acknowledgements(extent.effort, place, slack_url, folder))
+        work = runner.run(measure_work(place, slack_url, folder / "work", rounds=extent.work_rounds))
     return report(cells, work, starts, datetime.now().astimezone().date())
 
 

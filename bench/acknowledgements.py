@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.bare_bolt import COMMAND
-from bench.deliveries import Template, click, command
+from bench.deliveries import BARE_COMMAND, Template, click, command
 from bench.figures import Cell, Round
 from bench.generator import send_all
 from bench.processes import Cores, Served, pinned, served
-from bench.serving import VARIANTS
 
 CONCURRENCIES = (1, 16, 64)
-_WARM_UP_SECONDS = 0.25
+_WARM_UP_SECONDS = 0.15
 _WARM_UP_REQUESTS = 1000
 _FEWEST_REQUESTS = 100
 _MOST_REQUESTS = 30_000
@@ -103,7 +101,7 @@ class Measuring:
     def _template(self, series: Series) -> Template:
         if series.kind == "click":
             return click(self._slack_url)
-        name = "/appcues" if series.variant.startswith("callboard") else COMMAND
+        name = "/appcues" if series.variant.startswith("callboard") else BARE_COMMAND
         return command(name, "flows", self._slack_url)
 
     def _check_rows(self, series: Series, rows: int, expected: int) -> None:
@@ -119,7 +117,7 @@ async def measure_acknowledgements(effort: Effort, place: Cores, slack_url: str,
         progress("starting the servers")
         servers = {
             variant: stack.enter_context(served(variant, place.server, slack_url, folder / variant))
-            for variant in VARIANTS
+            for variant in dict.fromkeys(series.variant for series in SERIES)
         }
         for server in servers.values():
             server.wait_until_ready()

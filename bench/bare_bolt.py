@@ -9,9 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bench.deliveries import APPROVE, SIGNING_SECRET
-
-COMMAND = "/hello"
+from bench.deliveries import APPROVE, BARE_COMMAND, SIGNING_SECRET
 
 
 def build_bolt(slack_url: str, *, listens_to: str, process_before_response: bool) -> Starlette:
@@ -22,7 +20,7 @@ def build_bolt(slack_url: str, *, listens_to: str, process_before_response: bool
         process_before_response=process_before_response,
     )
     if listens_to == "command":
-        app.command(COMMAND)(_acknowledge)
+        app.command(BARE_COMMAND)(_acknowledge)
     else:
         app.action(APPROVE)(_acknowledge)
     handler = AsyncSlackRequestHandler(app)

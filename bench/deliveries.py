@@ -18,6 +18,8 @@ TEAM_ID = "T0CALLBOARD"
 USER_ID = "U0MAYA"
 CHANNEL_ID = "C0LAUNCHES"
 SIGNING_SECRET = "bench-signing-secret-0123456789abcdef"
+BARE_COMMAND = "/hello"
+"""The command of bare Bolt."""
 APPROVE = "run|callboard approvals approve|0"
 """The action id of the button that is clicked."""
 

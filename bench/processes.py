@@ -16,6 +16,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
+# Not for the children: they compile each module once, as an ordinary installation does.
+_NOT_INHERITED = "PYTHONDONTWRITEBYTECODE"
 OURS = ("SLACK_", "CALLBOARD_", "APPCUES_", "APPIZER_", "DATABASE_URL", "LOG_", "HOST", "PORT")
 
 
@@ -58,7 +60,9 @@ def free_port() -> int:
 
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment without any setting of Callboard, and with the ones given."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith((*OURS, _NOT_INHERITED))
+    }
     return {**inherited, "PYTHONPATH": str(PROJECT), **settings}
 
 

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -11,12 +12,15 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
-import uvloop
+import structlog
+import uvicorn
+from starlette.applications import Starlette
 
 from bench.processes import Cores, cores, environment, line_from, pinned, process
 from bot.clients.appcues.connection import open_appcues
@@ -25,6 +29,10 @@ from bot.clients.appizer.apps import Apps
 from bot.clients.appizer.connection import open_appizer
 from bot.domain.uploads import Format, Upload
 from bot.redaction import Redactor
+from sandbox.appizer.application import appizer_routes
+from sandbox.appizer.apps import Organization
+from sandbox.appizer.seed_apps import seed_apps
+from sandbox.seed import Seeding
 
 FILE_BYTES = 200_000_000
 LEAST_SHARE_OF_CURL = 0.8
@@ -72,6 +80,7 @@ class Comparison:
 
 def run(rounds: int = 7, size: int = FILE_BYTES) -> str:
     """Measures everything; the figures as Markdown."""
+    _log_as_in_production()
     place = cores()
     with tempfile.TemporaryDirectory(prefix="callboard-uploads-") as folder:
         comparisons = [_compare(format, Path(folder), place, rounds, size) for format in _LINES]
@@ -93,13 +102,11 @@ def _compare(format: Format, folder: Path, place: Cores, rounds: int, size: int)
 
 
 def _write(file: Path, format: Format, size: int) -> None:
-    """As many whole rows as fit into the size."""
-    with file.open("w", encoding="utf-8") as out:
-        written = out.write(_HEADERS[format])
-        n = 0
-        while written + len(line := _LINES[format].format(n=n)) <= size:
-            written += out.write(line)
-            n += 1
+    """As many times the same ten thousand rows as fit into the size, below the header."""
+    rows = "".join(_LINES[format].format(n=n) for n in range(10_000))
+    with file.open("w", encoding="ascii") as out:
+        out.write(_HEADERS[format])
+        out.writelines([rows] * (size // len(rows)))
 
 
 def _by_curl(file: Path, port: str) -> float:
@@ -116,17 +123,10 @@ def _by_callboard(file: Path, format: Format, port: str) -> Sent:
 
 
 def _listing(count: int, place: Cores) -> float:
-    with process(
-        "-m", "bench.uploads", "apps", str(count), core=place.server, env=environment()
-    ) as server:
+    with process("-m", "bench.uploads", "apps", str(count), core=place.server, env=environment()) as server:
         port = line_from(server)
         with pinned(place.others):
-            return _in_a_loop(_list_apps(port, count))
-
-
-def _in_a_loop(work: "asyncio.coroutines.Coroutine[None, None, float]") -> float:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
+            return asyncio.run(_list_apps(port, count))
 
 
 async def _list_apps(port: str, count: int) -> float:
@@ -189,7 +189,9 @@ def _drain(connection: socket.socket) -> None:
             left = int(headers.get(b"content-length", b"0")) - len(rest)
             while left > 0:
                 left -= connection.recv_into(buffer)
-            connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Length: %d\r\n\r\n" % len(_ACCEPTED) + _ACCEPTED)
+            connection.sendall(
+                b"HTTP/1.1 202 Accepted\r\nContent-Length: %d\r\n\r\n" % len(_ACCEPTED) + _ACCEPTED
+            )
 
 
 def _head(connection: socket.socket) -> bytes:
@@ -202,16 +204,15 @@ def _head(connection: socket.socket) -> bytes:
     return head
 
 
-async def _send(file: Path, format: Format, port: str) -> Sent:
+async def _send(upload: Upload, port: str) -> Sent:
     """Uploads a small file to warm up, then the file."""
     url = f"http://127.0.0.1:{port}"
     async with open_appcues(url, "bench-key", "bench-secret", redactor=Redactor()) as transport:
         imports = Imports(transport, "1")
-        await imports.profiles(Upload(format, 5, _blocks_of(b"warm\n")))
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the highest size until now
-        before = _memory("VmRSS")
+        await imports.profiles(Upload(upload.format, 5, _blocks_of(b"warm\n")))
+        before = _memory_from_now_on()
         began = time.perf_counter()
-        await imports.profiles(Upload(format, file.stat().st_size, _blocks(file)))
+        await imports.profiles(upload)
         return Sent(time.perf_counter() - began, _memory("VmHWM") - before)
 
 
@@ -225,10 +226,54 @@ async def _blocks_of(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
+def _memory_from_now_on() -> int:
+    """What the process has; its highest size is counted anew from here."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return _memory("VmRSS")
+
+
 def _memory(name: str) -> int:
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) * 1024
 
 
-def _serve_apps(count: int) -> None:
-    """The first so many apps of the large sandbox."""
+async def _serve_apps(count: int) -> None:
+    """Serves the first so many apps of the large sandbox."""
+    seeding = Seeding("large", 1, datetime.now(UTC))
+    organization = Organization("organization", KEY, lambda: seeding.now, seeding.random("later"))
+    organization.apps.update(islice(seed_apps(seeding, organization.id).items(), count))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(
+            Starlette(routes=appizer_routes(organization)), log_config=None, ws="none", lifespan="off"
+        )
+        print(listening.getsockname()[1], flush=True)
+        await uvicorn.Server(config).serve([listening])
+
+
+def _log_as_in_production() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+
+
+def main() -> int:
+    """`python -m bench.uploads` measures; with further words it is one of its own child processes."""
+    parser = argparse.ArgumentParser(prog="python -m bench.uploads")
+    parser.add_argument("part", nargs="*", help=argparse.SUPPRESS)
+    match parser.parse_args().part:
+        case []:
+            print(run(), end="")
+        case ["receive"]:
+            _receive()
+        case ["send", file, media_type, port]:
+            _log_as_in_production()
+            content = Path(file)
+            upload = Upload(Format(media_type), content.stat().st_size, _blocks(content))
+            print(json.dumps(asdict(asyncio.run(_send(upload, port)))))
+        case ["apps", count]:
+            asyncio.run(_serve_apps(int(count)))
+        case unknown:
+            parser.error(f"{unknown} is not understood")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

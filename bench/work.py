@@ -37,8 +37,9 @@ class Pace:
     requests: int
 
 
-BACK_TO_BACK = Pace("one after the other", 0.0, 2.0, 100)
-CALM = Pace("20 per second", 0.05, 2.0, 40)
+CALM = Pace("20 per second", 0.05, 1.0, 20)
+BACK_TO_BACK = Pace("one after the other", 0.0, 1.0, 100)
+_WARM_UP = Pace("warm-up", 0.0, 0.5, 10)
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ async def measure_work(place: Cores, slack_url: str, folder: Path, *, rounds: in
     measured = []
     with pinned(place.others), _bot(place.server, slack_url, folder) as port:
         for title, template in payloads.items():
+            await _round(template, port, slack_url, _WARM_UP)
             for pace in (CALM, BACK_TO_BACK):
                 progress(f"with the work: {title}, {pace.title}")
-                await _round(template, port, slack_url, pace)
                 measured.append(await _series(title, template, pace, port, slack_url, rounds))
     return measured
 

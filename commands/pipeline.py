@@ -6,10 +6,9 @@ from typing import Any
 from bot.crash_points import crash_point
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unknown
 from bot.domain.policy import rule_for
 from bot.errors import ApiError, BadInput, NotAllowed, PersonError
-from bot.services.changes import Change, carry_out
+from bot.services.changes import Change
 from bot.services.services import Services
 from bot.views import change_requests as views
 from bot.views.reply import Reply
@@ -68,9 +67,7 @@ class Pipeline:
         return await self._services.executions.carry_out(request, self._rebuild)
 
     async def _guarded(self, command: Command, change: Change, context: Context) -> Reply:
-        rule = rule_for(command.path)
-        if not rule.approvals:
-            return await self._at_once(command, change, context)
+        """Asks for approval, or carries it out at once where the rule needs none."""
         asked = await self._services.approvals.ask(
             change,
             command.path,
@@ -81,34 +78,11 @@ class Pipeline:
         )
         crash_point("change_request_stored_before_reply")
         if asked.request.state is not State.WAITING:
-            return views.decided(asked.request)
-        able = await self._services.people.with_role(context.place.team_id, rule.approver_role)
+            return views.decided(await self.carry_out(asked.request))
+        approver_role = rule_for(command.path).approver_role
+        able = await self._services.people.with_role(context.place.team_id, approver_role)
         others = [person for person in able if person.id != asked.request.requester_id]
         return views.asked(asked.request, others, context.person, again=asked.again)
-
-    async def _at_once(self, command: Command, change: Change, context: Context) -> Reply:
-        outcome = await carry_out(change, agreed=None, started=False, on_start=_nothing)
-        if isinstance(outcome, Failed):
-            raise outcome.error
-        verdict, detail = _verdict_on(outcome)
-        subject = change.subject
-        await self._services.audit.record(
-            Entry(
-                team_id=context.place.team_id,
-                actor_id=context.person.id,
-                source=context.source,
-                action=command.path,
-                verdict=verdict,
-                effect=command.effect.value,
-                item_kind=subject.item_kind,
-                item_id=subject.item_id,
-                item_name=subject.item_name,
-                arguments=change.arguments,
-                detail=detail,
-                channel_id=context.place.channel_id,
-            )
-        )
-        return views.carried_out(subject.item_name, subject.done_words, outcome)
 
     async def _rebuild(self, request: ChangeRequest) -> Change:
         """The change of a stored request, made again for the person who asked, if they still may ask for it."""
@@ -149,21 +123,3 @@ class Pipeline:
             channel_id=context.place.channel_id,
         )
         await self._services.audit.record(entry)
-
-
-async def _nothing() -> None:
-    """Nobody has to know that an unguarded change is about to be made."""
-
-
-def _verdict_on(outcome: Outcome) -> tuple[Verdict, str]:
-    match outcome:
-        case Done(words):
-            return Verdict.DONE, words
-        case AlreadySo(words):
-            return Verdict.DONE, f"already {words}"
-        case Moved(names):
-            return Verdict.CHANGED, ", ".join(names)
-        case Failed(error):
-            return Verdict.FAILED, error.sentence
-        case Unknown(error):
-            return Verdict.UNKNOWN, error.sentence if error else "no clear answer"

@@ -53,6 +53,8 @@ class ChangeRequest:
     state: State
     created_at: datetime
     expires_at: datetime
+    needed: int = 1
+    """How many approvals it needs; one that needs none is carried out at once, and has no card."""
     decided_by: str = ""
     decided_at: datetime | None = None
     decision_note: str = ""
@@ -72,14 +74,15 @@ class ChangeRequest:
     def standing(self) -> str:
         """How things are with it, in a sentence for whoever comes late."""
         by = f" by <@{self.decided_by}>" if self.decided_by else ""
+        approved = f"it was approved{by}" if self.needed else "it was asked for"
         sentences = {
             State.WAITING: "it waits for somebody to decide.",
-            State.APPROVED: f"it was approved{by} and is being carried out.",
-            State.EXECUTING: f"it was approved{by} and is being carried out.",
-            State.UNKNOWN: f"it was approved{by}; whether it took effect is being checked.",
-            State.DONE: f"it was approved{by} and is done.",
-            State.FAILED: f"it was approved{by}, but could not be carried out.",
-            State.CHANGED: f"it was approved{by}, but the content had changed since, so nothing was done.",
+            State.APPROVED: f"{approved} and is being carried out.",
+            State.EXECUTING: f"{approved} and is being carried out.",
+            State.UNKNOWN: f"{approved}; whether it took effect is being checked.",
+            State.DONE: f"{approved} and is done.",
+            State.FAILED: f"{approved}, but could not be carried out.",
+            State.CHANGED: f"{approved}, but the content had changed since, so nothing was done.",
             State.REJECTED: f"it was rejected{by}.",
             State.WITHDRAWN: "it was withdrawn.",
             State.EXPIRED: "it expired before anybody decided.",

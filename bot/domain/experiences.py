@@ -42,9 +42,10 @@ KINDS = (
 )
 KIND_BY_PLURAL = {kind.plural: kind for kind in KINDS}
 
-# Not part of what end users see: addresses, the identity of the item, and what publishing itself moves.
+# Not what anybody agrees to: identity, addresses, and `tags`, which repeats the ids of `tag_ids` as keys.
 _INSIGNIFICANT = frozenset({"id", "account_id", "url", "preview_url", "tags"})
-# `tags` repeats the ids of `tag_ids` as keys.
+# Who touched it, and its steps, may be an API key, which must not be stored. Each touch moves a time as well.
+_AUTHORS = frozenset({"created_by", "updated_by", "published_by", "unpublished_by", "createdBy", "updatedBy"})
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,10 @@ def parse_experience(kind: Kind, fields: Mapping[str, Any]) -> Experience:
 
 
 def significant_fields(experience: Experience) -> dict[str, Any]:
-    """What an approver agrees to: every field but addresses and identity. JSON values."""
-    return {name: value for name, value in experience.fields.items() if name not in _INSIGNIFICANT}
+    """What an approver agrees to: every field but identity, addresses and authors. JSON values."""
+    fields = {name: value for name, value in experience.fields.items() if name not in _INSIGNIFICANT}
+    significant: dict[str, Any] = _without_authors(fields)
+    return significant
 
 
 def fingerprint(fields: Mapping[str, Any]) -> str:
@@ -113,6 +116,12 @@ def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple
     """The names of the fields that differ, in alphabetical order."""
     names = before.keys() | after.keys()
     return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+
+
+def _without_authors(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_authors(inner) for name, inner in value.items() if name not in _AUTHORS}
+    return [_without_authors(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _first_text(fields: Mapping[str, Any], *names: str) -> str | None:

@@ -69,6 +69,8 @@ class Next:
     note: str
     not_before: datetime
     counts: bool = True
+    code: str = ""
+    """Slack's own word for a refusal."""
 
 
 def may_be_in_slack(previous: LastOutcome) -> bool:
@@ -89,7 +91,7 @@ def after_failure(
             return Next(Step.POST_ANEW, LastOutcome.REFUSED, error.sentence, now)
         case SlackRefused(code=code):
             step = Step.PARK if is_mendable(code) else Step.DEAD
-            return Next(step, LastOutcome.REFUSED, error.sentence, now)
+            return Next(step, LastOutcome.REFUSED, error.sentence, now, code=code)
         case _:
             return _unknown(error, attempt, first_try_at, now, is_edit=is_edit)
 
@@ -101,7 +103,7 @@ def after_failed_lookup(error: SlackError, *, attempt: int, first_try_at: dateti
     """
     if isinstance(error, SlackRefused) and error.code not in _TOO_FAST:
         note = f"It may have been posted, and the channel cannot be read to find out. {error.sentence}"
-        return Next(Step.PARK, LastOutcome.UNKNOWN, note, now)
+        return Next(Step.PARK, LastOutcome.UNKNOWN, note, now, code=error.code)
     if isinstance(error, SlackOutcomeUnknown):
         return _unknown(error, attempt, first_try_at, now, is_edit=False)
     waited = after_failure(error, attempt=attempt, first_try_at=first_try_at, now=now, is_edit=False)

@@ -153,4 +153,4 @@ class Outcomes:
 
 
 def _trouble(claim: Claim, step: Next, *, waiting: int) -> NotDelivered:
-    return NotDelivered(claim.team_id, claim.channel, claim.dedupe_key, step.note, waiting)
+    return NotDelivered(claim.team_id, claim.channel, claim.dedupe_key, step.code or step.note, waiting)

@@ -54,6 +54,8 @@ class ApprovalsService:
     ) -> Asked:
         """Stores a request and its card; where one is open for the same item, that one stands.
 
+        Where the rule needs no approval, the request is approved from the start and has no card.
+
         `key` is that of the delivery with which it came: delivered again, it finds the request that it made,
         whatever became of that one in the meantime.
 
@@ -72,7 +74,7 @@ class ApprovalsService:
         request = self._new_request(request_id, change, seen, rule, command_path, person, channel_id)
 
         def store(work: UnitOfWork) -> Asked:
-            standing = self._steps.open(work, request, rule.approvals, source)
+            standing = self._steps.open(work, request, source)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
@@ -174,9 +176,12 @@ class ApprovalsService:
             requester_id=person.id,
             reason=change.reason,
             channel_id=channel_id,
-            state=State.WAITING,
+            state=State.WAITING if rule.approvals else State.APPROVED,
             created_at=now,
             expires_at=now + rule.expires_after,
+            needed=rule.approvals,
+            decided_by="" if rule.approvals else person.id,
+            decided_at=None if rule.approvals else now,
         )
 
     def _decide(

@@ -39,13 +39,13 @@ class Change(Protocol):
 async def carry_out(
     change: Change,
     *,
-    agreed: Mapping[str, Any] | None,
+    agreed: Mapping[str, Any],
     started: bool,
     on_start: Callable[[], Awaitable[None]],
 ) -> Outcome:
     """Makes the change if the item still is what was agreed to, and tells what came of it.
 
-    `agreed` holds the fields that were approved, None where nobody had to. `started` says that an earlier try got
+    `agreed` holds the fields as they were when it was agreed to. `started` says that an earlier try got
     as far as the call, so that finding the change in effect means it worked. `on_start` is awaited right before
     the call.
     """
@@ -56,7 +56,7 @@ async def carry_out(
     if now.in_effect:
         words = change.subject.done_words
         return Done(words) if started else AlreadySo(words)
-    if agreed is not None and fingerprint(now.fields) != fingerprint(agreed):
+    if fingerprint(now.fields) != fingerprint(agreed):
         return Moved(changed_fields(agreed, now.fields))
     await on_start()
     try:

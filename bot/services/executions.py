@@ -64,7 +64,7 @@ class ExecutionsService:
                     conclusion.state,
                     conclusion.verdict,
                     actor_id=held.decided_by,
-                    source="approval",
+                    source="approval" if held.needed else "at once",
                     **conclusion.fields,
                 )
             )
@@ -122,7 +122,7 @@ def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclus
             fields = {"finished_at": now, "outcome_note": words}
             return Conclusion(State.DONE, Verdict.DONE, fields)
         case AlreadySo(words):
-            note = f"It was already {words} when it was approved, so nothing was done."
+            note = f"It was already {words} by then, so nothing was done."
             return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": note})
         case Moved(names):
             return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "changed": names})

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
+
 from bot.clock import Clock
 from bot.crash_points import crash_point
-from bot.errors import SlackRefused
+from bot.errors import SlackOutcomeUnknown, SlackRateLimited, SlackRefused
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.outbox.slack_gateway import SlackGateway
 from bot.views.reply import Reply
 from storage.database import Database
+
+_LOG = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -37,23 +41,32 @@ class RepliesService:
         self._wake_outbox = wake_outbox
 
     async def send(self, reply: Reply, way: Return) -> None:
-        """Sends the answer by the first way that works. Raises SlackError when none does."""
-        if way.response_url:
-            try:
-                await self._slack.respond(
-                    way.response_url, reply.text, reply.blocks, replace_original=reply.replace
-                )
-            except SlackRefused:
+        """Sends the answer by the first way that works. One that may have been shown is not sent again.
+
+        Raises SlackError when no way works.
+        """
+        try:
+            if way.response_url:
+                await self._send_to_address(reply, way)
+            else:
                 await self._send_without_address(reply, way)
-        else:
-            await self._send_without_address(reply, way)
+        except SlackOutcomeUnknown as doubt:
+            _LOG.warning("answer_may_be_lost", reason=doubt.reason)
         crash_point("reply_sent_before_inbox_finish")
+
+    async def _send_to_address(self, reply: Reply, way: Return) -> None:
+        try:
+            await self._slack.respond(
+                way.response_url, reply.text, reply.blocks, replace_original=reply.replace
+            )
+        except (SlackRefused, SlackRateLimited):
+            await self._send_without_address(reply, way)
 
     async def _send_without_address(self, reply: Reply, way: Return) -> None:
         if way.channel_id:
             try:
                 await self._slack.post_ephemeral(way.channel_id, way.user_id, reply.text, reply.blocks)
-            except SlackRefused:
+            except (SlackRefused, SlackRateLimited):
                 await self._send_directly(reply, way)
         else:
             await self._send_directly(reply, way)

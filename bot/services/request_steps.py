@@ -34,19 +34,18 @@ class RequestSteps:
             raise NoSuchItem(f"There is no request “{request_id}”.", "Look at /callboard approvals.")
         return request_from(row)
 
-    def open(
-        self, work: UnitOfWork, request: ChangeRequest, needed: int, source: str
-    ) -> ChangeRequest | None:
+    def open(self, work: UnitOfWork, request: ChangeRequest, source: str) -> ChangeRequest | None:
         """Stores a new request and posts its card; the one that is open for the item, if there is one, instead."""
-        if not work.change_requests.add(row_from(request, needed)):
+        if not work.change_requests.add(row_from(request)):
             standing = work.change_requests.open_for_item(
                 request.team_id, request.command_path, request.item_kind, request.item_id
             )
             if standing is None:
                 raise StateMovedError
             return request_from(standing)
-        self._tell(work, request, request.created_at)
-        self._write_down(work, request, Verdict.ASKED, request.requester_id, source, request.reason)
+        if request.needed:
+            self._tell(work, request, request.created_at)
+            self._write_down(work, request, Verdict.ASKED, request.requester_id, source, request.reason)
         return None
 
     def move(
@@ -74,7 +73,10 @@ class RequestSteps:
         if not moved:
             raise StateMovedError
         after = replace(request, state=to, **fields)
-        self._tell(work, after, self._clock.now())
+        if after.needed:
+            self._tell(work, after, self._clock.now())
+        elif request.checks:
+            self._tell_late(work, after, self._clock.now())
         self._write_down(work, after, verdict, actor_id, source, after.outcome_note or after.decision_note)
         return after
 
@@ -91,6 +93,12 @@ class RequestSteps:
                 key, request.team_id, request.channel_id, note.text, note.blocks, thread_key=request.card_key
             )
             enqueue(work, message, now)
+
+    def _tell_late(self, work: UnitOfWork, request: ChangeRequest, now: datetime) -> None:
+        """Tells somebody who had no clear answer, and has no card to look at, what came of it after all."""
+        if note := thread_note(request):
+            key = f"{request.card_key}:{request.state}"
+            enqueue(work, Message(key, request.team_id, request.requester_id, note.text, note.blocks), now)
 
     def _write_down(
         self,
@@ -141,6 +149,7 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
         state=State(row.state),
         created_at=row.created_at,
         expires_at=row.expires_at,
+        needed=row.needed,
         decided_by=row.decided_by or "",
         decided_at=row.decided_at,
         decision_note=row.decision_note or "",
@@ -153,8 +162,8 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
     )
 
 
-def row_from(request: ChangeRequest, needed: int) -> ChangeRequestRow:
-    """A new row for a request that needs so many approvals."""
+def row_from(request: ChangeRequest) -> ChangeRequestRow:
+    """A new row for a request."""
     return ChangeRequestRow(
         id=request.id,
         team_id=request.team_id,
@@ -173,7 +182,9 @@ def row_from(request: ChangeRequest, needed: int) -> ChangeRequestRow:
         reason=request.reason,
         channel_id=request.channel_id,
         state=request.state.value,
-        needed=needed,
+        decided_by=request.decided_by,
+        decided_at=request.decided_at,
+        needed=request.needed,
         created_at=request.created_at,
         expires_at=request.expires_at,
         card_key=request.card_key,

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, Markdown, SectionBlock
 
 from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
-from bot.domain.changes import AlreadySo, Done, Outcome
 from bot.domain.people import Person, Role
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
@@ -74,9 +73,10 @@ def thread_note(request: ChangeRequest) -> Reply | None:
     who = f"<@{request.requester_id}>"
     item = f"*{safe(request.item_name)}*"
     by = f" by <@{request.decided_by}>" if request.decided_by else ""
+    approved = f", approved{by}" if request.needed else ""
     note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
     sentences = {
-        State.DONE: f"{who} {item} is {request.outcome_note or 'done'}, approved{by}.",
+        State.DONE: f"{who} {item} is {safe(request.outcome_note) or 'done'}{approved}.",
         State.FAILED: f"{who} {item} could not be changed: {safe(request.outcome_note)}",
         State.CHANGED: f"{who} {item} was not touched. {_what_changed(request)}",
         State.UNKNOWN: f"{who} No clear answer came about {item}. I am checking, and will tell you here.",
@@ -93,22 +93,11 @@ def decided(request: ChangeRequest) -> Reply:
         State.DONE: f"Done: *{safe(request.item_name)}* is {request.outcome_note}.",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
         State.CHANGED: f"Nothing was done. {_what_changed(request)}",
+        State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
         State.REJECTED: "Rejected. The requester is told in the thread.",
         State.WITHDRAWN: "Withdrawn.",
     }
     text = sentences.get(request.state, f"{safe(request.summary)}: {request.standing}")
-    return Reply(text, render(SectionBlock(mrkdwn(text))))
-
-
-def carried_out(item_name: str, done_words: str, outcome: Outcome) -> Reply:
-    """What came of a change that nobody had to approve."""
-    item = f"*{safe(item_name)}*"
-    if isinstance(outcome, Done):
-        text = f"Done: {item} is {done_words}."
-    elif isinstance(outcome, AlreadySo):
-        text = f"Nothing to do: {item} was {done_words} already."
-    else:
-        text = f"No clear answer came, and {item} does not look {done_words} yet. Look again in a minute."
     return Reply(text, render(SectionBlock(mrkdwn(text))))
 
 

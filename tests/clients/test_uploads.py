@@ -14,6 +14,7 @@ from bot.clients.appcues.groups import Groups
 from bot.clients.appcues.imports import Imports
 from bot.clients.appcues.segments import Segments
 from bot.clients.bodies import user_ids_body
+from bot.clients.connections import Timeouts
 from bot.clients.multipart import BLOCK, MultipartFile
 from bot.domain.bulk_rows import ProfileRow
 from bot.domain.ingestion_rules import RuleNames
@@ -246,3 +247,11 @@ async def test_a_job_counts_the_rows_that_failed(world: World) -> None:
     assert job.events[-1].attributes["ingestions_failed"] == 1
     good = await world.imports.profiles([ProfileRow("b", {"x": 1})])
     assert (await world.finished(good)).events[-1].attributes["ingestions_completed"] == 1
+
+
+def test_a_long_body_is_given_more_time() -> None:
+    timeouts = Timeouts(connect=1.0, read=2.0, total=3.0)
+    assert timeouts.total_for(0) == 3.0
+    assert timeouts.total_for(MOST_FILE_BYTES) > 700
+    assert timeouts.single_steps_for(0).as_dict() == {"connect": 1.0, "read": 2.0, "write": 2.0, "pool": 1.0}
+    assert 40 < (timeouts.single_steps_for(MOST_FILE_BYTES).read or 0) < 60

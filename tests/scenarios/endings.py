@@ -91,7 +91,9 @@ def _refusals(house: Playhouse) -> list[str]:
 
 def _messages(house: Playhouse) -> list[Message]:
     store = house.stand_in.stage.messages
-    return [message for channel in house.stand_in.workspace.channels for message in store.newest_first(channel)]
+    return [
+        message for channel in house.stand_in.workspace.channels for message in store.newest_first(channel)
+    ]
 
 
 def _views(house: Playhouse) -> list[Json]:

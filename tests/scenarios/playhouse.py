@@ -70,11 +70,9 @@ class Vendors:
     """The administrator's door of the vendors' stand-ins, and the APIs as an onlooker sees them."""
 
     door: httpx.AsyncClient
-    expected_faults: int = 0
 
     async def fault(self, route: str, kind: str, **more: Any) -> None:
         """Orders trouble for the next requests on that route."""
-        self.expected_faults += int(more.get("count", 1))
         body = {"route": route, "kind": kind, **more}
         answer = await self.door.post("/_sandbox/faults", json=body)
         assert answer.status_code == httpx.codes.OK, answer.text

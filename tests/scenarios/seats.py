@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.slack.driver import SeenMessage
 from sandbox.slack.interactions import message_actions
-from sandbox.slack.parcels import Acknowledgement, Parcel
+from sandbox.slack.parcels import Parcel
 from sandbox.slack.seen import find_named
 from sandbox.slack.shapes import board_message_json
 from tests.scenarios.playhouse import Playhouse
@@ -79,30 +79,28 @@ class Seat:
 
     async def clicks_what_is_gone(self, seen: SeenMessage, name: str) -> SeenMessage:
         """Press a button of a message as it was when it was seen: this person's screen has not caught up."""
-        found = find_named(seen.blocks, name)
-        assert found is not None, f"{name!r} was never there."
         before = self._private()
-        answer = await self.deliver_click(seen, *found)
-        assert answer.is_good, answer
+        await self.press_while_busy(seen, name)
         return (await self._heard_since(before)).note
 
     async def rejects_what_is_gone(self, seen: SeenMessage, reason: str) -> SeenMessage:
         """Press Reject on a screen that has not caught up, and fill in the form if one opens; the answer."""
-        found = find_named(seen.blocks, "Reject")
-        assert found is not None
         before = self._private()
-        assert (await self.deliver_click(seen, *found)).is_good
+        await self.press_while_busy(seen, "Reject")
         heard = await self._heard_since(before)
         return heard.note if heard.modal is None else (await self.submits(reason=reason)).note
 
     async def press_while_busy(self, seen: SeenMessage, name: str) -> None:
         """Press a button of a message as it was seen, without waiting for what comes of it."""
-        found = find_named(seen.blocks, name)
-        assert found is not None
-        assert (await self.deliver_click(seen, *found)).is_good
+        payload = self.click(seen, name)
+        delivery = self.house.stand_in.stage.delivery
+        assert (await delivery.deliver(Parcel("interactive", f"block_actions {name}", payload))).is_good
 
-    async def deliver_click(self, seen: SeenMessage, block: Json, element: Json) -> Acknowledgement:
-        """Hand the bot a click on a message as it was seen, and return with its acknowledgement."""
+    def click(self, seen: SeenMessage, name: str) -> Json:
+        """What Slack delivers for a click on a message as it was seen."""
+        found = find_named(seen.blocks, name)
+        assert found is not None, f"{name!r} was never there."
+        block, element = found
         stage = self.house.stand_in.stage
         channel = stage.workspace.channels[seen.channel]
         message = stage.messages.find(seen.channel, seen.ts)
@@ -110,9 +108,7 @@ class Seat:
         shown = replace(message, blocks=seen.blocks)
         keys = ("type", "action_id", "text", "value")
         action = {"block_id": block["block_id"], **{key: element[key] for key in keys}}
-        payload = message_actions(stage, stage.workspace.people[self.user], shown, channel, [action], {})
-        label = f"block_actions {element['action_id']}"
-        return await stage.delivery.deliver(Parcel("interactive", label, payload))
+        return message_actions(stage, stage.workspace.people[self.user], shown, channel, [action], {})
 
     async def opens(self, where: SeenMessage | Json, name: str) -> Json:
         """Press a button that opens a form; the form."""

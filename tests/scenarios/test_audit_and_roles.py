@@ -19,6 +19,7 @@ async def tampered(house: Playhouse, statement: str) -> None:
     await house.program.ground.database.transact(change)
 
 
+@on_both_databases
 async def test_the_audit_lists_who_did_what_refusals_included_newest_first(cast: Cast) -> None:
     card = await card_of_a_request(cast)
     for seat in (cast.maya, cast.greta):
@@ -47,7 +48,6 @@ async def test_the_audit_can_be_made_shorter_and_only_admins_read_it(cast: Cast)
     assert len(table_of(answer)[1:]) == 2
 
 
-@on_both_databases
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
@@ -100,12 +100,12 @@ async def test_a_granted_approver_decides_at_once(cast: Cast, vendors: Vendors) 
     assert (await vendors.experience("Welcome tour"))["published"]
 
 
-@pytest.mark.parametrize("who", ["@greta", "@callboard", "@slackbot"])
-async def test_guests_and_bots_cannot_be_granted_anything(house: Playhouse, cast: Cast, who: str) -> None:
-    said = await cast.adam.types(f"/callboard roles grant {who} admin")
-    assert "cannot have a role" in said
-    assert "@greta" not in (await cast.adam.types("/callboard roles")).plain
-    assert str((await house.audit(1))[0].entry.verdict) in {"failed", "refused"}
+async def test_guests_and_bots_cannot_be_granted_anything(house: Playhouse, cast: Cast) -> None:
+    for who in ("@greta", "@callboard", "@slackbot"):
+        said = await cast.adam.types(f"/callboard roles grant {who} admin")
+        assert "cannot have a role" in said, who
+        assert who not in (await cast.adam.types("/callboard roles")).plain
+        assert str((await house.audit(1))[0].entry.verdict) in {"failed", "refused"}
 
 
 async def test_only_admins_grant_roles(house: Playhouse, cast: Cast) -> None:

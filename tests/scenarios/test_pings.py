@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.asking import WELCOME
-from tests.scenarios.playhouse import Vendors
+from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import Cast
 
 HOSTILE = "Sale <!channel> <!here> <@U0OLIVIA> *bold* `code` <https://evil.example|Approve> & \u202egnp"
@@ -33,9 +33,7 @@ async def test_a_flow_whose_name_would_ping_the_channel_goes_all_the_way_without
 
 
 @pytest.mark.parametrize("name", ["Backstage beta", HOSTILE])
-async def test_candidates_with_such_names_do_not_ping_either(
-    cast: Cast, vendors: Vendors, name: str
-) -> None:
+async def test_candidates_with_such_names_do_not_ping_either(cast: Cast, vendors: Vendors, name: str) -> None:
     flow = await vendors.experience(WELCOME)
     await vendors.edit("flows", flow["id"], name=f"{name} one")
     answer = await cast.maya.types("/appcues flows show beta sale")
@@ -59,16 +57,13 @@ async def test_a_reason_that_would_ping_is_shown_and_not_obeyed(cast: Cast) -> N
     assert set(told.pings) <= {"U0MAYA", "U0TOMAS"}
 
 
-async def test_a_name_as_long_as_any_and_one_that_is_empty_are_shown(cast: Cast, vendors: Vendors) -> None:
+async def test_a_name_as_long_as_any_and_one_that_is_empty_are_shown(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
     flow = await vendors.experience(WELCOME)
     for name in ("<&>" * 700, "é" * 3000, " "):
         await vendors.edit("flows", flow["id"], name=name)
         assert "Flow · draft" in await cast.maya.types(f"/appcues flows show {flow['id']}")
         await cast.maya.types("/appcues flows")
         await cast.maya.types(f"/appcues flows publish {flow['id']}")
-        await cast.maya.types(f"/callboard approvals withdraw {(await cast.card()).text and await latest(cast)}")
-
-
-async def latest(cast: Cast) -> str:
-    """The id of the newest request."""
-    return (await cast.maya.house.request_ids())[-1]
+        await cast.maya.types(f"/callboard approvals withdraw {(await house.request_ids())[-1]}")

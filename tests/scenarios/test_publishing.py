@@ -176,9 +176,7 @@ async def test_an_approval_after_the_end_of_the_time_is_refused_even_before_the_
     assert await vendors.calls("/publish") == []
 
 
-async def test_what_waits_can_be_listed_shown_and_approved_by_typing(
-    house: Playhouse, cast: Cast, vendors: Vendors
-) -> None:
+async def test_what_waits_can_be_listed_shown_and_approved_by_typing(cast: Cast, vendors: Vendors) -> None:
     await card_of_a_request(cast)
     listed = await cast.tomas.types("/callboard approvals")
     assert "1 waiting" in listed

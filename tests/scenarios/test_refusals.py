@@ -109,25 +109,25 @@ async def test_the_requester_cannot_reject_but_is_led_to_withdraw(
     await nothing_happened(house, vendors)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "/appcues flows",
-        "/appcues flows show welcome",
-        PUBLISH,
-        "/appizer apps",
-        "/callboard audit",
-        "/callboard roles",
-        "/callboard approvals",
-        "/callboard roles grant @greta admin",
-    ],
+ANY_COMMAND = (
+    "/appcues flows",
+    "/appcues flows show welcome",
+    PUBLISH,
+    "/appizer apps",
+    "/callboard audit",
+    "/callboard roles",
+    "/callboard approvals",
+    "/callboard roles grant @greta admin",
 )
-async def test_a_guest_may_do_nothing(house: Playhouse, cast: Cast, typed: str) -> None:
-    said = await cast.greta.types(typed)
-    assert said.is_ephemeral
-    assert "Guests" in said
-    assert "data_table" not in str(said.blocks)
-    await refused(house, cast.greta, "full members")
+
+
+async def test_a_guest_may_do_nothing(house: Playhouse, cast: Cast) -> None:
+    for typed in ANY_COMMAND:
+        said = await cast.greta.types(typed)
+        assert said.is_ephemeral
+        assert "Guests" in said, typed
+        assert "data_table" not in str(said.blocks)
+        await refused(house, cast.greta, "full members")
     assert await cast.cards() == []
 
 

@@ -55,6 +55,24 @@ async def test_of_two_approvers_at_the_same_instant_one_decides_and_the_other_is
 
 
 @on_both_databases
+async def test_many_requests_decided_by_two_people_at_once_are_each_decided_once(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    names = ("Welcome tour", "Checkout survey", "Group booking guide", "Gift voucher promotion")
+    for name in names:
+        await cast.maya.types(f'/appcues flows publish "{name}" --reason all')
+    cards = await cast.cards()
+    assert len(cards) == len(names)
+    clicks = [(seat, card, "Approve") for card in cards for seat in (cast.tomas, cast.adam)]
+    await cast.at_once(*clicks)
+    assert await house.request_states() == ["done"] * len(names)
+    assert len(await vendors.calls("/publish")) == len(names)
+    assert (await verdicts(house)).count("approved") == len(names)
+    for seat in (cast.tomas, cast.adam):
+        assert len(await seat.board.ephemerals(APPROVALS)) == len(names), "every click is answered"
+
+
+@on_both_databases
 async def test_approve_and_withdraw_at_the_same_instant_end_in_one_of_the_two(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
@@ -68,7 +86,9 @@ async def test_approve_and_withdraw_at_the_same_instant_end_in_one_of_the_two(
 
 
 @on_both_databases
-async def test_two_who_ask_for_the_same_at_the_same_instant_get_one_card(house: Playhouse, cast: Cast) -> None:
+async def test_two_who_ask_for_the_same_at_the_same_instant_get_one_card(
+    house: Playhouse, cast: Cast
+) -> None:
     await asyncio.gather(*(seat.board.type("launches", PUBLISH) for seat in (cast.maya, cast.adam)))
     await house.settle()
     assert len(await cast.cards()) == 1

@@ -14,7 +14,9 @@ from tests.scenarios.asking import PUBLISH
 from tests.scenarios.playhouse import SLACK, Plan, settings_for
 
 
-async def test_a_command_a_form_and_a_refused_click_by_socket_mode(database_url: str, log: io.StringIO) -> None:
+async def test_a_command_a_form_and_a_refused_click_by_socket_mode(
+    database_url: str, log: io.StringIO
+) -> None:
     async with AsyncExitStack() as stack:
         stand_in = build_slack(SLACK)
         stand_in.stage.public_url = await stack.enter_async_context(serving(stand_in.asgi))

@@ -47,7 +47,7 @@ async def test_callboard_does_not_answer_itself(house: Playhouse, cast: Cast) ->
     assert len(await cast.maya.direct_messages()) == 3
 
 
-@pytest.mark.parametrize("user", ["maya", "tomas", "adam"])
+@pytest.mark.parametrize("user", ["maya", "adam"])
 async def test_no_button_that_callboard_shows_is_ever_silent(house: Playhouse, cast: Cast, user: str) -> None:
     seat: Seat = getattr(cast, user)
     await cast.olivia.types('/appcues flows publish "Group booking guide" --reason x')
@@ -76,7 +76,9 @@ async def press_all(seat: Seat, message: object, pressed: set[tuple[str, str]], 
 async def press_all_at_home(seat: Seat) -> None:
     """Presses each button of the Home tab that is still there when its turn comes."""
     home, done = await seat.opens_home(), set[str]()
-    while waiting := [each.action_id for each in placed_elements(home["blocks"]) if each.action_id not in done]:
+    while waiting := [
+        each.action_id for each in placed_elements(home["blocks"]) if each.action_id not in done
+    ]:
         done.add(waiting[0])
         heard = await seat.clicks(home, waiting[0])
         home = heard.home or home
