@@ -13,7 +13,7 @@ demo: $(VENV)/.ready  ## the board in the browser, with everything it needs, on 
 	@$(BIN)/python -m sandbox
 
 test: $(VENV)/.ready  ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.ready  ## lint, format, types, import contracts, the manifest
 	$(BIN)/ruff check $(PACKAGES)

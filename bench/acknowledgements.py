@@ -12,7 +12,7 @@ from bench.generator import send_all
 from bench.processes import Cores, Served, pinned, served
 
 CONCURRENCIES = (1, 16, 64)
-_WARM_UP_SECONDS = 0.15
+_WARM_UP_SECONDS = 0.1
 _WARM_UP_REQUESTS = 1000
 _FEWEST_REQUESTS = 100
 _MOST_REQUESTS = 30_000

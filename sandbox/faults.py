@@ -86,6 +86,10 @@ class FaultPlan:
     def clear(self) -> None:
         """Forgets all faults, and lets slow answers go at once."""
         self.waiting.clear()
+        self.release()
+
+    def release(self) -> None:
+        """Lets slow answers go at once, and keeps the faults that are still waiting."""
         self.released.set()
         self.released = asyncio.Event()
 

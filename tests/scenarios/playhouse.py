@@ -81,6 +81,16 @@ class Vendors:
         """Forgets what trouble is left, and lets slow answers go."""
         await self.door.delete("/_sandbox/faults")
 
+    async def release(self) -> None:
+        """Lets slow answers go, and keeps what other trouble was ordered."""
+        await self.door.post("/_sandbox/release")
+
+    async def met(self) -> None:
+        """Waits until all trouble that was ordered has met its request."""
+        async with asyncio.timeout(10):
+            while (await self.door.get("/_sandbox/faults")).json()["faults"]:
+                pass
+
     async def edit(self, kind: str, item_id: str, **fields: Any) -> None:
         """Edits an experience, as somebody in Studio would."""
         answer = await self.door.post(f"/_sandbox/experiences/{kind}/{item_id}", json=fields)

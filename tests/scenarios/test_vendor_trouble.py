@@ -95,11 +95,9 @@ async def test_an_effect_that_cannot_be_seen_at_first_is_found_later_and_not_rep
     card = await card_of_a_request(cast)
     await vendors.fault(PUBLISH_ROUTE, "slow", seconds=3600)
     await cast.tomas.board.press(card, "Approve")
-    house.stand_in.clock.advance(2)
-    house.program.ground.sender.wake()
-    await cast.olivia.board.wait_for("being carried out", APPROVALS)
-    await vendors.heal()
+    await vendors.met()
     await vendors.fault(ITEM_ROUTE, "status", count=3)
+    await vendors.release()
     await house.settle()
     assert await house.request_states() == ["unknown"]
     await house.time_passes(30)
