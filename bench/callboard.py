@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bench.deliveries import SIGNING_SECRET
 from bot.domain.people import Role
@@ -47,7 +47,7 @@ class HeldBack:
     server: Server
     runner: InboxRunner
 
-    def asgi(self) -> Starlette:
+    def asgi(self) -> ASGIApp:
         """The application to serve."""
         return self.server.asgi()
 

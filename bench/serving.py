@@ -8,14 +8,12 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import cast
 
-import uvloop
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bench.bare_bolt import answer_at_once, build_bolt
 from bench.callboard import MANY, bench_settings, build_held_back, catalog_of
-from bot.lifecycle import serving
+from bot.lifecycle import run_process, serving
 
 Settle = Callable[[], Awaitable[int]]
 
@@ -30,14 +28,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     arguments = parser.parse_args()
     os.sched_setaffinity(0, {arguments.core})
-    uvloop.run(_serve(arguments))
+    run_process(_serve(arguments))  # as `python -m bot` does, here for every variant
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
     async with contextlib.AsyncExitStack() as stack:
         application, settle = await _build(arguments, stack)
-        gc.collect()
-        gc.freeze()  # as `python -m bot` does, here for every variant
         await stack.enter_async_context(serving(application, "127.0.0.1", arguments.port))
         print("ready", flush=True)
         while await asyncio.to_thread(sys.stdin.readline):
@@ -46,10 +42,10 @@ async def _serve(arguments: argparse.Namespace) -> None:
             print(rows, flush=True)
 
 
-async def _build(arguments: argparse.Namespace, stack: contextlib.AsyncExitStack) -> tuple[Starlette, Settle]:
+async def _build(arguments: argparse.Namespace, stack: contextlib.AsyncExitStack) -> tuple[ASGIApp, Settle]:
     variant: str = arguments.variant
     if variant == "raw":
-        return cast(Starlette, answer_at_once), _nothing_to_settle
+        return answer_at_once, _nothing_to_settle
     if variant.startswith("callboard"):
         settings = bench_settings(arguments.folder, arguments.slack)
         catalog = catalog_of(MANY if variant == "callboard-300" else 0)

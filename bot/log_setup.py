@@ -20,7 +20,7 @@ _LIBRARY_LEVELS = {
     "uvicorn": logging.INFO,
     "uvicorn.error": logging.INFO,
     "uvicorn.access": logging.WARNING,
-    "slack_bolt": logging.INFO,
+    "slack_bolt": logging.WARNING,  # at INFO it logs the whole body of whatever is signed wrongly
     "slack_sdk": logging.INFO,
     "apscheduler": logging.WARNING,
     "httpx": logging.WARNING,

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 _SPACE = r"\s\u200b\u2060\ufeff"  # also what pasted text brings along unseen
+_ORDINARY = re.compile(r"[A-Za-z0-9 _.,:/=-]*")  # nothing that could be a quote, link, entity or long dash
 _SKIP = re.compile(f"[{_SPACE}]*")
 _DOUBLE = '"“”„‟«»″'
 _SINGLE = "'‘’‚‛‹›′"
@@ -40,6 +41,8 @@ def split(text: str) -> tuple[str, ...]:
     one without its partner is taken literally. A long dash before an option becomes `--`. Links and entities
     arrive as Slack encodes them and leave as they were typed; mentions stay `<@U1|x>` and `<#C1|y>`.
     """
+    if _ORDINARY.fullmatch(text):
+        return tuple(text.split())
     line = clean(text)
     closings = _closings(line)
     words: list[str] = []

@@ -84,4 +84,4 @@ def _values(delivery: NewDelivery, cipher: Cipher) -> tuple[Any, ...]:
 
 def _stored(moment: datetime) -> str:
     """A time as SQLAlchemy writes it to SQLite: UTC, without saying so."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -3,9 +3,11 @@
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from bot.inbox import delivery as kinds
 from bot.inbox.delivery import Delivery
@@ -67,10 +69,6 @@ def build_app(ground: Ground) -> AsyncApp:
     Its default runner looks for the acknowledgement every 10 ms; with `process_before_response` it is taken
     at once.
     """
-
-    async def authorize() -> AuthorizeResult:
-        return ground.identity
-
     settings = ground.settings
     secret = settings.slack_signing_secret
     return AsyncApp(
@@ -78,9 +76,21 @@ def build_app(ground: Ground) -> AsyncApp:
         client=ground.client,
         signing_secret=secret.get_secret_value() if secret else None,
         request_verification_enabled=settings.slack_app_token is None,
-        authorize=authorize,
+        authorize=_OneWorkspace(ground.identity),
         process_before_response=True,
+        attaching_function_token_enabled=False,  # we have no workflow steps
     )
+
+
+class _OneWorkspace(AsyncAuthorize):
+    """Knows who we are; for a plain function Bolt would gather all arguments there are, for each request."""
+
+    def __init__(self, identity: AuthorizeResult) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # Bolt's constructor is untyped
+        self._identity = identity
+
+    async def __call__(self, **_asked: Any) -> AuthorizeResult:
+        return self._identity
 
 
 def _handler(doors: Doors, events: Events) -> Callable[[Delivery], Awaitable[None]]:
