@@ -26,8 +26,9 @@ format: $(VENV)/.ready  ## put the code into form
 	$(BIN)/ruff check --fix-only $(PACKAGES)
 	$(BIN)/ruff format $(PACKAGES)
 
-bench: $(VENV)/.ready  ## measure, and print the table of docs/performance.md
+bench: $(VENV)/.ready  ## measure, and print the tables of docs/performance.md
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.uploads
 
 screenshots: $(VENV)/.ready  ## draw the pictures of the README anew (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots

@@ -30,7 +30,7 @@ class _Extent:
 
 
 _WHOLE = _Extent(Effort(rounds=9, seconds=0.4), work_rounds=3, starts=3)
-_QUICK = _Extent(Effort(rounds=2, seconds=0.12), work_rounds=1, starts=1)
+_QUICK = _Extent(Effort(rounds=1, seconds=0.2), work_rounds=1, starts=1)
 
 
 def main() -> int:

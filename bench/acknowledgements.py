@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.deliveries import BARE_COMMAND, Template, click, command
 from bench.figures import Cell, Round
-from bench.generator import send_all
+from bench.generator import WrongAnswerError, send_all
 from bench.processes import Cores, Served, pinned, served
 
 CONCURRENCIES = (1, 16, 64)
@@ -93,7 +93,11 @@ class Measuring:
         requests = list(self._template(series).signed(count, server.port))
         with server.awake():
             before = server.processor_seconds()
-            seconds, latencies = await send_all(server.port, requests, connections, seconds=limit)
+            try:
+                seconds, latencies = await send_all(server.port, requests, connections, seconds=limit)
+            except (WrongAnswerError, TimeoutError) as error:
+                error.add_note(f"It was ({series.letter}) {series.kind}, {connections} at a time.")
+                raise
             spent = server.processor_seconds() - before
             self._check_rows(series, server.settle(), len(latencies) if series.writes else 0)
         return Round(seconds, sorted(latencies), spent)
