@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clients.appcues.experiences import Experiences
@@ -121,7 +121,10 @@ class Publishing:
         """The arguments that make the same change again."""
         return {"item": self._experience.id, "reason": self.reason}
 
-    async def look(self) -> Sight:
+    repeatable = True
+    """Publishing what is live is harmless, and it is looked at in between (reference: Appcues 1)."""
+
+    async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - its state tells by itself
         """Reads the experience afresh."""
         now = await self._service.get(self._experience.kind, self._experience.id)
         return Sight(significant_fields(now), in_effect=now.published == self._live)

@@ -25,13 +25,13 @@ class ShowApp:
 
 async def show_list(args: ListApps, context: Context) -> Reply:
     """Answers with a page of the apps."""
-    listing = await context.services.apps.listing()
-    return views.app_list(listing.apps, listing.as_of, args.page, context.person.member.tz)
+    listing = await context.appizer.apps.listing()
+    return views.app_list(listing.items, listing.as_of, args.page, context.person.member.tz)
 
 
 async def show_one(args: ShowApp, context: Context) -> Reply:
     """Answers with one app."""
-    return views.app_card(await context.services.apps.find(args.app))
+    return views.app_card(await context.appizer.apps.find(args.app))
 
 
 COMMANDS = (

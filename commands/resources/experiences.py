@@ -40,25 +40,25 @@ def arguments_for(kind: Kind) -> tuple[type[Any], type[Any]]:
 
 async def show_list(kind: Kind, args: ListExperiences, context: Context) -> Reply:
     """Answers with a page of the list."""
-    listing = await context.services.experiences.listing(kind)
+    listing = await context.appcues.experiences.listing(kind)
     filters = Filters(args.search, args.state, args.tag)
     return views.listing(listing, filters, args.page, context.person.member.tz)
 
 
 async def show_one(kind: Kind, args: Any, context: Context) -> Reply:
     """Answers with the card of one."""
-    detail = await context.services.experiences.detail(kind, args.item)
+    detail = await context.appcues.experiences.detail(kind, args.item)
     return views.detail(detail, may_change=context.person.role >= Role.EDITOR)
 
 
 async def publish(kind: Kind, args: Any, context: Context) -> Change:
     """The change of taking one live."""
-    return await context.services.experiences.publishing(kind, args.item, live=True, reason=args.reason)
+    return await context.appcues.experiences.publishing(kind, args.item, live=True, reason=args.reason)
 
 
 async def unpublish(kind: Kind, args: Any, context: Context) -> Change:
     """The change of taking one down."""
-    return await context.services.experiences.publishing(kind, args.item, live=False, reason=args.reason)
+    return await context.appcues.experiences.publishing(kind, args.item, live=False, reason=args.reason)
 
 
 def commands_for(kind: Kind) -> tuple[Command, ...]:
