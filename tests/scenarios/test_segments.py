@@ -24,7 +24,7 @@ async def test_segments_are_listed_with_their_total_and_opened_from_the_list(
 ) -> None:
     seen = await cast.maya.types("/appcues segments")
     assert f"{len(await names(vendors))} segments" in seen
-    first = sorted(await names(vendors), key=str.casefold)[0]
+    first = min(await names(vendors), key=str.casefold)
     card = await cast.maya.types(f'/appcues segments show "{first}"')
     assert first in card
 
@@ -47,9 +47,7 @@ async def test_a_bare_create_opens_the_form_and_the_form_makes_it(
     assert "From a form" in await names(vendors)
 
 
-async def test_the_form_of_a_change_starts_with_the_segment_as_it_is(
-    house: Playhouse, cast: Cast, vendors: Vendors
-) -> None:
+async def test_the_form_of_a_change_starts_with_the_segment_as_it_is(cast: Cast, vendors: Vendors) -> None:
     name = (await names(vendors))[0]
     card = await cast.maya.types(f'/appcues segments show "{name}"')
     form = await cast.maya.opens(card, "Change…")
@@ -70,14 +68,12 @@ async def test_a_deletion_asks_for_the_name_and_for_a_second_person(cast: Cast, 
     assert name not in await names(vendors)
 
 
-async def test_the_whole_list_comes_as_a_file_to_the_one_who_asked(house: Playhouse, cast: Cast) -> None:
+async def test_the_whole_list_comes_as_a_file_to_the_one_who_asked(cast: Cast) -> None:
     heard = await cast.maya.says("/appcues segments list --csv", "#launches")
     assert any("in your direct messages" in note for note in heard.notes)
 
 
-async def test_a_lost_answer_to_a_creation_makes_one_segment(
-    house: Playhouse, cast: Cast, vendors: Vendors
-) -> None:
+async def test_a_lost_answer_to_a_creation_makes_one_segment(cast: Cast, vendors: Vendors) -> None:
     await vendors.fault("POST /v2/accounts/*/segments", "cut_after")
     seen = await cast.maya.types("/appcues segments create Once")
     assert "is created" in seen
