@@ -7,6 +7,7 @@ from functools import partial
 from bot.domain.experiences import KINDS
 from bot.errors import Candidate
 from bot.services.apps import AppsService
+from bot.services.enforcement import EnforcementService
 from bot.services.experiences import ExperiencesService
 from bot.services.exports import ExportsService
 from bot.services.groups import GroupsService
@@ -37,6 +38,7 @@ class AppcuesServices:
     jobs: JobsService
     rules: RulesService
     keys: KeysService
+    enforcement: EnforcementService
 
     @property
     def offers(self) -> Mapping[str, Offer]:
@@ -47,6 +49,7 @@ class AppcuesServices:
             "segments": self.segments.offer,
             "tags": self.tags.offer,
             "jobs": self.jobs.offer,
+            "keys": self.keys.offer,
         }
 
 

@@ -22,6 +22,7 @@ from bot.services.approvals import ApprovalsService
 from bot.services.apps import AppsService
 from bot.services.audit import AuditService
 from bot.services.drafts import DraftsService
+from bot.services.enforcement import EnforcementService
 from bot.services.executions import ExecutionsService
 from bot.services.experiences import ExperiencesService
 from bot.services.exports import ExportsService
@@ -93,6 +94,7 @@ def _build_appcues(ground: Ground, stack: contextlib.AsyncExitStack) -> AppcuesS
 def appcues_services(transport: Transport, account: str, own_key: str, clock: Clock) -> AppcuesServices:
     """What can be done with one account of Appcues."""
     tags, jobs = Tags(transport, account), Jobs(transport, account)
+    keys = SdkKeys(transport, account)
     return AppcuesServices(
         account_id=account,
         experiences=ExperiencesService(Experiences(transport, account), tags, own_key, clock),
@@ -103,8 +105,9 @@ def appcues_services(transport: Transport, account: str, own_key: str, clock: Cl
         imports=ImportsService(Imports(transport, account), jobs),
         exports=ExportsService(Exports(transport, account), jobs),
         jobs=JobsService(jobs, clock),
-        rules=RulesService(IngestionRuleSet(transport, account)),
-        keys=KeysService(SdkKeys(transport, account), Enforcement(transport, account), clock),
+        rules=RulesService(IngestionRuleSet(transport, account), account),
+        keys=KeysService(keys, account, clock),
+        enforcement=EnforcementService(Enforcement(transport, account), keys, account),
     )
 
 
