@@ -15,6 +15,7 @@ from bot.services.imports import ImportsService
 from bot.services.jobs import JobsService
 from bot.services.keys import KeysService
 from bot.services.rules import RulesService
+from bot.services.search import SearchService
 from bot.services.segments import SegmentsService
 from bot.services.tags import TagsService
 from bot.services.users import UsersService
@@ -39,6 +40,7 @@ class AppcuesServices:
     rules: RulesService
     keys: KeysService
     enforcement: EnforcementService
+    search: SearchService
 
     @property
     def offers(self) -> Mapping[str, Offer]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from slackblocks import ActionsBlock, Block, ContextBlock, ExternalSelectMenu, SectionBlock
 
-from bot.views.paging import page_buttons
+from bot.views.paging import list_buttons
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.tables import Cell, as_text, data_table, pages_of
@@ -53,7 +53,7 @@ def list_reply(shown: ListShown) -> Reply:
     blocks: list[Block] = [
         _headline(shown, f"*{safe(total)}*{where}"),
         data_table(total, shown.header, pages[page - 1]),
-        *page_buttons(f"{shown.path} list", shown.arguments, page, len(pages)),
+        *list_buttons(f"{shown.path} list", shown.arguments, page, len(pages)),
         ContextBlock([mrkdwn(f"As of {moment(shown.as_of)} · times in {safe(shown.zone)}{note}")]),
     ]
     return Reply(f"{safe(total)}.{where}\n{safe(as_text(shown.header, pages[page - 1]))}", render(*blocks))
@@ -62,9 +62,10 @@ def list_reply(shown: ListShown) -> Reply:
 def _headline(shown: ListShown, text: str) -> SectionBlock:
     if not shown.pick:
         return SectionBlock(mrkdwn(text))
+    article = "an" if shown.singular.startswith(tuple("aeio")) else "a"
     pick = ExternalSelectMenu(
         action_id=f"open|{shown.path} show|{shown.pick}",
-        placeholder=plain(f"Open a {shown.singular}…", 150),
+        placeholder=plain(f"Open {article} {shown.singular}…", 150),
         min_query_length=0,
     )
     return SectionBlock(mrkdwn(text), accessory=pick)
@@ -81,6 +82,8 @@ def _empty(shown: ListShown) -> Reply:
     if not shown.total:
         text = safe(shown.nothing_yet or f"There are no {shown.plural} yet.")
         return Reply(text, render(SectionBlock(mrkdwn(text))))
-    text = safe(f"None of the {shown.total:,} {shown.plural} is {shown.filters}.")
+    verb = "has" if shown.filters.startswith("with ") else "is"
+    filters = shown.filters.removeprefix("with ") if verb == "has" else shown.filters
+    text = safe(f"None of the {shown.total:,} {shown.plural} {verb} {filters}.")
     everything = button("Show all", "page", f"{shown.path} list", 0)
     return Reply(text, render(SectionBlock(mrkdwn(text)), ActionsBlock([everything])))

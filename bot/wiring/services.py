@@ -36,6 +36,7 @@ from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
 from bot.services.rules import RulesService
 from bot.services.sealed_secrets import SealedSecretsService
+from bot.services.search import SearchService
 from bot.services.segments import SegmentsService
 from bot.services.services import Services
 from bot.services.tags import TagsService
@@ -95,11 +96,16 @@ def appcues_services(transport: Transport, account: str, own_key: str, clock: Cl
     """What can be done with one account of Appcues."""
     tags, jobs = Tags(transport, account), Jobs(transport, account)
     keys = SdkKeys(transport, account)
+    experiences_service = ExperiencesService(Experiences(transport, account), tags, own_key, clock)
+    tags_service, segments_service = (
+        TagsService(tags, clock),
+        SegmentsService(Segments(transport, account), clock),
+    )
     return AppcuesServices(
         account_id=account,
-        experiences=ExperiencesService(Experiences(transport, account), tags, own_key, clock),
-        tags=TagsService(tags, clock),
-        segments=SegmentsService(Segments(transport, account), clock),
+        experiences=experiences_service,
+        tags=tags_service,
+        segments=segments_service,
         users=UsersService(EndUsers(transport, account), clock),
         groups=GroupsService(Groups(transport, account)),
         imports=ImportsService(Imports(transport, account), jobs),
@@ -108,6 +114,7 @@ def appcues_services(transport: Transport, account: str, own_key: str, clock: Cl
         rules=RulesService(IngestionRuleSet(transport, account), account),
         keys=KeysService(keys, account, clock),
         enforcement=EnforcementService(Enforcement(transport, account), keys, account),
+        search=SearchService(experiences_service, segments_service, tags_service),
     )
 
 
