@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
+from storage.repositories.accounts import AccountRepository
 from storage.repositories.audit import AuditRepository
 from storage.repositories.change_requests import ChangeRequestRepository
 from storage.repositories.drafts import DraftRepository
@@ -43,6 +44,11 @@ class UnitOfWork:
     def change_requests(self) -> ChangeRequestRepository:
         """Changes that wait for a second person."""
         return ChangeRequestRepository(self._session)
+
+    @cached_property
+    def accounts(self) -> AccountRepository:
+        """Accounts of the vendors."""
+        return AccountRepository(self._session)
 
     @cached_property
     def role_grants(self) -> RoleGrantRepository:

@@ -28,5 +28,10 @@ class AppsService:
         """What to offer while a name is being typed."""
         return await self._directory.offer(words)
 
+    async def prove(self) -> None:
+        """Reads the first page, to see whether the key is accepted."""
+        async for _ in self._apps.list():
+            return
+
     async def _read(self) -> list[App]:
         return sorted([app async for app in self._apps.list()], key=lambda app: app.name.casefold())

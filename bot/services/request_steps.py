@@ -39,7 +39,11 @@ class RequestSteps:
         """Stores a new request and posts its card; the one that is open for the item, if there is one, instead."""
         if not work.change_requests.add(row_from(request)):
             standing = work.change_requests.open_for_item(
-                request.team_id, request.command_path, request.item_kind, request.item_id
+                request.team_id,
+                request.command_path,
+                request.item_kind,
+                request.item_id,
+                account_id=request.account_id,
             )
             if standing is None:
                 raise StateMovedError
@@ -161,6 +165,8 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
         checks=row.checks,
         next_check_at=row.next_check_at,
         secrets=json.loads(row.secret_args) if row.secret_args else {},
+        account_id=row.account_id,
+        account=row.account,
         job_id=row.job_id,
         has_secret=row.has_secret,
     )
@@ -192,5 +198,7 @@ def row_from(request: ChangeRequest) -> ChangeRequestRow:
         created_at=request.created_at,
         expires_at=request.expires_at,
         card_key=request.card_key,
+        account_id=request.account_id,
+        account=request.account,
         secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
     )

@@ -76,7 +76,7 @@ def build_doors(
     """The doors by which commands come in, and the pipeline behind them."""
     channel = ground.settings.callboard_approvals_channel or ""
     pipeline = Pipeline(catalog, services, ground.clock, channel)
-    asking = Asking(pipeline, Modals(views), services.drafts, services.recent_answers)
+    asking = Asking(pipeline, Modals(views), services.drafts, services.approvals, services.recent_answers)
     return pipeline, Doors(catalog, pipeline, asking, replies, home)
 
 

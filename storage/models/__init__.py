@@ -1,5 +1,6 @@
 """The tables, one noun per module; importing this package makes the schema complete."""
 
+from storage.models.accounts import AccountRow, ChannelAccountRow
 from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.drafts import DraftRow
@@ -16,10 +17,12 @@ SCHEMA = Row.metadata
 __all__ = [
     "OPEN_STATES",
     "SCHEMA",
+    "AccountRow",
     "ApprovalVoteRow",
     "AuditHeadRow",
     "AuditRow",
     "ChangeRequestRow",
+    "ChannelAccountRow",
     "DraftRow",
     "InboxRow",
     "InboxState",

@@ -43,6 +43,7 @@ class ChangeRequestRow(Row, table=True):
         Index(
             "uq_change_request_one_open_per_item",
             "team_id",
+            "account_id",
             "command_path",
             "item_kind",
             "item_id",
@@ -96,6 +97,10 @@ class ChangeRequestRow(Row, table=True):
     """The arguments that are secret, as JSON."""
     job_id: str = ""
     """Of the vendor's job that carries on with it."""
+    account_id: str = ""
+    """Of which of the vendor's accounts it is about."""
+    account: str = ""
+    """How people called that account, where there was more than one."""
     has_secret: bool = False
     """Whether it brought forth a secret that nobody has looked at yet."""
     owner: str = ""
