@@ -30,7 +30,6 @@ from .values import (
     GROUP_ROWS,
     IDS,
     NAMES,
-    PATH_IDS,
     PROFILE_ROWS,
     TEXTS,
 )
@@ -64,7 +63,7 @@ async def group_of(world: World, group_id: str) -> dict[str, Any]:
 
 
 @with_one_world
-@given(PATH_IDS, ATTRIBUTES.filter(bool))
+@given(IDS, ATTRIBUTES.filter(bool))
 async def test_a_profile(world: World, user_id: str, attributes: dict[str, Any]) -> None:
     before = await profile_of(world, user_id)
     await world.users.update_profile(user_id, attributes)
@@ -72,7 +71,7 @@ async def test_a_profile(world: World, user_id: str, attributes: dict[str, Any])
 
 
 @with_one_world
-@given(PATH_IDS, ATTRIBUTES.filter(bool))
+@given(IDS, ATTRIBUTES.filter(bool))
 async def test_a_group(world: World, group_id: str, attributes: dict[str, Any]) -> None:
     before = await group_of(world, group_id)
     await world.groups.update_profile(group_id, attributes)
@@ -105,7 +104,7 @@ CSV_VALUES = st.none() | st.booleans() | st.integers(-(10**13), 10**13) | CSV_TE
 @with_one_world
 @given(
     st.lists(
-        st.builds(ProfileRow, PATH_IDS, st.dictionaries(CSV_TEXTS, CSV_VALUES, max_size=4)),
+        st.builds(ProfileRow, IDS, st.dictionaries(CSV_TEXTS, CSV_VALUES, max_size=4)),
         min_size=1,
         max_size=4,
         unique_by=lambda row: row.user_id,
@@ -130,7 +129,7 @@ def as_read(event: NewEvent) -> tuple[Any, ...]:
 
 
 @with_one_world
-@given(PATH_IDS, EVENTS)
+@given(IDS, EVENTS)
 async def test_a_tracked_event(world: World, user_id: str, event: NewEvent) -> None:
     await world.users.track_event(user_id, event)
     assert as_read(event) in await newest_events(world, user_id)
@@ -166,11 +165,11 @@ async def test_ten_thousand_user_ids_in_every_format(world: World) -> None:
 
 
 @with_one_world
-@given(st.lists(IDS, min_size=1, max_size=8, unique=True), FORMATS)
-async def test_user_ids_of_a_group(world: World, user_ids: list[str], format: Format) -> None:
-    before = await world.members("groups", "stalls")
-    await world.groups.associate_users("stalls", user_ids, format)
-    assert await world.members("groups", "stalls") == list(dict.fromkeys([*before, *user_ids]))
+@given(IDS, st.lists(IDS, min_size=1, max_size=8, unique=True), FORMATS)
+async def test_user_ids_of_a_group(world: World, group_id: str, user_ids: list[str], format: Format) -> None:
+    before = await world.members("groups", group_id)
+    await world.groups.associate_users(group_id, user_ids, format)
+    assert await world.members("groups", group_id) == list(dict.fromkeys([*before, *user_ids]))
 
 
 @with_one_world

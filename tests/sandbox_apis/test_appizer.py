@@ -186,6 +186,12 @@ async def test_a_deleted_app_is_gone(apis: Apis) -> None:
         assert (gone.status_code, gone.json()) == (404, {"error": "App not found"})
 
 
+@pytest.mark.parametrize("id", ["unknown", "a%2Fb", "a%0Ab", "%0A"])
+async def test_an_unknown_app_is_not_found_whatever_its_id_looks_like(apis: Apis, id: str) -> None:
+    answer = await apis.appizer.get(f"/v1/apps/{id}")
+    assert (answer.status_code, answer.json()) == (404, {"error": "App not found"})
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("PUT", "/v1/apps"), ("GET", "/v1/users"), ("GET", "/v1/apps/a/b")]
 )
