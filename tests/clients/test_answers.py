@@ -1,6 +1,9 @@
 """What is made of answers: both forms of times, unknown fields and words, empty and odd bodies, secrets."""
 
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,9 +17,14 @@ from bot.clients.appcues.sdk_keys import SdkKeys
 from bot.clients.appcues.segments import Segments
 from bot.clients.appcues.tags import Tags
 from bot.clients.appizer.apps import Apps
-from bot.domain.events import NewEvent
-from bot.domain.ingestion_rules import RuleNames
-from bot.domain.jobs import StartedJob
+from bot.domain.apps import parse_app
+from bot.domain.events import NewEvent, parse_user_event
+from bot.domain.experiences import KINDS, parse_experience
+from bot.domain.ingestion_rules import RuleNames, parse_ingestion_rules
+from bot.domain.jobs import StartedJob, parse_job, parse_started_job
+from bot.domain.sdk_keys import parse_sdk_key
+from bot.domain.segments import parse_segment
+from bot.domain.tags import parse_tag
 from bot.errors import ApiItemMissing, ApiOutcomeUnknown, ApiUnreadable, BadInput
 
 from .conftest import NotedSleep, Open
@@ -59,6 +67,30 @@ async def test_times_are_read_in_every_form_and_unknown_fields_are_kept(
         "red",
     )
     assert three.attributes == {}
+
+
+WHOLE: list[tuple[Callable[[dict[str, Any]], Any], dict[str, Any]]] = [
+    *((partial(parse_experience, kind), {"id": "x"}) for kind in KINDS),
+    (parse_segment, SEGMENT),
+    (parse_tag, {"id": "t"}),
+    (parse_user_event, {"name": "n"}),
+    (parse_job, {"id": "j", "status": "NEW"}),
+    (parse_started_job, {"job_id": "j"}),
+    (parse_ingestion_rules, {"type": "allow"}),
+    (parse_sdk_key, {"id": "k"}),
+    (parse_app, {"id": "a"}),
+]
+
+
+@pytest.mark.parametrize(("parse", "fields"), WHOLE)
+def test_what_nobody_has_heard_of_is_kept_in_a_value_that_does_not_change(
+    parse: Callable[[dict[str, Any]], Any], fields: dict[str, Any]
+) -> None:
+    unheard = {"shiny": [1, {"new": None}], "": True}
+    value = parse(fields | unheard)
+    assert value.fields | unheard == value.fields
+    with pytest.raises(FrozenInstanceError):
+        value.fields = {}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """What the documents allow in ids, names, profiles, events, rows and conditions, as strategies."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.domain.bulk_rows import EventRow, GroupRow, ProfileRow
@@ -19,6 +21,17 @@ from bot.domain.conditions import (
     NullTest,
 )
 from bot.domain.events import NewEvent
+
+# One server serves all examples of a test, so that each begins by looking at what earlier ones left there.
+with_one_world = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equal as JSON is, where `1`, `1.0` and `true` are three things."""
+    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
     [

@@ -26,6 +26,7 @@ from bot.clients.paths import path_of
 from bot.clients.transport import Transport
 from bot.clock import Sleep
 from bot.domain.jobs import Job, StartedJob
+from bot.errors import ApiItemMissing
 from bot.redaction import Redactor
 from sandbox.apis import ApiOptions
 
@@ -106,6 +107,20 @@ class World:
     @property
     def apps(self) -> Apps:
         return Apps(self.appizer)
+
+    async def profile(self, user_id: str) -> dict[str, Any]:
+        """The attributes of a user, none for one nobody has heard of."""
+        try:
+            return dict((await self.users.get_profile(user_id)).attributes)
+        except ApiItemMissing:
+            return {}
+
+    async def group_profile(self, group_id: str) -> dict[str, Any]:
+        """Likewise of a group."""
+        try:
+            return dict((await self.groups.get_profile(group_id)).attributes)
+        except ApiItemMissing:
+            return {}
 
     async def fault(self, route: str, kind: str, **more: Any) -> None:
         await self._ask("POST", "/_sandbox/faults", route=route, kind=kind, **more)
