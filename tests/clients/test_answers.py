@@ -11,6 +11,7 @@ from structlog.typing import EventDict
 
 from bot.clients.appcues.end_users import EndUsers
 from bot.clients.appcues.enforcement import Enforcement
+from bot.clients.appcues.experiences import Experiences
 from bot.clients.appcues.ingestion_rules import IngestionRuleSet
 from bot.clients.appcues.jobs import Jobs
 from bot.clients.appcues.sdk_keys import SdkKeys
@@ -146,10 +147,25 @@ async def test_something_new_that_the_answer_does_not_show_is_an_unknown_outcome
             assert caught.value.hint.startswith(read)
 
 
-@pytest.mark.parametrize("status", [200, 201, 202])
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 226])
 async def test_any_2xx_is_a_success(open_transport: Open, status: int) -> None:
     async with scripted(answer(status, SEGMENT)) as server:
         assert (await Segments(open_transport(server.url), "1").create("Friends")).id == "-Lx1"
+
+
+async def test_204_without_a_body_is_the_success_of_any_write_that_makes_nothing_new(
+    open_transport: Open,
+) -> None:
+    nothing = Step(b"HTTP/1.1 204 No Content\r\n\r\n")
+    async with scripted(*[nothing] * 6) as server:
+        transport = open_transport(server.url)
+        await Experiences(transport, "1").publish(KINDS[0], "f")
+        await Experiences(transport, "1").unpublish(KINDS[0], "f")
+        assert await EndUsers(transport, "1").delete_profile("u") == StartedJob(None)
+        await EndUsers(transport, "1").track_event("u", NewEvent("e", WHEN))
+        await Segments(transport, "1").delete("-Lx1")
+        await Apps(transport).delete("a")
+    assert len(server.requests) == 6
 
 
 async def test_deleting_what_a_lost_answer_deleted_is_a_success(

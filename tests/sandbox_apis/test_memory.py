@@ -7,9 +7,9 @@ import pytest
 
 from .conftest import ACCOUNT, Apis
 
-ROWS = 30_000
+ROWS = 15_000
 USERS = 100
-MOST_BYTES = 3_000_000
+MOST_BYTES = 2_500_000
 FORMATS = {
     "application/ndjson": ("", '{{"user_id": "user-{n}", "visits": {row}, "plan": "season ticket"}}\n'),
     "text/csv": ("user_id,visits,plan\n", "user-{n},{row},season ticket\n"),

@@ -18,8 +18,8 @@ def large() -> Starlette:
 
 
 async def test_the_same_seed_gives_the_same_content_and_another_seed_does_not() -> None:
-    paths = [*(f"{ACCOUNT}/{noun}" for noun in (*SEGMENTS, "segments", "tags", "jobs", "sdk_keys"))]
-    seen: list[object] = []
+    paths = [f"{ACCOUNT}/{noun}" for noun in (*SEGMENTS, "segments", "tags", "jobs", "sdk_keys")]
+    seen: list[list[str]] = []
     for seed in (7, 7, 8):
         async with called(build_apis(ApiOptions(seed=seed, clock=lambda: MOMENT))) as apis:
             shown = [(await apis.appcues.get(path)).text for path in paths]
