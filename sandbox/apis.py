@@ -103,7 +103,9 @@ class _ByPathAsSent:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes one request on."""
-        await self._inner({**scope, "path": scope["raw_path"].decode("ascii", "replace")}, receive, send)
+        raw: bytes | None = scope.get("raw_path")  # not every server tells it, and not every scope has a path
+        sent = {} if raw is None else {"path": raw.decode("ascii", "replace")}
+        await self._inner({**scope, **sent}, receive, send)
 
 
 @dataclass
