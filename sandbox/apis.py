@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.appcues.account import Account
 from sandbox.appcues.answers import problem_body
@@ -76,7 +77,10 @@ def build_apis(options: ApiOptions) -> Starlette:
         Mount("/", app=AppcuesApi(account, appcues_operations())),
     ]
     return _VendorApis(
-        routes, lambda inner: Wire(inner, plan, journal, lambda: iso_milliseconds(clock.now()), _error_body)
+        routes,
+        lambda inner: Wire(
+            _ByPathAsSent(inner), plan, journal, lambda: iso_milliseconds(clock.now()), _error_body
+        ),
     )
 
 
@@ -89,6 +93,19 @@ class _VendorApis(Starlette):
 
     def build_middleware_stack(self) -> ASGIApp:
         return self._wire(super().build_middleware_stack())
+
+
+class _ByPathAsSent:
+    """Lets the routes see the path before it is decoded, so that an id may hold slashes and line breaks."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes one request on."""
+        raw: bytes | None = scope.get("raw_path")  # not every server tells it, and not every scope has a path
+        sent = {} if raw is None else {"path": raw.decode("ascii", "replace")}
+        await self._inner({**scope, **sent}, receive, send)
 
 
 @dataclass
@@ -129,7 +146,7 @@ class _Door:
             Route("/_sandbox/clock", _explained(self.move_clock), methods=["POST"]),
             Route("/_sandbox/experiences/{segment}/{id}", _explained(self.edit_experience), methods=["POST"]),
             Route("/_sandbox/segments/{id}", self.show_segment, methods=["GET"]),
-            Route("/_sandbox/groups/{id:path}", self.show_group, methods=["GET"]),
+            Route("/_sandbox/groups/{id}", self.show_group, methods=["GET"]),
             Route("/_sandbox/exports/{id}", self.show_export, methods=["GET"]),
             Route("/_sandbox/enforcement", self.show_enforcement, methods=["GET"]),
         ]
@@ -162,7 +179,7 @@ class _Door:
         return JSONResponse({"now": iso_milliseconds(self.clock.now())})
 
     async def edit_experience(self, request: Request) -> Response:
-        segment, experience_id = request.path_params["segment"], request.path_params["id"]
+        segment, experience_id = request.path_params["segment"], _id(request)
         changes = await _object(request)
         try:
             record = edit_as_studio(self.account, segment, experience_id, changes)
@@ -173,17 +190,15 @@ class _Door:
     async def show_segment(self, request: Request) -> Response:
         """The user ids that were added to a segment; the API has no call for it."""
         self.account.settle()
-        return JSONResponse(
-            {"user_ids": list(self.account.segment_members.get(request.path_params["id"], ()))}
-        )
+        return JSONResponse({"user_ids": list(self.account.segment_members.get(_id(request), ()))})
 
     async def show_group(self, request: Request) -> Response:
         """The user ids of a group; the API has no call for it."""
-        return JSONResponse({"user_ids": list(self.account.group_members.get(request.path_params["id"], ()))})
+        return JSONResponse({"user_ids": list(self.account.group_members.get(_id(request), ()))})
 
     async def show_export(self, request: Request) -> Response:
         """What the link in the mail of an export job leads to, once the job is done."""
-        job_id = request.path_params["id"]
+        job_id = _id(request)
         job, export = self.account.jobs.get(job_id), self.account.exports.get(job_id)
         if job is None or export is None or not job.is_finished(self.clock.now()):
             return JSONResponse({"error": f"no finished export with the id {job_id}"}, status_code=404)
@@ -204,6 +219,10 @@ def _explained(endpoint: _Endpoint) -> _Endpoint:
             return JSONResponse({"error": str(error)}, status_code=400)
 
     return explained
+
+
+def _id(request: Request) -> str:
+    return unquote(request.path_params["id"])
 
 
 async def _object(request: Request) -> dict[str, Any]:

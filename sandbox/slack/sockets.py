@@ -122,13 +122,16 @@ class SocketLinks:
         self._broadcasts.publish("connection", {"connections": len(self._links)})
 
     async def announce_disconnect(self, reason: str) -> None:
-        """Tell every connection that it will end; `refresh_requested` ends it at once."""
+        """Tell every connection that it will end; after anything but a `warning` it gets no more parcels.
+
+        The bot leaves it then. Closing it at once from here would make the SDK connect twice, once for the
+        message and once for the end, and give up the connection on which the next parcel already travels.
+        """
         for link in list(self._links):
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await link.socket.send_json({"type": "disconnect", "reason": reason})
-                if reason != "warning":
-                    self._forget(link)
-                    await link.socket.close()
+            if reason != "warning":
+                self._forget(link)
 
     async def aclose(self) -> None:
         """End every connection."""
