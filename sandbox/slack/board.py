@@ -24,6 +24,7 @@ from sandbox.slack.workspace import Channel, Person
 
 Json = dict[str, Any]
 MOST_MESSAGES = 1000
+_LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def _channel(stage: Stage, person: Person, channel: Channel) -> Json:
@@ -101,6 +102,14 @@ async def _follow(stage: Stage, user_id: str) -> AsyncIterator[bytes]:
         yield b": still here\n\n" if event is None else b"data: " + orjson.dumps(event) + b"\n\n"
 
 
+async def _changes(stage: Stage) -> AsyncIterator[bytes]:
+    """The count of changes, of whatever concerns anybody, each time that it has risen."""
+    while not stage.broadcasts.is_closed:
+        version = stage.broadcasts.version
+        yield b"%d\n" % version
+        await stage.broadcasts.changed_since(version)
+
+
 Act = Callable[[Stage, Json], Awaitable[Any]]
 
 
@@ -151,6 +160,11 @@ async def _faults(stage: Stage, asked: Json) -> Json:
     return {"ok": True}
 
 
+async def _sockets(stage: Stage, asked: Json) -> Json:
+    await stage.links.announce_disconnect(str(asked.get("reason") or "refresh_requested"))
+    return {"ok": True}
+
+
 def _json(body: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/json")
 
@@ -198,8 +212,10 @@ def board_routes(stage: Stage) -> list[Route]:
             person = person_acting(stage, request.query_params.get("user", ""))
         except BoardRefusal as refusal:
             return _json({"error": refusal.sentence}, refusal.status)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(_follow(stage, person.id), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(_follow(stage, person.id), media_type="text/event-stream", headers=_LIVE)
+
+    async def changes(_request: Request) -> Response:
+        return StreamingResponse(_changes(stage), media_type="text/plain", headers=_LIVE)
 
     async def take_upload(request: Request) -> Response:
         return await _upload(stage, request)
@@ -220,9 +236,11 @@ def board_routes(stage: Stage) -> list[Route]:
         "channel": _channel_change,
         "clock": _clock,
         "faults": _faults,
+        "sockets": _sockets,
     }
     return [
         Route("/board/events", events, methods=["GET"]),
+        Route("/board/changes", changes, methods=["GET"]),
         Route("/board/upload", take_upload, methods=["POST"]),
         *(Route(f"/board/{name}", _endpoint(stage, act), methods=["GET"]) for name, act in reading.items()),
         *(Route(f"/board/{name}", _endpoint(stage, act), methods=["POST"]) for name, act in doing.items()),

@@ -111,11 +111,10 @@ class NearDoor(_HttpDoor):
 
 
 class FarDoor(_HttpDoor):
-    """The door to a board at an address; follows its events to know of changes."""
+    """The door to a board at an address; follows its count of changes."""
 
-    def __init__(self, base_url: str, user_id: str) -> None:
+    def __init__(self, base_url: str) -> None:
         super().__init__(_client(base_url))
-        self._user_id = user_id
         self._version = 0
         self._changed = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
@@ -127,8 +126,7 @@ class FarDoor(_HttpDoor):
         return self._version
 
     async def _follow(self) -> None:
-        query = {"user": self._user_id}
-        async with self._client.stream("GET", "/board/events", params=query) as response:
+        async with self._client.stream("GET", "/board/changes") as response:
             async for _line in response.aiter_lines():
                 self._version += 1
                 changed, self._changed = self._changed, asyncio.Event()

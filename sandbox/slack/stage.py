@@ -80,7 +80,7 @@ def build_stage(options: SlackOptions) -> Stage:
     faults = Faults()
     messages = MessageStore()
     ids = IdGiver()
-    links = SocketLinks(workspace.app_id, broadcasts)
+    links = SocketLinks(workspace.app_id, broadcasts, clock)
     delivery = Delivery(options, clock, journal, faults, links)
     events = Events(options, workspace, clock, delivery)
     return Stage(
