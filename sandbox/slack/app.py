@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from sandbox.slack.authorizing import authorizing_routes
 from sandbox.slack.board import board_routes
 from sandbox.slack.clock import StandInClock
 from sandbox.slack.guards import Guards
@@ -24,7 +25,6 @@ from sandbox.slack.options import SlackOptions, SlashCommand
 from sandbox.slack.refusals import SlackRefusal
 from sandbox.slack.responding import respond
 from sandbox.slack.stage import Stage, build_stage
-from sandbox.slack.tokens import check_token
 from sandbox.slack.web_api.doorway import call
 from sandbox.slack.web_api.files import take_bytes
 from sandbox.slack.workspace import Workspace
@@ -107,6 +107,7 @@ def build_slack(options: SlackOptions) -> SlackStandIn:
         Route("/upload/{key}", upload, methods=["POST"]),
         Route("/files/{file}", download, methods=["GET"]),
         WebSocketRoute("/link/{ticket}", link),
+        *authorizing_routes(stage),
         *board_routes(stage),
         Mount("/static", StaticFiles(directory=PAGE, check_dir=False)),
     ]
@@ -161,7 +162,7 @@ def _download(stage: Stage, request: Request) -> Response:
     is_page = urlsplit(request.headers.get("referer", "")).netloc == request.headers.get("host")
     try:
         if not is_page:
-            check_token(stage.options, authorization)
+            stage.installation.check_token(authorization)
     except SlackRefusal:
         return PlainTextResponse(
             "<html><body>Sign in to see this file.</body></html>", media_type="text/html"

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from typing import Any, Protocol
 
 import httpx
@@ -9,6 +10,8 @@ import httpx
 from sandbox.slack.app import SlackStandIn
 
 Json = dict[str, Any]
+
+_TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 
 
 class Door(Protocol):
@@ -28,6 +31,10 @@ class Door(Protocol):
 
     async def send_file(self, path: str, name: str, data: bytes, **query: Any) -> Json:
         """Send a file."""
+        ...
+
+    async def consent(self, address: str, user: str, decision: str) -> str:
+        """Decide on the consent page at that address."""
         ...
 
     def version(self) -> int:
@@ -87,6 +94,16 @@ class _HttpDoor:
         files = {"file": (name, data)}
         answer: Json = _read(await self._client.post(f"/board/{path}", params=query, files=files))
         return answer
+
+    async def consent(self, address: str, user: str, decision: str) -> str:
+        """Decide on the consent page at that address; answers where the browser would go on."""
+        page = await self._client.get(address)
+        ticket = _TICKET.search(page.text)
+        if ticket is None:
+            raise BoardError(page.text)
+        form = {"ticket": ticket[1], "user": user, "decision": decision}
+        answer = await self._client.post(page.request.url.path, data=form)
+        return answer.headers["location"]
 
 
 class NearDoor(_HttpDoor):

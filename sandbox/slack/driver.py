@@ -130,6 +130,10 @@ class Board(Onlooker):
         place = {"channel": message.channel, "ts": message.ts} if message else {}
         return await self._door.post("shortcut", user=self.user, callback_id=callback_id, **place)
 
+    async def install(self, address: str, *, allow: bool = True) -> str:
+        """Allow (or cancel) on the consent page at that address; answers where the browser goes on."""
+        return await self._door.consent(address, self.user, "allow" if allow else "deny")
+
     async def upload(self, name: str, data: bytes) -> Json:
         """Pick a file; answers the file object, to be filled into a file input as one of a list."""
         answer = await self._door.send_file("upload", name, data, user=self.user)
@@ -142,6 +146,10 @@ class Board(Onlooker):
         """`create`, `archive`, `unarchive`, `rename` (name), `topic`, `invite` or `remove` (member)."""
         return await self._door.post("channel", channel=channel, action=action, **details)
 
+    async def change_person(self, person: str, **details: Any) -> Json:
+        """Change an account: `is_admin`, `is_owner`, `is_restricted`, `deleted`, `real_name`, `title`, `tz`."""
+        return await self._door.post("person", person=person, **details)
+
     async def advance(self, seconds: float) -> None:
         """Move the stand-in's clock ahead."""
         await self._door.post("clock", advance=seconds)
@@ -149,6 +157,14 @@ class Board(Onlooker):
     async def fault(self, method: str, fault: str, **details: Any) -> None:
         """Ask for a fault in the next calls of a method: `count`, `retry_after`, `error`, `delay`."""
         await self._door.post("faults", method=method, fault=fault, **details)
+
+    async def limit_rates(self, *, on: bool = True) -> None:
+        """Begin (or stop) to refuse calls beyond Slack's rate limits."""
+        await self._door.post("limits", on=on)
+
+    async def uninstall(self) -> None:
+        """Take the app out of the workspace."""
+        await self._door.post("uninstall")
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Announce the end of the bot's sockets: `warning`, `refresh_requested` or `link_disabled`."""

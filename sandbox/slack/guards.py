@@ -8,9 +8,16 @@ from sandbox.slack.stage import Stage
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
+    "form-action {form_action}; frame-ancestors 'none'"
 )
-"""No inline script or style, nothing from elsewhere but pictures."""
+
+
+def policy(*, form_action: str = "'none'") -> str:
+    """No inline script or style, nothing from elsewhere but pictures."""
+    return POLICY.format(form_action=form_action)
+
+
+_POLICY = policy()
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -44,13 +51,9 @@ class Guards:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(
-                    {
-                        "Content-Security-Policy": POLICY,
-                        "X-Content-Type-Options": "nosniff",
-                        "Referrer-Policy": "same-origin",
-                    }
-                )
+                answer = MutableHeaders(scope=message)
+                answer.setdefault("Content-Security-Policy", _POLICY)
+                answer.update({"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"})
             await send(message)
 
         await self._app(scope, receive, send_guarded)

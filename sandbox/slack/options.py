@@ -30,8 +30,12 @@ DEFAULT_EVENTS = frozenset(
         "app_mention",
         "app_uninstalled",
         "channel_archive",
+        "channel_created",
         "channel_rename",
         "channel_unarchive",
+        "group_archive",
+        "group_rename",
+        "group_unarchive",
         "member_joined_channel",
         "member_left_channel",
         "message.channels",
@@ -69,8 +73,10 @@ class SlackOptions:
 
     `strict` enforces Slack's clocks and refuses invalid blocks; without it (friendly) the clocks are
     a hundred times longer, for work with a debugger, and findings only stand in the journal.
+    `rate_limits` refuses calls beyond Slack's figures; it is off unless asked for, since tests call without pause.
     `commands` empty: every slash command is handed to the bot. `public_url` None: taken from the
-    address the stand-in is reached by.
+    address the stand-in is reached by. `client_id`, `client_secret` and `redirect_urls` (empty: any) are for
+    OAuth; without `is_installed` the bot has no token before somebody has installed the app.
     """
 
     bot_url: str | None = None
@@ -78,10 +84,15 @@ class SlackOptions:
     app_token: str = "xapp-callboard-demo"  # noqa: S105 - likewise
     signing_secret: str = "demo-signing-secret-0123456789abcdef"  # noqa: S105 - likewise
     strict: bool = True
+    rate_limits: bool = False
     scopes: frozenset[str] = DEFAULT_SCOPES
     events: frozenset[str] = DEFAULT_EVENTS
     commands: tuple[SlashCommand, ...] = CALLBOARD_COMMANDS
     public_url: str | None = None
+    client_id: str = "1700000000.1700000001"
+    client_secret: str = "demo-client-secret-0123456789abcdef"  # noqa: S105 - likewise
+    redirect_urls: tuple[str, ...] = ()
+    is_installed: bool = True
 
     @property
     def patience(self) -> float:

@@ -1,5 +1,6 @@
 """Puts messages into channels, changes them, takes them away, and tells pages and bot."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,17 +69,23 @@ class Posting:
         if not content.blocks and message.ephemeral_to is None:
             message.edited_ts = self.timestamps.next()
         self._tell("message_changed", message)
-        if message.ephemeral_to is None:
-            change = {"message": message_json(self.workspace, message), "previous_message": before}
-            self._announce(message, {"subtype": "message_changed", "hidden": True, **change})
+
+        def change() -> Json:
+            after = {"message": message_json(self.workspace, message), "previous_message": before}
+            return {"subtype": "message_changed", "hidden": True, **after}
+
+        self._announce(message, change)
 
     def delete(self, message: Message) -> None:
         """Take a message away."""
         self.messages.remove(message)
         self._tell("message_deleted", message)
-        if message.ephemeral_to is None:
+
+        def change() -> Json:
             before = {"previous_message": message_json(self.workspace, message), "deleted_ts": message.ts}
-            self._announce(message, {"subtype": "message_deleted", "hidden": True, **before})
+            return {"subtype": "message_deleted", "hidden": True, **before}
+
+        self._announce(message, change)
 
     def _message(self, channel: Channel, user_id: str, content: Content, placement: Placement) -> Message:
         return Message(
@@ -104,9 +111,9 @@ class Posting:
             return message
         if parent is not None:
             self._tell("message_changed", parent)
-        shape = message_json(self.workspace, message)
-        self._announce(message, {key: value for key, value in shape.items() if key != "type"})
+        self._announce(message, lambda: message_json(self.workspace, message))
         if self.workspace.bot_user_id in message.pings and message.user_id != self.workspace.bot_user_id:
+            shape = message_json(self.workspace, message)
             self.events.announce("app_mention", {**shape, "type": "app_mention", "channel": channel.id})
         return message
 
@@ -122,15 +129,18 @@ class Posting:
         payload = {"channel": message.channel_id, "message": board_message_json(self.workspace, message)}
         self.broadcasts.publish(change, payload, self._audience(message))
 
-    def _announce(self, message: Message, content: Json) -> None:
+    def _announce(self, message: Message, content: Callable[[], Json]) -> None:
         channel = self.workspace.channels[message.channel_id]
-        if self.workspace.bot_user_id not in channel.member_ids:
+        subscription = _SUBSCRIPTIONS[channel.kind]
+        is_there = self.workspace.bot_user_id in channel.member_ids
+        if message.ephemeral_to is not None or not is_there or not self.events.is_wanted(subscription):
             return
+        written = content()
         event = {
-            "ts": self.timestamps.next() if "hidden" in content else message.ts,
-            **content,
+            "ts": self.timestamps.next() if "hidden" in written else message.ts,
+            **written,
             "type": "message",
             "channel": channel.id,
             "channel_type": channel.kind,
         }
-        self.events.announce(_SUBSCRIPTIONS[channel.kind], event)
+        self.events.announce(subscription, event)

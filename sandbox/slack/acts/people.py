@@ -17,7 +17,7 @@ def person_acting(stage: Stage, name_or_id: str) -> Person:
         BoardRefusal: nobody, or nobody one can act as.
     """
     person = stage.workspace.find_person(name_or_id)
-    if person is None or person.is_bot or person.id == "USLACKBOT":
+    if person is None or person.is_bot or person.deleted or person.id == "USLACKBOT":
         raise BoardRefusal(f"There is nobody called {name_or_id!r} to act as.", 404)
     return person
 

@@ -54,7 +54,7 @@ def _say(stage: Stage, person: Person, channel: Channel, text: str, thread_ts: s
 async def _command(stage: Stage, person: Person, channel: Channel, text: str, thread_ts: str | None) -> Json:
     command, _, words = text.partition(" ")
     known = {each.command for each in stage.options.commands}
-    if known and command not in known:
+    if (known and command not in known) or not stage.installation.is_active:
         stage.notify(person.id, NOT_A_COMMAND.format(command=command), channel)
         return {"result": "unknown_command"}
     if thread_ts:
