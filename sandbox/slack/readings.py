@@ -37,13 +37,13 @@ def state(stage: Stage, user_id: str) -> Json:
     """All that a page needs to begin."""
     person = person_acting(stage, user_id)
     workspace = stage.workspace
-    commands = [vars(command) for command in stage.options.commands]
     return {
         "workspace": {"id": workspace.id, "name": workspace.name},
         "me": board_user_json(person),
         "users": [board_user_json(each) for each in workspace.people.values()],
         "channels": [_channel(stage, person, each) for each in workspace.channels_of(person.id)],
-        "commands": commands,
+        "commands": [vars(each) for each in stage.options.commands],
+        "shortcuts": [vars(each) for each in stage.options.shortcuts],
         "app": {
             "name": workspace.bot.real_name,
             "bot_user_id": workspace.bot_user_id,

@@ -73,6 +73,13 @@ async def test_foreign_pages_and_hosts_are_turned_away(stand_in: SlackStandIn) -
         foreign = await http.post("/board/send", json={}, headers={"origin": "https://evil.example"})
         rebound = await http.get("/board/state?user=U0MAYA", headers={"host": "evil.example"})
         assert [own.status_code, foreign.status_code, rebound.status_code] == [200, 403, 403]
+        secret = "token=xoxb-callboard-demo&channel=C0RANDOM&text=x"
+        for mode in ("no-cors", "navigate"):
+            marks = {"sec-fetch-site": "cross-site", "sec-fetch-mode": mode}
+            smuggled = await http.get(f"/api/chat.postMessage?{secret}", headers=marks)
+            assert smuggled.status_code == 403
+        led_here = await http.get("/", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"})
+        assert led_here.status_code == 200
         policy = own.headers["content-security-policy"]
         assert policy.startswith("default-src 'self'")
         assert "unsafe" not in policy

@@ -218,6 +218,32 @@ async def test_a_file_is_uploaded_in_three_steps(client: AsyncWebClient, board: 
             assert response.content_type == "text/html"
 
 
+async def test_the_journal_holds_uploads_and_downloads_of_the_bot_without_their_bytes(
+    stand_in: SlackStandIn, client: AsyncWebClient, board: Board
+) -> None:
+    answer = await client.files_upload_v2(filename="secret.csv", content="id\ncanary\n")
+    async with aiohttp.ClientSession() as session:
+        url = f"{stand_in.url}/files/{answer['files'][0]['id']}"
+        for headers in ({"Authorization": f"Bearer {client.token}"}, {}):
+            async with session.get(url, headers=headers) as response:
+                assert response.status == 200
+    entries = [each for each in await board.journal() if each["method"] in {"upload", "files"}]
+    assert [each["answer"] for each in entries] == [
+        "OK - 10",
+        "10 bytes of text/csv",
+        "51 bytes of text/html",
+    ]
+    assert "canary" not in str(entries)
+
+
+async def test_what_is_no_object_is_refused_at_a_response_url(stand_in: SlackStandIn) -> None:
+    ticket = stand_in.stage.response_urls.issue("U0MAYA", "C0RANDOM")
+    async with aiohttp.ClientSession() as session:
+        for body in (b"[]", b"{", b'"x"'):
+            async with session.post(stand_in.stage.response_url(ticket), data=body) as response:
+                assert (response.status, (await response.json())["error"]) == (400, "invalid_payload")
+
+
 async def test_blocks_can_be_validated_by_anyone(client: AsyncWebClient) -> None:
     client.token = None
     assert (await client.api_call("blocks.validate", data={"blocks": '[{"type": "divider"}]'}))["ok"]
