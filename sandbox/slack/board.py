@@ -54,12 +54,6 @@ async def _journal(stage: Stage, asked: Json) -> list[Json]:
     return [each.as_json() for each in stage.journal.entries() if each.n > after]
 
 
-async def _send(stage: Stage, asked: Json) -> Json:
-    thread_ts = str(asked["thread_ts"]) if asked.get("thread_ts") else None
-    where = (str(asked.get("user", "")), str(asked.get("channel", "")))
-    return await send(stage, *where, str(asked.get("text", "")), thread_ts)
-
-
 async def _submit(stage: Stage, asked: Json) -> Json:
     filled = asked.get("state")
     who, view_id = str(asked.get("user", "")), str(asked.get("view_id", ""))
@@ -133,7 +127,7 @@ def board_routes(stage: Stage) -> list[Route]:
         "journal": _journal,
     }
     doing: dict[str, Act] = {
-        "send": _send,
+        "send": send,
         "press": press,
         "submit": _submit,
         "close": _close,

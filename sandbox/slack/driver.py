@@ -1,5 +1,6 @@
 """Drives a board the way people do: type, press, fill in, submit, read; for tests that read as stories."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.slack.app import SlackStandIn
@@ -47,10 +48,22 @@ class Board(Onlooker):
         """Leave the board (all seats)."""
         await self._door.aclose()
 
-    async def type(self, channel: str, text: str, *, thread: SeenMessage | None = None) -> Json:
-        """Type into the composer; a slash command returns when it has been acknowledged (or not)."""
-        thread_ts = (thread.thread_ts or thread.ts) if thread else None
-        return await self._door.post("send", user=self.user, channel=channel, text=text, thread_ts=thread_ts)
+    async def type(
+        self,
+        channel: str,
+        text: str,
+        *,
+        thread: SeenMessage | None = None,
+        files: Sequence[Json] | None = None,
+    ) -> Json:
+        """Type into the composer; a slash command returns when it has been acknowledged (or not).
+
+        `files` are what `upload` answered; they go along with the text.
+        """
+        sent: Json = {"user": self.user, "channel": channel, "text": text}
+        sent["thread_ts"] = (thread.thread_ts or thread.ts) if thread else None
+        sent["files"] = [each["id"] for each in files] if files else None
+        return await self._door.post("send", **sent)
 
     async def press(self, where: SeenMessage | Json, name: str, choice: Any = None) -> Json:
         """Press a button, or choose from a menu, by what it says or by its action id.

@@ -34,6 +34,7 @@ DEFAULT_EVENTS = frozenset(
         "channel_created",
         "channel_rename",
         "channel_unarchive",
+        "file_shared",
         "group_archive",
         "group_rename",
         "group_unarchive",

@@ -46,9 +46,14 @@ class Posting:
         message.username = content.username
         return self._put(channel, message)
 
-    def post_as_person(self, channel: Channel, user_id: str, text: str, placement: Placement) -> Message:
-        """A message that a person typed."""
-        return self._put(channel, self._message(channel, user_id, Content(text=text), placement))
+    def post_as_person(
+        self, channel: Channel, user_id: str, content: Content, placement: Placement
+    ) -> Message:
+        """A message that a person typed, or the files that they dropped."""
+        message = self._message(channel, user_id, content, placement)
+        if content.files:
+            message.subtype = "file_share"
+        return self._put(channel, message)
 
     def notice(self, channel: Channel, user_id: str, sentence: str) -> Message:
         """What Slack itself tells one person in a channel."""

@@ -49,6 +49,7 @@ def state(stage: Stage, user_id: str) -> Json:
             "bot_user_id": workspace.bot_user_id,
             "app_id": workspace.app_id,
         },
+        "present": stage.broadcasts.present,
         "views": stage.views.stack(person.id),
         "home": stage.views.home(person.id),
         "strict": stage.options.strict,
