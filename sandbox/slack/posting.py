@@ -66,7 +66,7 @@ class Posting:
         """Replace text and blocks; metadata stays when the new content has none, `{}` clears it."""
         before = message_json(self.workspace, message)
         message.text = content.text
-        message.blocks = self.ids.complete(content.blocks)
+        message.blocks = self.ids.complete(content.blocks, message.blocks)
         message.attachments = content.attachments
         message.pings = content.pings()
         if content.metadata is not None:
