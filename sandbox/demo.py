@@ -59,7 +59,7 @@ async def _demo(port: int, *, strict: bool) -> None:
 
 def _take_port(port: int) -> socket.socket:
     """A socket on that port, so that nobody else takes it while the rest starts."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))

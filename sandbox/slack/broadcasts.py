@@ -27,6 +27,11 @@ class Broadcasts:
         """Whether anyone has the board open."""
         return bool(self._pages)
 
+    @property
+    def present(self) -> list[str]:
+        """The ids of those who have the board open."""
+        return sorted({user_id for user_id, _queue in self._pages})
+
     def publish(self, type: str, payload: dict[str, Any], audience: Audience = everyone) -> None:
         """Send an event to the pages of those in the audience, and wake whoever waits for a change."""
         self.version += 1
@@ -57,10 +62,12 @@ class Broadcasts:
         queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         page = (user_id, queue)
         self._pages.append(page)
+        self.publish("presence", {"present": self.present})
         try:
             yield queue
         finally:
             self._pages.remove(page)
+            self.publish("presence", {"present": self.present})
 
     async def follow(self, user_id: str, heartbeat: float = 15.0) -> AsyncIterator[dict[str, Any] | None]:
         """Events for that person as they come; None when nothing came for `heartbeat` seconds."""

@@ -30,6 +30,22 @@ const HANDLERS = {
     session.state.channels = [...session.channels.values()];
     session.tell('channels');
   },
+  channel_gone: (session, event) => {
+    if (!session.channels.delete(event.channel)) return;
+    session.state.channels = [...session.channels.values()];
+    session.tell('channels');
+    session.tell('gone', { channel: event.channel });
+  },
+  person: (session, event) => {
+    session.users.set(event.user.id, event.user);
+    session.state.users = [...session.users.values()];
+    if (event.user.id === session.me.id) session.state.me = event.user;
+    session.tell('people');
+  },
+  presence: (session, event) => {
+    session.present = new Set(event.present);
+    session.tell('people');
+  },
   notice: (session, event) => session.tell('notice', event),
   journal: (session, event) => {
     session.journal.push(event.entry || event);

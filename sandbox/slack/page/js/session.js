@@ -19,6 +19,7 @@ export class Session extends EventTarget {
     this.users = new Map();
     this.channels = new Map();
     this.conversations = new Map();
+    this.present = new Set();
     this.journal = [];
     this.connected = true;
   }
@@ -44,6 +45,7 @@ export class Session extends EventTarget {
     this.state = await this.api.state();
     this.users = new Map(this.state.users.map((user) => [user.id, user]));
     this.channels = new Map(this.state.channels.map((channel) => [channel.id, channel]));
+    this.present = new Set(this.state.present);
   }
 
   /** After a lost connection: loads what was missed, keeps what is on the screen. */
@@ -74,6 +76,11 @@ export class Session extends EventTarget {
   /** Those one may act as: no bots, no Slackbot. */
   get people() {
     return this.state.users.filter((user) => !user.is_bot && user.id !== 'USLACKBOT');
+  }
+
+  /** Whether this person has the board open, in some tab. */
+  isPresent(userId) {
+    return this.present.has(userId);
   }
 
   user(id) {
