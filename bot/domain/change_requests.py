@@ -73,6 +73,8 @@ class ChangeRequest:
     """Of which of the vendor's accounts it is about."""
     account: str = ""
     """How people call that account, where there is more than one."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
     job_id: str = ""
     """Of the vendor's job that carries on with it, once there is one."""
     has_secret: bool = False

@@ -196,6 +196,7 @@ class ApprovalsService:
             decided_by="" if rule.approvals else origin.person.id,
             decided_at=None if rule.approvals else now,
             account_id=origin.account_id,
+            is_removal=subject.is_removal,
             account=origin.account,
         )
 

@@ -167,6 +167,7 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
         secrets=json.loads(row.secret_args) if row.secret_args else {},
         account_id=row.account_id,
         account=row.account,
+        is_removal=row.is_removal,
         job_id=row.job_id,
         has_secret=row.has_secret,
     )
@@ -199,6 +200,7 @@ def row_from(request: ChangeRequest) -> ChangeRequestRow:
         expires_at=request.expires_at,
         card_key=request.card_key,
         account_id=request.account_id,
+        is_removal=request.is_removal,
         account=request.account,
         secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
     )

@@ -95,6 +95,8 @@ class ChangeRequestRow(Row, table=True):
     replaces: str = ""
     secret_args: str | None = Field(default=None, sa_type=EncryptedText)
     """The arguments that are secret, as JSON."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
     job_id: str = ""
     """Of the vendor's job that carries on with it."""
     account_id: str = ""
