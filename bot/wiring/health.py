@@ -22,7 +22,7 @@ class Health:
     async def figures(self) -> bytes:
         """The metrics, with the outbox as it is now."""
         metrics = self._ground.metrics
-        lag = await self._ground.database.read(lambda work: work.outbox.lag())
+        lag = await self._ground.database.read(lambda work: work.outbox_readings.lag())
         now = self._ground.clock.now()
         metrics.waiting_messages.set(lag.pending)
         metrics.oldest_message.set(

@@ -2,9 +2,11 @@
 
 from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
+from storage.models.dead_channels import DeadChannelRow
 from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow
-from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
+from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
+from storage.models.outbox_pauses import OutboxPauseRow
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
 
@@ -17,10 +19,13 @@ __all__ = [
     "AuditHeadRow",
     "AuditRow",
     "ChangeRequestRow",
+    "DeadChannelRow",
     "InboxRow",
     "InboxState",
     "LastOutcome",
     "OccurrenceRow",
+    "OutboxPauseRow",
+    "OutboxRank",
     "OutboxRow",
     "OutboxState",
     "RequestState",

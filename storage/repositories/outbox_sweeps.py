@@ -7,7 +7,7 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from storage.models.outbox import OutboxRow
-from storage.repositories.outbox_queue import thread_ts_of
+from storage.repositories.outbox_queue import may_not_be_looked_for, thread_ts_of
 from storage.repositories.statements import changed
 
 
@@ -39,7 +39,7 @@ class OutboxSweepRepository:
         """The next message to look at; unless it is finished within the lease, somebody else looks again."""
         query = (
             select(OutboxRow)
-            .where(col(OutboxRow.sweep_after) <= now, col(OutboxRow.ts) != "")
+            .where(col(OutboxRow.sweep_after) <= now, col(OutboxRow.ts) != "", ~may_not_be_looked_for(now))
             .order_by(col(OutboxRow.sweep_after))
             .limit(1)
         )
