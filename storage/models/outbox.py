@@ -10,6 +10,7 @@ from sqlmodel import Field
 from storage.models.rows import Row, RowNumber
 
 _PENDING = text("state = 'pending'")
+_EDITS = text("state = 'pending' AND ts <> ''")
 _HELD = text("owner <> ''")
 _NOT_SENT = text("state <> 'sent'")
 _FOLDED = text("folded_into IS NOT NULL")
@@ -65,8 +66,11 @@ class OutboxRow(Row, table=True):
             sqlite_where=_PENDING,
             postgresql_where=_PENDING,
         ),
+        Index("ix_outbox_edits", "seq", sqlite_where=_EDITS, postgresql_where=_EDITS),
         Index("ix_outbox_held", "team_id", "channel", sqlite_where=_HELD, postgresql_where=_HELD),
-        Index("ix_outbox_not_sent", "team_id", "channel", sqlite_where=_NOT_SENT, postgresql_where=_NOT_SENT),
+        Index(
+            "ix_outbox_not_sent", "state", "pending_since", sqlite_where=_NOT_SENT, postgresql_where=_NOT_SENT
+        ),
         Index("ix_outbox_folded", "folded_into", sqlite_where=_FOLDED, postgresql_where=_FOLDED),
         Index("ix_outbox_tried", "team_id", "channel", "tried_at"),
         Index("ix_outbox_sweep", "sweep_after", sqlite_where=_SWEEP, postgresql_where=_SWEEP),

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, or_, update
 from sqlmodel import Session, col, select
 
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
 from storage.repositories.outbox_queue import DOUBTS, is_in
 from storage.repositories.statements import changed, insert_unless_known
+
+_IS_DEAD = select(col(DeadChannelRow.channel)).where(
+    col(DeadChannelRow.team_id) == bindparam("team_id"), col(DeadChannelRow.channel) == bindparam("channel")
+)
+"""Asked with each message that is written; made once, since making it takes longer than running it."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,10 @@ class DeadChannelRepository:
     def get(self, team_id: str, channel: str) -> DeadChannelRow | None:
         """What is known of a channel that cannot be posted in; None when it can, as far as is known."""
         return self._session.scalars(select(DeadChannelRow).where(*_row(team_id, channel))).first()
+
+    def is_dead(self, team_id: str, channel: str) -> bool:
+        """Whether a channel cannot be posted in, as far as is known."""
+        return self._session.scalar(_IS_DEAD, {"team_id": team_id, "channel": channel}) is not None
 
     def mark(self, team_id: str, channel: str, now: datetime, *, reason: str, try_again_at: datetime) -> None:
         """Say that a channel cannot be posted in; when that is news, somebody is to be told."""

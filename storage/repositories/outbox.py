@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.repositories.outbox_folds import fold_burst, folded_in, follow, take_apart
-from storage.repositories.outbox_queue import deliverable, in_front, thread_ts_of
+from storage.repositories.outbox_queue import DELIVERABLE, NEXT_DUE, NEXT_TO_DELIVER, thread_ts_of
 from storage.repositories.outbox_values import Claim
 from storage.repositories.statements import changed
 
@@ -32,8 +32,7 @@ class OutboxRepository:
 
     def may_claim(self, now: datetime, pace: timedelta, rank: OutboxRank = OutboxRank.NEWS) -> bool:
         """Whether there is something to claim, found out without taking the writer's lock."""
-        query = select(col(OutboxRow.seq)).where(*deliverable(now, pace), col(OutboxRow.rank) <= rank)
-        return self._session.scalar(query.limit(1)) is not None
+        return self._session.scalar(DELIVERABLE, _terms(now, pace, rank)) is not None
 
     def claim_next(
         self,
@@ -52,13 +51,7 @@ class OutboxRepository:
         thread has begun. More than `fold_above` messages of a channel that may be folded go as one. The
         claim counts as an attempt whose outcome is not known, until it is recorded.
         """
-        query = (
-            select_row(OutboxRow)
-            .where(*deliverable(now, pace), col(OutboxRow.rank) <= rank)
-            .order_by(col(OutboxRow.rank), col(OutboxRow.seq))
-            .limit(1)
-        )
-        row = self._session.scalars(query.with_for_update(skip_locked=True, of=OutboxRow)).first()
+        row = self._session.scalars(NEXT_TO_DELIVER, _terms(now, pace, rank)).first()
         if row is None:
             return None
         fold_burst(self._session, row, now, above=fold_above)
@@ -209,8 +202,7 @@ class OutboxRepository:
 
     def next_due(self, now: datetime) -> datetime | None:
         """The earliest moment at which a pending message may be deliverable; None when none is pending."""
-        free_from = func.coalesce(OutboxRow.lease_until, OutboxRow.not_before, OutboxRow.created_at)
-        due = self._session.scalar(select(func.min(free_from)).where(*in_front()))
+        due = self._session.scalar(NEXT_DUE)
         return None if due is None else max(due, now)
 
     def release_of_dead_processes(self, owner: str) -> int:
@@ -220,3 +212,7 @@ class OutboxRepository:
         """
         held = col(OutboxRow.owner).not_in(["", owner])
         return changed(self._session, update(OutboxRow).where(held).values(owner="", lease_until=None))
+
+
+def _terms(now: datetime, pace: timedelta, rank: OutboxRank) -> dict[str, Any]:
+    return {"now": now, "spoke_after": now - pace, "rank": rank}

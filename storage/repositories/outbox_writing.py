@@ -45,7 +45,7 @@ class OutboxWritingRepository:
 
     def _insert(self, message: NewMessage, number: int, now: datetime) -> bool:
         content, is_first = message.parts[number - 1], number == 1
-        is_dead = self._dead_channels.get(message.team_id, message.channel) is not None
+        is_dead = self._dead_channels.is_dead(message.team_id, message.channel)
         return insert_unless_known(
             self._session,
             OutboxRow,
@@ -80,7 +80,7 @@ class OutboxWritingRepository:
         values = {"text": text, "blocks": blocks, "revision": row.revision + 1, "updated_at": now, **more}
         # A parked message stays parked: its channel is still dead. A dead one gets another chance.
         if row.state in {OutboxState.SENT, OutboxState.DEAD}:
-            is_dead = self._dead_channels.get(row.team_id, row.channel) is not None
+            is_dead = self._dead_channels.is_dead(row.team_id, row.channel)
             state = OutboxState.PARKED if is_dead else OutboxState.PENDING
             values |= {"state": state, "attempt": 0, "not_before": None, "pending_since": now}
         changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))

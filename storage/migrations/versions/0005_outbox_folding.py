@@ -14,6 +14,7 @@ depends_on: str | Sequence[str] | None = None
 
 _WHERE = {
     "ix_outbox_pending": "state = 'pending'",
+    "ix_outbox_edits": "state = 'pending' AND ts <> ''",
     "ix_outbox_held": "owner <> ''",
     "ix_outbox_not_sent": "state <> 'sent'",
     "ix_outbox_folded": "folded_into IS NOT NULL",
@@ -41,8 +42,9 @@ def upgrade() -> None:
         op.add_column("outbox", column)
     op.drop_index("ix_outbox_pending", "outbox")
     _index("ix_outbox_pending", "team_id", "channel", "rank", "seq")
+    _index("ix_outbox_edits", "seq")
     _index("ix_outbox_held", "team_id", "channel")
-    _index("ix_outbox_not_sent", "team_id", "channel")
+    _index("ix_outbox_not_sent", "state", "pending_since")
     _index("ix_outbox_folded", "folded_into")
     op.create_table(
         "outbox_pause",
