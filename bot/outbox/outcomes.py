@@ -8,7 +8,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import SlackError, SlackRateLimited, SlackRefused
-from bot.metrics import Metrics
+from bot.metrics import OutboxMetrics
 from bot.outbox.delivery_rules import PATIENCE, Next, Step, is_mendable, place_of_pause
 from bot.outbox.slack_shapes import Posted
 from storage.database import Database
@@ -51,7 +51,7 @@ class Outcomes:
         *,
         sweep_after: timedelta,
         tell_owner: Callable[[NotDelivered], Awaitable[None]],
-        metrics: Metrics,
+        metrics: OutboxMetrics,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -84,8 +84,8 @@ class Outcomes:
             return recorded
 
         recorded = await self._database.transact(record)
-        self._metrics.outbox_outcomes.labels("edited" if claim.ts else "posted").inc()
-        self._metrics.outbox_delay.observe((now - claim.pending_since).total_seconds())
+        self._metrics.outcomes.labels("edited" if claim.ts else "posted").inc()
+        self._metrics.delay.observe((now - claim.pending_since).total_seconds())
         return recorded
 
     async def found(self, claim: Claim, posted: Posted) -> None:
@@ -99,7 +99,7 @@ class Outcomes:
             note(claim, now, channel_id=posted.channel_id, ts=posted.ts, sweep_after=sweep_at)
 
         await self._database.transact(record)
-        self._metrics.outbox_outcomes.labels("found").inc()
+        self._metrics.outcomes.labels("found").inc()
 
     async def gone(self, claim: Claim) -> None:
         """Nothing stands where nothing is to stand."""
@@ -122,7 +122,7 @@ class Outcomes:
 
     async def failed(self, claim: Claim, step: Next) -> None:
         """It was not delivered, or nobody knows; do what the rules say."""
-        self._metrics.outbox_outcomes.labels(step.outcome.value).inc()
+        self._metrics.outcomes.labels(step.outcome.value).inc()
         trouble = await self._database.transact(lambda work: self._record(work, claim, step))
         if trouble is None:
             return

@@ -10,7 +10,7 @@ import structlog
 from bot.clock import Clock, Sleep
 from bot.crash_points import crash_point
 from bot.errors import SlackError, SlackOutcomeUnknown
-from bot.metrics import Metrics
+from bot.metrics import Metrics, OutboxMetrics
 from bot.outbox.dead_channels import DeadChannels
 from bot.outbox.delivery_rules import (
     Next,
@@ -66,7 +66,7 @@ class Sender:
         concurrency: int = CONCURRENCY,
         tell_owner: Callable[[NotDelivered], Awaitable[None]] = _tell_nobody,
         pause: Sleep = asyncio.sleep,
-        metrics: Metrics | None = None,
+        metrics: OutboxMetrics | None = None,
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -78,7 +78,7 @@ class Sender:
         self._free = concurrency
         self._pause = pause
         self._outcomes = Outcomes(
-            database, clock, sweep_after=lease * 2, tell_owner=tell_owner, metrics=metrics or Metrics()
+            database, clock, sweep_after=lease * 2, tell_owner=tell_owner, metrics=metrics or Metrics().outbox
         )
         self._sweeping = Sweeping(database, gateway, clock, self._outcomes, lease=lease)
         self._dead_channels = DeadChannels(database, clock, tell_owner=tell_owner)

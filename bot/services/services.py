@@ -8,6 +8,7 @@ from bot.services.apps import AppsService
 from bot.services.audit import AuditService
 from bot.services.executions import ExecutionsService
 from bot.services.experiences import ExperiencesService
+from bot.services.outbox_health import OutboxHealthService
 from bot.services.people import PeopleService
 from bot.services.roles import RolesService
 
@@ -21,6 +22,7 @@ class Services:
     audit: AuditService
     approvals: ApprovalsService
     executions: ExecutionsService
+    outbox_health: OutboxHealthService
     appcues: ExperiencesService | None
     appizer: AppsService | None
 

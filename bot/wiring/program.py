@@ -54,7 +54,12 @@ async def build_program(
     doors = Doors(catalog, pipeline, replies, views, home)
     events = Events(home, services.people, replies, ground.undelivered, ground.identity.bot_user_id or "")
     runner = InboxRunner(
-        ground.database, _handler(doors, events), ground.clock, owner=ground.owner, given_up=doors.given_up
+        ground.database,
+        _handler(doors, events),
+        ground.clock,
+        owner=ground.owner,
+        given_up=doors.given_up,
+        pause=ground.pause,
     )
     recorder = InboxRecorder(ground.database, owner=ground.owner)
     stack.push_async_callback(recorder.close)

@@ -32,6 +32,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         audit=audit,
         approvals=ApprovalsService(database, steps, clock, wake_outbox=wake, id_from=request_id_from),
         executions=ExecutionsService(database, steps, clock, owner=ground.owner, wake_outbox=wake),
+        outbox_health=ground.outbox_health,
         appcues=_build_experiences(ground, stack),
         appizer=_build_apps(ground, stack),
     )
