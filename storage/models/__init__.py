@@ -3,12 +3,15 @@
 from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.dead_channels import DeadChannelRow
+from storage.models.drafts import DraftRow
 from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.models.outbox_pauses import OutboxPauseRow
+from storage.models.recent_answers import RecentAnswerRow
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
+from storage.models.sealed_secrets import SealedSecretRow
 
 SCHEMA = Row.metadata
 
@@ -20,6 +23,7 @@ __all__ = [
     "AuditRow",
     "ChangeRequestRow",
     "DeadChannelRow",
+    "DraftRow",
     "InboxRow",
     "InboxState",
     "LastOutcome",
@@ -28,7 +32,9 @@ __all__ = [
     "OutboxRank",
     "OutboxRow",
     "OutboxState",
+    "RecentAnswerRow",
     "RequestState",
     "RoleGrantRow",
     "Row",
+    "SealedSecretRow",
 ]
