@@ -204,12 +204,22 @@ class Settings(BaseSettings):
     appizer_base_url: Url = Field("https://api.appizer.com", description="Address of Appizer.")
     host: Word = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
     port: Annotated[int, BeforeValidator(_port)] = Field(3000, description="Port to listen on.")
+    worker_port: Annotated[int, BeforeValidator(_port)] | None = Field(
+        None, description="Port of a worker's own /metrics, /healthz and /readyz; by default PORT + 1."
+    )
     log_level: Annotated[str, BeforeValidator(_one_of(LOG_LEVELS))] = Field(
         "INFO", description="Least important lines to log: DEBUG, INFO, WARNING, ERROR or CRITICAL."
     )
     log_format: Annotated[str, BeforeValidator(_one_of(LOG_FORMATS))] = Field(
         "console", description="Form of the log: console for people, json for machines."
     )
+
+    @property
+    def operators_port(self) -> int:
+        """Where a process that serves no web answers operators: beside the web, which may run on this machine."""
+        if self.worker_port is not None:
+            return self.worker_port
+        return self.port + 1 if 0 < self.port < _HIGHEST_PORT else 0
 
     @property
     def appcues_url(self) -> str:

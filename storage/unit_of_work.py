@@ -8,12 +8,16 @@ from sqlmodel import Session
 from storage.repositories.accounts import AccountRepository
 from storage.repositories.audit import AuditRepository
 from storage.repositories.change_requests import ChangeRequestRepository
+from storage.repositories.dead_channels import DeadChannelRepository
 from storage.repositories.drafts import DraftRepository
 from storage.repositories.encrypted_columns import EncryptedColumnRepository
 from storage.repositories.inbox import InboxRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
+from storage.repositories.outbox_pauses import OutboxPauseRepository
+from storage.repositories.outbox_readings import OutboxReadingRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
+from storage.repositories.outbox_writing import OutboxWritingRepository
 from storage.repositories.recent_answers import RecentAnswerRepository
 from storage.repositories.role_grants import RoleGrantRepository
 from storage.repositories.sealed_secrets import SealedSecretRepository
@@ -34,6 +38,26 @@ class UnitOfWork:
     def outbox(self) -> OutboxRepository:
         """The messages."""
         return OutboxRepository(self._session)
+
+    @cached_property
+    def outbox_writing(self) -> OutboxWritingRepository:
+        """Messages to be."""
+        return OutboxWritingRepository(self._session)
+
+    @cached_property
+    def outbox_pauses(self) -> OutboxPauseRepository:
+        """What Slack has asked to wait with."""
+        return OutboxPauseRepository(self._session)
+
+    @cached_property
+    def outbox_readings(self) -> OutboxReadingRepository:
+        """How far the outbox is behind."""
+        return OutboxReadingRepository(self._session)
+
+    @cached_property
+    def dead_channels(self) -> DeadChannelRepository:
+        """Channels that cannot be posted in, and what is kept for them."""
+        return DeadChannelRepository(self._session)
 
     @cached_property
     def outbox_sweeps(self) -> OutboxSweepRepository:

@@ -89,13 +89,26 @@ class RequestSteps:
         shown = card(request)
         enqueue(
             work,
-            Message(request.card_key, request.team_id, request.channel_id, shown.text, shown.blocks),
+            Message(
+                request.card_key,
+                request.team_id,
+                request.channel_id,
+                shown.text,
+                shown.blocks,
+                is_awaited=True,
+            ),
             now,
         )
         if note := thread_note(request):
             key = f"{request.card_key}:{request.state}"
             message = Message(
-                key, request.team_id, request.channel_id, note.text, note.blocks, thread_key=request.card_key
+                key,
+                request.team_id,
+                request.channel_id,
+                note.text,
+                note.blocks,
+                thread_key=request.card_key,
+                is_awaited=True,
             )
             enqueue(work, message, now)
 
@@ -103,7 +116,10 @@ class RequestSteps:
         """Tells somebody who had no clear answer, and has no card to look at, what came of it after all."""
         if note := thread_note(request):
             key = f"{request.card_key}:{request.state}"
-            enqueue(work, Message(key, request.team_id, request.requester_id, note.text, note.blocks), now)
+            message = Message(
+                key, request.team_id, request.requester_id, note.text, note.blocks, is_awaited=True
+            )
+            enqueue(work, message, now)
 
     def _write_down(
         self,

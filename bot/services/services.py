@@ -7,6 +7,7 @@ from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
+from bot.services.outbox_health import OutboxHealthService
 from bot.services.people import PeopleService
 from bot.services.recent_answers import RecentAnswersService
 from bot.services.roles import RolesService
@@ -22,6 +23,7 @@ class Services:
     audit: AuditService
     approvals: ApprovalsService
     executions: ExecutionsService
+    outbox_health: OutboxHealthService
     drafts: DraftsService
     recent_answers: RecentAnswersService
     sealed_secrets: SealedSecretsService

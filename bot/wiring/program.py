@@ -56,7 +56,12 @@ async def build_program(
     pipeline, doors = build_doors(ground, catalog, services, views, home, replies)
     events = Events(home, services.people, replies, ground.undelivered, ground.identity.bot_user_id or "")
     runner = InboxRunner(
-        ground.database, _handler(doors, events), ground.clock, owner=ground.owner, given_up=doors.given_up
+        ground.database,
+        _handler(doors, events),
+        ground.clock,
+        owner=ground.owner,
+        given_up=doors.given_up,
+        pause=ground.pause,
     )
     recorder = InboxRecorder(ground.database, owner=ground.owner)
     stack.push_async_callback(recorder.close)

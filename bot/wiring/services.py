@@ -41,6 +41,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         roles=roles,
         audit=audit,
         approvals=ApprovalsService(database, steps, clock, wake_outbox=wake, id_from=request_id_from),
+        outbox_health=ground.outbox_health,
         executions=executions,
         drafts=DraftsService(database, clock),
         recent_answers=RecentAnswersService(database, clock),

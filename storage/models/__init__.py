@@ -3,10 +3,12 @@
 from storage.models.accounts import AccountRow, ChannelAccountRow
 from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
+from storage.models.dead_channels import DeadChannelRow
 from storage.models.drafts import DraftRow
 from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow
-from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
+from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
+from storage.models.outbox_pauses import OutboxPauseRow
 from storage.models.recent_answers import RecentAnswerRow
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
@@ -23,11 +25,14 @@ __all__ = [
     "AuditRow",
     "ChangeRequestRow",
     "ChannelAccountRow",
+    "DeadChannelRow",
     "DraftRow",
     "InboxRow",
     "InboxState",
     "LastOutcome",
     "OccurrenceRow",
+    "OutboxPauseRow",
+    "OutboxRank",
     "OutboxRow",
     "OutboxState",
     "RecentAnswerRow",
