@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import count
 from secrets import SystemRandom
 from types import TracebackType
@@ -28,7 +29,8 @@ from bot.clients.error_mapping import (
 from bot.clients.replies import EMPTY, read_reply
 from bot.clients.retrying import Attempt, Outcome, pause_before_repeating
 from bot.clock import Clock, Sleep, SystemClock
-from bot.errors import ApiError, ApiItemMissing, ApiOutcomeUnknown, ApiUnreadable
+from bot.domain.pulses import Pulse
+from bot.errors import ApiError, ApiItemMissing, ApiOutcomeUnknown, ApiRefused, ApiUnreadable
 from bot.redaction import Redactor
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("bot.clients")
@@ -113,6 +115,7 @@ class Transport:
         self._sleep = sleep
         self._jitter = jitter
         self._pace = _pace(upstream.requests_per_second)
+        self.pulse = Pulse()
         self._client = open_client(upstream.base_url, upstream.headers, upstream.basic, self._timeouts)
 
     async def __aenter__(self) -> Self:
@@ -180,6 +183,7 @@ class Transport:
             result = await self._attempt(call, params, body, deadline)
             error = final_error_for(call, result, may_have_happened=may_have_happened)
             was_gone = gone_is_done and may_have_happened and isinstance(error, ApiItemMissing)
+            self._feel(error, result)
             if isinstance(result, Reply) and (error is None or was_gone):
                 return _succeeded(call, replace(result, body=None) if was_gone else result)
             outcome = outcome_of(result)
@@ -195,6 +199,16 @@ class Transport:
             waited += pause
             may_have_happened = may_have_happened or outcome is Outcome.UNKNOWN
         raise AssertionError("counting never ends")
+
+    def _feel(self, error: ApiError | None, result: Reply | Lost) -> None:
+        """Notes how an attempt went. What is refused or missing is a good answer too: the account is well."""
+        now = self._clock.now()
+        if error is None or type(error) in {ApiRefused, ApiItemMissing}:
+            self.pulse = replace(self.pulse, answered_at=now)
+            return
+        asked = result.asked_pause if isinstance(result, Reply) else None
+        held = now + timedelta(seconds=asked) if asked else self.pulse.held_until
+        self.pulse = replace(self.pulse, failed_at=now, failure=error.sentence, held_until=held)
 
     async def _attempt(
         self, call: Call, params: Mapping[str, str | int] | None, body: Body | None, deadline: float

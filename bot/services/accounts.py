@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Meant, Vendor, checked_label, meant
 from bot.domain.audit import Entry, Verdict
 from bot.domain.matching import find_one
+from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
 from bot.services.audit import AuditService
 from bot.services.connections import Connected, Connections
@@ -72,6 +73,10 @@ class AccountsService:
             label, [Candidate(f"{each.vendor}:{each.id}", each.label) for each in accounts], "accounts"
         )
         return next(each for each in accounts if f"{each.vendor}:{each.id}" == found)
+
+    def pulse(self, team_id: str, account: Account) -> Pulse:
+        """How the calls to an account went lately, as this process saw it."""
+        return self._connections.pulse(team_id, account)
 
     async def connect(self, team_id: str, account: Account) -> Connected:
         """What can be done with an account."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.accounts import Account, Credentials, Vendor
+from bot.domain.pulses import Pulse
 from bot.services.vendors import AppcuesServices, AppizerServices
 
 Connected = AppcuesServices | AppizerServices
@@ -15,6 +16,8 @@ class Connection:
     """What can be done with an account, and how to let go of it."""
 
     services: Connected
+    pulse: Callable[[], Pulse]
+    """How the calls went lately."""
     close: Callable[[], Awaitable[None]]
 
 
@@ -44,6 +47,11 @@ class Connections:
         if known:
             await known[1].close()
         return connection.services
+
+    def pulse(self, team_id: str, account: Account) -> Pulse:
+        """How the calls to an account went lately, in this process; nothing where there were none."""
+        known = self._open.get((team_id, account.id, account.vendor))
+        return known[1].pulse() if known else Pulse()
 
     async def try_out(self, account: Account, credentials: Credentials) -> None:
         """Reads something small with these credentials. Raises ApiError when that fails."""

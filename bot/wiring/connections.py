@@ -76,7 +76,7 @@ class VendorConnector:
             sleep=ground.sleep,
         )
         services = appcues_services(transport, account.external_id, credentials.key, ground.clock)
-        return Connection(services, transport.close)
+        return Connection(services, lambda: transport.pulse, transport.close)
 
     def _to_appizer(self, credentials: Credentials) -> Connection:
         ground = self._ground
@@ -87,7 +87,8 @@ class VendorConnector:
             clock=ground.clock,
             sleep=ground.sleep,
         )
-        return Connection(AppizerServices(AppsService(Apps(transport), ground.clock)), transport.close)
+        services = AppizerServices(AppsService(Apps(transport), ground.clock))
+        return Connection(services, lambda: transport.pulse, transport.close)
 
 
 def appcues_services(transport: Transport, account: str, own_key: str, clock: Clock) -> AppcuesServices:
