@@ -45,9 +45,23 @@ class ApiOptions:
     appcues_key: str = field(default="6ec53e5f-2b7a-4d9a-94ed-68a3a22cacbd-02", repr=False)
     appcues_secret: str = field(default="0b5c3f0e-7e0c-4d53-9a52-2f6f2a7f4c11", repr=False)
     appizer_key: str = field(default="apps_demo_organization_key", repr=False)
+    has_staging: bool = False
+    """Whether there is a second Appcues account, `STAGING`, beside the first; the door is that of the first."""
     size: Size = "small"
     seed: int = 1
     clock: Callable[[], datetime] = _machine_time
+
+
+@dataclass(frozen=True)
+class StagingAccount:
+    """The second Appcues account, and what opens it."""
+
+    id: str = "17435"
+    key: str = field(default="c1a4c0de-7f4e-4f0a-8a44-2d2a5d1c9e77-03", repr=False)
+    secret: str = field(default="5a9d3b3c-53f1-4e1c-9a4e-8f0f4f0d7a10", repr=False)
+
+
+STAGING = StagingAccount()
 
 
 def build_apis(options: ApiOptions) -> Starlette:
@@ -74,7 +88,7 @@ def build_apis(options: ApiOptions) -> Starlette:
     routes = [
         *appizer_routes(organization),
         *door.routes(),
-        Mount("/", app=AppcuesApi(account, appcues_operations())),
+        Mount("/", app=AppcuesApi([account, *_staging(options, clock)], appcues_operations())),
     ]
     return _VendorApis(
         routes,
@@ -82,6 +96,17 @@ def build_apis(options: ApiOptions) -> Starlette:
             _ByPathAsSent(inner), plan, journal, lambda: iso_milliseconds(clock.now()), _error_body
         ),
     )
+
+
+def _staging(options: ApiOptions, clock: "_ShiftedClock") -> list[Account]:
+    """The second account, always a small one, with content of its own."""
+    if not options.has_staging:
+        return []
+    seeding = Seeding("small", options.seed + 1, clock.now())
+    random = seeding.random("appcues, later")
+    account = Account(id=STAGING.id, key=STAGING.key, secret=STAGING.secret, now=clock.now, random=random)
+    seed_account(account, seeding)
+    return [account]
 
 
 class _VendorApis(Starlette):

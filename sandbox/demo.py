@@ -171,7 +171,7 @@ async def _stand_ins(
 
     app = read_manifest(PROJECT / "manifest.yml")
     stand_in = build_slack(SlackOptions(bot_url=f"http://127.0.0.1:{bot_port}", strict=strict, **app))
-    async with serving(build_apis(ApiOptions()), apis), serving(stand_in.asgi, board) as url:
+    async with serving(build_apis(ApiOptions(has_staging=True)), apis), serving(stand_in.asgi, board) as url:
         stand_in.url = url
         try:
             yield

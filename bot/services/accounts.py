@@ -67,8 +67,11 @@ class AccountsService:
         return await self._database.read(read)
 
     async def labelled(self, team_id: str, label: str) -> Account:
-        """The account of that label or id, whichever its vendor. Raises NoSuchItem, SeveralMatch."""
+        """The account of that label, number or id, whichever its vendor. Raises NoSuchItem, SeveralMatch."""
         accounts = await self.all(team_id)
+        for account in accounts:
+            if account.external_id and account.external_id == label.strip():
+                return account
         found = find_one(
             label, [Candidate(f"{each.vendor}:{each.id}", each.label) for each in accounts], "accounts"
         )

@@ -35,20 +35,17 @@ from bot.services.vendors import AppcuesServices, AppizerServices
 from bot.settings import Settings
 from bot.wiring.ground import Ground
 
-FIRST_LABEL = "main"
-"""What the account of the settings is called until somebody calls it otherwise."""
-
 
 def settled_accounts(settings: Settings) -> dict[Vendor, tuple[Account, Credentials]]:
-    """The accounts that the settings give, at most one of each vendor."""
+    """The accounts that the settings give, at most one of each vendor, called like it until somebody renames them."""
     settled: dict[Vendor, tuple[Account, Credentials]] = {}
     number, key, secret = settings.appcues_account_id, settings.appcues_api_key, settings.appcues_api_secret
     if number is not None and key is not None and secret is not None:
-        account = Account(ENVIRONMENT, Vendor.APPCUES, FIRST_LABEL, number, settings.appcues_region)
+        account = Account(ENVIRONMENT, Vendor.APPCUES, Vendor.APPCUES.value, number, settings.appcues_region)
         settled[Vendor.APPCUES] = account, Credentials(key.get_secret_value(), secret.get_secret_value())
     if settings.appizer_api_key is not None:
         credentials = Credentials(settings.appizer_api_key.get_secret_value())
-        settled[Vendor.APPIZER] = Account(ENVIRONMENT, Vendor.APPIZER, FIRST_LABEL), credentials
+        settled[Vendor.APPIZER] = Account(ENVIRONMENT, Vendor.APPIZER, Vendor.APPIZER.value), credentials
     return settled
 
 

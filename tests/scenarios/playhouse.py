@@ -47,6 +47,7 @@ class Plan:
     editors: str = "U0MAYA"
     approvals_channel: str = "C0APPROVALS"
     has_vendors: bool = True
+    has_staging: bool = False
 
 
 class SharedClock:
@@ -268,7 +269,8 @@ async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> Asy
         stand_in = build_slack(SLACK)
         stand_in.stage.public_url = await doors.open(stand_in.asgi)
         clock = SharedClock(stand_in.clock)
-        vendors_url = await doors.open(build_apis(ApiOptions(size=plan.size, clock=clock.now)))
+        options = ApiOptions(size=plan.size, has_staging=plan.has_staging, clock=clock.now)
+        vendors_url = await doors.open(build_apis(options))
         door = httpx.AsyncClient(base_url=vendors_url, trust_env=False, verify=False)
         await stack.enter_async_context(door)
         settings = settings_for(plan, database_url, stand_in.url, vendors_url)
