@@ -12,6 +12,7 @@ from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
 from storage.repositories.role_grants import RoleGrantRepository
+from storage.repositories.schedules import ScheduleRepository
 
 
 class UnitOfWork:
@@ -49,6 +50,11 @@ class UnitOfWork:
     def audit(self) -> AuditRepository:
         """Who did what."""
         return AuditRepository(self._session)
+
+    @cached_property
+    def schedules(self) -> ScheduleRepository:
+        """What is to be done at which times."""
+        return ScheduleRepository(self._session)
 
     @cached_property
     def occurrences(self) -> OccurrenceRepository:

@@ -1,5 +1,7 @@
 """Wakes tasks by APScheduler, which only keeps the time: what is due stands in the database."""
 
+from datetime import UTC, datetime
+
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -21,13 +23,18 @@ class ScheduleRunner:
         return bool(self._scheduler.running)
 
     def start(self) -> None:
-        """Begins to wake the tasks, on the running event loop."""
+        """Begins to wake the tasks, on the running event loop.
+
+        They are woken on whole seconds: there due times lie, so that what is due is seen at once.
+        """
+        second = datetime.now(UTC).replace(microsecond=0)
         for task in self._tasks:
             self._scheduler.add_job(
                 run_logged,
                 "interval",
                 args=[task],
                 seconds=task.every.total_seconds(),
+                start_date=second + task.every,
                 id=task.name,
                 max_instances=1,
                 coalesce=True,

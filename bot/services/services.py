@@ -8,8 +8,11 @@ from bot.services.apps import AppsService
 from bot.services.audit import AuditService
 from bot.services.executions import ExecutionsService
 from bot.services.experiences import ExperiencesService
+from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
+from bot.services.reminders import RemindersService
 from bot.services.roles import RolesService
+from bot.services.schedules import SchedulesService
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,9 @@ class Services:
     audit: AuditService
     approvals: ApprovalsService
     executions: ExecutionsService
+    schedules: SchedulesService
+    occurrences: OccurrencesService
+    reminders: RemindersService
     appcues: ExperiencesService | None
     appizer: AppsService | None
 

@@ -12,9 +12,12 @@ from bot.services.apps import AppsService
 from bot.services.audit import AuditService
 from bot.services.executions import ExecutionsService
 from bot.services.experiences import ExperiencesService
+from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
+from bot.services.reminders import RemindersService
 from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
+from bot.services.schedules import SchedulesService
 from bot.services.services import Services
 from bot.wiring.ground import Ground
 from storage.repositories.change_requests import request_id_from
@@ -32,6 +35,9 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         audit=audit,
         approvals=ApprovalsService(database, steps, clock, wake_outbox=wake, id_from=request_id_from),
         executions=ExecutionsService(database, steps, clock, owner=ground.owner, wake_outbox=wake),
+        schedules=SchedulesService(database, clock, id_from=request_id_from),
+        occurrences=OccurrencesService(database, clock, owner=ground.owner),
+        reminders=RemindersService(database, clock, wake_outbox=wake),
         appcues=_build_experiences(ground, stack),
         appizer=_build_apps(ground, stack),
     )

@@ -3,10 +3,11 @@
 from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.inbox import InboxRow, InboxState
-from storage.models.occurrences import OccurrenceRow
+from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
+from storage.models.schedules import LateRule, ScheduleRow
 
 SCHEMA = Row.metadata
 
@@ -20,10 +21,13 @@ __all__ = [
     "InboxRow",
     "InboxState",
     "LastOutcome",
+    "LateRule",
     "OccurrenceRow",
+    "OccurrenceState",
     "OutboxRow",
     "OutboxState",
     "RequestState",
     "RoleGrantRow",
     "Row",
+    "ScheduleRow",
 ]
