@@ -40,7 +40,8 @@ class Ticker:
         self._looking = asyncio.Lock()
         self._running: dict[asyncio.Task[None], Claimed] = {}
         self._renewed_at = clock.now()
-        self._may_be_more = False
+        self._looks_again = False
+        self._again: asyncio.Task[None] | None = None
         self._is_draining = False
 
     async def tick(self) -> int:
@@ -55,13 +56,12 @@ class Ticker:
                 task = asyncio.create_task(self._do(each))
                 self._running[task] = each
                 task.add_done_callback(self._ended)
-            self._may_be_more = len(claimed) == free
             return len(claimed)
 
     async def idle(self) -> None:
-        """Waits until nothing that was begun is unfinished."""
-        while self._running:
-            await asyncio.wait(self._running)
+        """Waits until nothing that was begun is unfinished, nor what came due meanwhile."""
+        while under_way := [*self._running, *([self._again] if self._again else [])]:
+            await asyncio.wait(under_way)
 
     async def drain(self, patience: timedelta) -> None:
         """Begins nothing more, lets work finish for that long, then stops it and leaves it to others."""
@@ -92,16 +92,20 @@ class Ticker:
         if error := task.exception():
             # The database was away, so it is not written down: the lease runs out, and it is done again.
             _LOG.error("occurrence_not_recorded", exc_info=error)
-        elif self._may_be_more and not self._is_draining:
-            self._may_be_more = False
-            again = asyncio.create_task(self._tick_again())
-            again.add_done_callback(lambda _: None)
+        elif not self._is_draining:
+            self._looks_again = True
+            self._again = self._again or asyncio.create_task(self._look_again())
 
-    async def _tick_again(self) -> None:
+    async def _look_again(self) -> None:
+        """There is a place free, or the next due time of a schedule may have waited for this one."""
         try:
-            await self.tick()
+            while self._looks_again:
+                self._looks_again = False
+                await self.tick()
         except Exception:  # noqa: BLE001 - nobody waits for it, and the next second comes
             _LOG.exception("tick_failed")
+        finally:
+            self._again = None
 
     async def _do(self, claimed: Claimed) -> None:
         work = claimed.work
