@@ -1,5 +1,6 @@
 """Wakes tasks by APScheduler, which only keeps the time: what is due stands in the database."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import structlog
@@ -49,8 +50,10 @@ class ScheduleRunner:
 
 
 async def run_logged(task: Task) -> None:
-    """Runs a task once; a failure is logged, since nobody waits for it."""
+    """Runs a task once; a failure is logged, since nobody waits for it. Ends quietly when it is cancelled."""
     try:
         await task.run()
+    except asyncio.CancelledError:
+        return  # by `stop`; passed on, APScheduler would call it an error
     except Exception:  # noqa: BLE001 - nobody waits for it, and the next run comes
         _LOG.exception("task_failed", task=task.name)
