@@ -32,5 +32,9 @@ def all_tasks(
 
 
 def all_handlers(services: Services) -> Mapping[str, Handler]:
-    """Every handler, by the kind of its schedules. A kind that is not here is left to processes that know it."""
+    """Every handler, by the kind of its schedules. A kind that is not here is left to processes that know it.
+
+    A new kind is a line here, and a method of a service (see `Handler`); its schedules are made by
+    `SchedulesService.create`.
+    """
     return {reminders.KIND: services.reminders.post}

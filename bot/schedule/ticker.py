@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -40,6 +40,7 @@ class Ticker:
         self._looking = asyncio.Lock()
         self._running: dict[asyncio.Task[None], Claimed] = {}
         self._renewed_at = clock.now()
+        self._may_be_more = False
         self._looks_again = False
         self._again: asyncio.Task[None] | None = None
         self._is_draining = False
@@ -56,6 +57,7 @@ class Ticker:
                 task = asyncio.create_task(self._do(each))
                 self._running[task] = each
                 task.add_done_callback(self._ended)
+            self._may_be_more = len(claimed) == free
             return len(claimed)
 
     async def idle(self) -> None:
@@ -86,18 +88,18 @@ class Ticker:
                 await self._occurrences.renew(self._running.values())
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task, None)
+        claimed = self._running.pop(task)
         if task.cancelled():
             return
         if error := task.exception():
             # The database was away, so it is not written down: the lease runs out, and it is done again.
             _LOG.error("occurrence_not_recorded", exc_info=error)
-        elif not self._is_draining:
+        elif not self._is_draining and (self._may_be_more or _waits(claimed.following, self._clock.now())):
             self._looks_again = True
             self._again = self._again or asyncio.create_task(self._look_again())
 
     async def _look_again(self) -> None:
-        """There is a place free, or the next due time of a schedule may have waited for this one."""
+        """Not only at the next second: there is a place free again, or a due time had to wait for this one."""
         try:
             while self._looks_again:
                 self._looks_again = False
@@ -131,3 +133,7 @@ class Ticker:
             again=again,
             exc_info=None if foreseen else error,
         )
+
+
+def _waits(due_at: datetime | None, now: datetime) -> bool:
+    return due_at is not None and due_at <= now

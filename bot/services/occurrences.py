@@ -33,6 +33,8 @@ class Claimed:
 
     work: Work
     payload: Mapping[str, Any]
+    following: datetime | None
+    """The next due time of the schedule, which waits until this one is finished."""
 
     @property
     def id(self) -> tuple[str, datetime]:
@@ -145,7 +147,7 @@ class OccurrencesService:
         )
         if not is_ours or due.is_too_late:
             return None
-        return _claimed(schedule, due.at, 1, due.note)
+        return _claimed(schedule, due.at, due.following, 1, due.note)
 
     def _row(self, schedule: ScheduleRow, due: Due, now: datetime) -> OccurrenceRow:
         row = OccurrenceRow(
@@ -197,10 +199,13 @@ class OccurrencesService:
                 OccurrenceState.SKIPPED,
                 f"skipped, because it was broken off and would have begun anew {by} late",
             )
-        return _claimed(value, row.due_at, row.attempt + 1, f"{by} late" if late > ON_TIME else "")
+        note = f"{by} late" if late > ON_TIME else ""
+        return _claimed(value, row.due_at, value.next_due_at, row.attempt + 1, note)
 
 
-def _claimed(schedule: Schedule, due_at: datetime, attempt: int, note: str) -> Claimed:
+def _claimed(
+    schedule: Schedule, due_at: datetime, following: datetime | None, attempt: int, note: str
+) -> Claimed:
     work = Work(
         schedule_id=schedule.id,
         due_at=due_at,
@@ -213,7 +218,7 @@ def _claimed(schedule: Schedule, due_at: datetime, attempt: int, note: str) -> C
         until=due_at + schedule.patience,
         note=note,
     )
-    return Claimed(work, schedule.payload)
+    return Claimed(work, schedule.payload, following)
 
 
 def _is_any(work: UnitOfWork, kinds: Collection[str], now: datetime) -> bool:

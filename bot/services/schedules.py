@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from bot.clock import Clock
@@ -17,6 +18,9 @@ from storage.unit_of_work import UnitOfWork
 T = TypeVar("T")
 
 MOST_LISTED = 200
+
+_stored_recurrence = lru_cache(maxsize=4096)(read_recurrence)
+"""Read once: many schedules have the same few rhythms, and each is asked for again and again."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ def schedule_from(row: ScheduleRow) -> Schedule:
         kind=row.kind,
         subject=row.subject,
         payload=row.payload,
-        recurrence=read_recurrence(row.recurrence, row.zone),
+        recurrence=_stored_recurrence(row.recurrence, row.zone),
         late_rule=LateRule(row.late_rule),
         grace=timedelta(seconds=row.grace_seconds),
         next_due_at=row.next_due_at,
