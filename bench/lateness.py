@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -112,9 +113,13 @@ def _sorted(done: dict[str, float], prefix: str) -> list[float]:
 async def _keep(url: str, rows: Sequence[ScheduleRow]) -> None:
     database = Database.open(url)
     for at in range(0, len(rows), ROWS_AT_ONCE):
-        part = rows[at : at + ROWS_AT_ONCE]
-        await database.transact(lambda work, part=part: [work.schedules.add(row) for row in part])
+        await database.transact(partial(_add, rows[at : at + ROWS_AT_ONCE]))
     await database.close()
+
+
+def _add(rows: Sequence[ScheduleRow], work: UnitOfWork) -> None:
+    for row in rows:
+        work.schedules.add(row)
 
 
 def _waiting(number: int) -> ScheduleRow:
@@ -194,8 +199,8 @@ def _postgresql_schema() -> Iterator[str]:
 
 def _table(figures: Sequence[Lateness]) -> str:
     quantiles = "p50 · p99 · max s"
-    columns = ("database, processes", "schedules kept", f"at any instant: {quantiles}")
-    columns += (f"{BURST} at once: {quantiles}", f"p99 at most {GOAL_SECONDS:g} s")
+    columns = ["database, processes", "schedules kept", f"at any instant: {quantiles}"]
+    columns += [f"{BURST} at once: {quantiles}", f"p99 at most {GOAL_SECONDS:g} s"]
     lines = [f"| {' | '.join(columns)} |", "| --- | --- | --- | --- | --- |"]
     for each in figures:
         p99 = _p99([*each.spread, *each.burst])

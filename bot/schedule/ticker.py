@@ -16,6 +16,8 @@ from bot.services.occurrences import LEASE, Claimed, OccurrencesService
 _LOG = structlog.get_logger(__name__)
 
 CONCURRENCY = 16
+LONGEST = timedelta(minutes=10)
+"""What takes longer is broken off as failed: else one call without an end would hold its schedule for ever."""
 
 
 class Ticker:
@@ -32,11 +34,13 @@ class Ticker:
         clock: Clock,
         *,
         concurrency: int = CONCURRENCY,
+        longest: timedelta = LONGEST,
     ) -> None:
         self._occurrences = occurrences
         self._handlers = handlers
         self._clock = clock
         self._concurrency = concurrency
+        self._longest = longest.total_seconds()
         self._looking = asyncio.Lock()
         self._running: dict[asyncio.Task[None], Claimed] = {}
         self._renewed_at = clock.now()
@@ -113,7 +117,8 @@ class Ticker:
         work = claimed.work
         with structlog.contextvars.bound_contextvars(occurrence=work.key, attempt=work.attempt):
             try:
-                note = await self._handlers[work.kind](work, claimed.payload)
+                async with asyncio.timeout(self._longest):
+                    note = await self._handlers[work.kind](work, claimed.payload)
             except Exception as error:  # noqa: BLE001 - whatever a handler raises, it is written down and tried again
                 await self._failed(claimed, error)
             else:

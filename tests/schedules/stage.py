@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.domain.recurrences import read_recurrence
 from bot.domain.schedules import LateRule, Schedule, Work
-from bot.schedule.ticker import CONCURRENCY, Ticker
+from bot.schedule.ticker import CONCURRENCY, LONGEST, Ticker
 from bot.services.occurrences import OccurrencesService
 from bot.services.schedules import NewSchedule, SchedulesService
 from storage.database import Database
@@ -82,11 +82,12 @@ def worker(
     *,
     kinds: Sequence[str] = ("digest",),
     concurrency: int = CONCURRENCY,
+    longest: timedelta = LONGEST,
 ) -> Worker:
     """A worker that does all kinds by one handler."""
     occurrences = OccurrencesService(database, clock, owner=owner)
     handlers = dict.fromkeys(kinds, handler)
-    return Worker(Ticker(occurrences, handlers, clock, concurrency=concurrency))
+    return Worker(Ticker(occurrences, handlers, clock, concurrency=concurrency, longest=longest))
 
 
 def schedules_service(database: Database, clock: Clock) -> SchedulesService:

@@ -22,11 +22,12 @@ OFTEN = timedelta(seconds=0.02)
 
 
 async def test_a_task_that_fails_is_logged_and_woken_again(log: list[EventDict]) -> None:
-    runs, enough = [], asyncio.Event()
+    moments: list[datetime] = []
+    enough = asyncio.Event()
 
     async def run() -> None:
-        runs.append(len(runs))
-        if len(runs) == 3:
+        moments.append(datetime.now(UTC))
+        if len(moments) == 3:
             enough.set()
         raise RuntimeError
 

@@ -425,6 +425,24 @@ async def test_an_error_that_nobody_foresaw_is_told_by_its_id_alone(
     assert isinstance(line["exc_info"], RuntimeError)
 
 
+async def test_what_has_no_end_is_broken_off_and_tried_again(
+    database: Database,
+    schedules: SchedulesService,
+    clock: MovableClock,
+    handler: Handler,
+    log: list[EventDict],
+) -> None:
+    made = await scheduled(schedules)
+    handler.faults = [asyncio.Event()]
+    clock.advance(HOUR)
+    impatient = worker(database, clock, handler, longest=timedelta(seconds=0.01))
+    await impatient.looks()
+    assert [line["reason"] for line in log] == ["TimeoutError"]
+    clock.advance(MINUTE)
+    await impatient.looks()
+    assert await fate(schedules, made.id) == [(MONDAY, "done", "")]
+
+
 async def test_a_rhythm_that_cannot_be_read_any_more_stops_itself_and_nothing_else(
     database: Database, schedules: SchedulesService, clock: MovableClock, handler: Handler
 ) -> None:
