@@ -29,6 +29,7 @@ format: $(VENV)/.ready  ## put the code into form
 bench: $(VENV)/.ready  ## measure, and print the tables of docs/performance.md
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.uploads
+	@$(BIN)/python -m bench.lateness
 
 screenshots: $(VENV)/.ready  ## draw the pictures of the README anew (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots

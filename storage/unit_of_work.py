@@ -20,6 +20,7 @@ from storage.repositories.outbox_sweeps import OutboxSweepRepository
 from storage.repositories.outbox_writing import OutboxWritingRepository
 from storage.repositories.recent_answers import RecentAnswerRepository
 from storage.repositories.role_grants import RoleGrantRepository
+from storage.repositories.schedules import ScheduleRepository
 from storage.repositories.sealed_secrets import SealedSecretRepository
 
 
@@ -83,6 +84,11 @@ class UnitOfWork:
     def audit(self) -> AuditRepository:
         """Who did what."""
         return AuditRepository(self._session)
+
+    @cached_property
+    def schedules(self) -> ScheduleRepository:
+        """What is to be done at which times."""
+        return ScheduleRepository(self._session)
 
     @cached_property
     def occurrences(self) -> OccurrenceRepository:

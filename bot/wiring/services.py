@@ -8,10 +8,13 @@ from bot.services.audit import AuditService
 from bot.services.connections import Connections
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
+from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
 from bot.services.recent_answers import RecentAnswersService
+from bot.services.reminders import RemindersService
 from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
+from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.services import Services
 from bot.wiring.connections import VendorConnector, settled_accounts
@@ -47,4 +50,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         recent_answers=RecentAnswersService(database, clock),
         sealed_secrets=sealed_secrets,
         accounts=AccountsService(database, audit, connections, settled_accounts(ground.settings), clock),
+        schedules=SchedulesService(database, clock, id_from=request_id_from),
+        occurrences=OccurrencesService(database, clock, owner=ground.owner),
+        reminders=RemindersService(database, clock, wake_outbox=wake),
     )

@@ -6,12 +6,13 @@ from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeR
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.drafts import DraftRow
 from storage.models.inbox import InboxRow, InboxState
-from storage.models.occurrences import OccurrenceRow
+from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.models.outbox_pauses import OutboxPauseRow
 from storage.models.recent_answers import RecentAnswerRow
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
+from storage.models.schedules import LateRule, ScheduleRow
 from storage.models.sealed_secrets import SealedSecretRow
 
 SCHEMA = Row.metadata
@@ -30,7 +31,9 @@ __all__ = [
     "InboxRow",
     "InboxState",
     "LastOutcome",
+    "LateRule",
     "OccurrenceRow",
+    "OccurrenceState",
     "OutboxPauseRow",
     "OutboxRank",
     "OutboxRow",
@@ -39,5 +42,6 @@ __all__ = [
     "RequestState",
     "RoleGrantRow",
     "Row",
+    "ScheduleRow",
     "SealedSecretRow",
 ]

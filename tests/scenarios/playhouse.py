@@ -164,6 +164,7 @@ class Playhouse:
             while True:
                 await self.stand_in.stage.events.settled()
                 await self.program.runner.idle()
+                await self.program.ticker.idle()
                 if not await self._post_what_waits():
                     return
 
@@ -177,7 +178,8 @@ class Playhouse:
     async def run_tasks(self) -> None:
         """Runs every scheduled task once, as the schedule would."""
         program = self.program
-        for task in all_tasks(program.services, program.runner, program.pipeline.carry_out):
+        carry_out = program.pipeline.carry_out
+        for task in all_tasks(program.services, program.runner, carry_out, program.ticker):
             await task.run()
 
     async def look(self, work: Any) -> Any:
