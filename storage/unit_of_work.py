@@ -11,7 +11,10 @@ from storage.repositories.inbox import InboxRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
+from storage.repositories.raised_warnings import RaisedWarningRepository
 from storage.repositories.role_grants import RoleGrantRepository
+from storage.repositories.snapshot_takes import SnapshotTakeRepository
+from storage.repositories.snapshots import SnapshotRepository
 
 
 class UnitOfWork:
@@ -54,6 +57,21 @@ class UnitOfWork:
     def occurrences(self) -> OccurrenceRepository:
         """Due times that were taken."""
         return OccurrenceRepository(self._session)
+
+    @cached_property
+    def snapshot_takes(self) -> SnapshotTakeRepository:
+        """When the counts of all apps were read."""
+        return SnapshotTakeRepository(self._session)
+
+    @cached_property
+    def snapshots(self) -> SnapshotRepository:
+        """What the counts of the apps were."""
+        return SnapshotRepository(self._session)
+
+    @cached_property
+    def raised_warnings(self) -> RaisedWarningRepository:
+        """What people are warned of."""
+        return RaisedWarningRepository(self._session)
 
 
 def read_afresh(state: ORMExecuteState) -> None:
