@@ -81,12 +81,12 @@ class SnapshotRepository:
         return insert_tuples_unless_known(self._session, AppSnapshotRow, rows)
 
     def series(self, takes: Sequence[datetime], numbers: Sequence[int]) -> Readings:
-        """The readings of these apps in these takes, app by app, oldest first."""
+        """The readings of these apps in these takes, oldest first."""
         query = _readings().where(
             col(AppSnapshotRow.taken_at).in_(takes), col(AppSnapshotRow.app_number).in_(numbers)
         )
         return self._session.execute(
-            query.order_by(col(AppSnapshotRow.app_number), col(AppSnapshotRow.taken_at))
+            query.order_by(col(AppSnapshotRow.taken_at), col(AppSnapshotRow.app_number))
         ).all()
 
     def take(self, account: str, taken_at: datetime) -> Readings:
@@ -99,7 +99,7 @@ class SnapshotRepository:
     def fresh_counts(
         self, account: str, takes: Sequence[datetime], fresh_for: timedelta
     ) -> Mapping[datetime, int]:
-        """In each of these takes, of how many apps both counts were known and not older than that."""
+        """In each of these takes, of how many apps both counts were known and no further from the take than that."""
         query = select(col(AppSnapshotRow.taken_at), func.count()).where(*_fresh(account, takes, fresh_for))
         rows = self._session.execute(query.group_by(col(AppSnapshotRow.taken_at)))
         return dict(iter(rows))
@@ -177,5 +177,5 @@ def _fresh(account: str, takes: Sequence[datetime], fresh_for: timedelta) -> tup
         col(AppSnapshotRow.app_number).in_(_numbers_of(account)),
         col(AppSnapshotRow.user_count).is_not(None),
         col(AppSnapshotRow.event_count).is_not(None),
-        age <= int(fresh_for.total_seconds()),
+        func.abs(age) <= int(fresh_for.total_seconds()),
     )
