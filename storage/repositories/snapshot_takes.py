@@ -30,6 +30,11 @@ class SnapshotTakeRepository:
         statement = update(SnapshotTakeRow).where(*_is(account, taken_at), *abandoned)
         return changed(self._session, statement.values(owner=owner, lease_until=until)) == 1
 
+    def is_free(self, account: str, taken_at: datetime, now: datetime) -> bool:
+        """Whether `claim` has a chance; asking costs no write."""
+        row = self._session.scalars(select(SnapshotTakeRow).where(*_is(account, taken_at))).first()
+        return row is None or (row.finished_at is None and row.lease_until <= now)
+
     def release(self, account: str, taken_at: datetime, owner: str, not_before: datetime) -> bool:
         """Give a due time back, for anybody from `not_before` on; False when it was not the owner's."""
         statement = update(SnapshotTakeRow).where(*_is_held(account, taken_at, owner))
