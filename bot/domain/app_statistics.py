@@ -40,6 +40,10 @@ class TotalsOverTime:
     points: tuple[Point, ...]
     app_count: int
 
+    def gaps(self, figure: Figure) -> tuple[Gap, ...]:
+        """Where there are no sums."""
+        return gaps_in(self.points, self.grid, figure)
+
 
 @dataclass(frozen=True)
 class Overview:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,9 @@ OLD_AFTER = timedelta(days=1)
 
 MOST_BELIEVED = 10**13
 """More is no count. It also keeps the sum over a hundred thousand apps within 64 bits."""
+
+
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Figure(StrEnum):
@@ -56,8 +59,8 @@ def reading_of(app: App, taken_at: datetime) -> Reading:
         taken_at=taken_at,
         users=_count(fields, "cached_user_count"),
         events=_count(fields, "cached_event_count"),
-        last_event_at=parse_timestamp(fields.get("cached_last_event")),
-        counted_at=parse_timestamp(fields.get("stats_last_updated")),
+        last_event_at=_moment(fields, "cached_last_event", taken_at),
+        counted_at=_moment(fields, "stats_last_updated", taken_at),
     )
 
 
@@ -72,6 +75,12 @@ def are_comparable(earlier: Reading, later: Reading, figure: Figure) -> bool:
         and later.counted_at is not None
         and earlier.counted_at < later.counted_at
     )
+
+
+def _moment(fields: Mapping[str, Any], name: str, taken_at: datetime) -> datetime | None:
+    """A time in the past; their clock may be some hours ahead, but not years."""
+    when = parse_timestamp(fields.get(name))
+    return when if when is not None and _EARLIEST <= when <= taken_at + OLD_AFTER else None
 
 
 def _count(fields: Mapping[str, Any], name: str) -> int | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.apps import parse_app
@@ -34,6 +34,15 @@ def test_what_is_no_count_is_missing_and_not_zero(value: Any) -> None:
     assert reading_of(app, NOW).events == 7
 
 
+@pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", 0, "yesterday", None, True])
+def test_a_time_that_cannot_be_is_missing(when: Any) -> None:
+    fields = {"id": "a", "cached_user_count": 1, "cached_last_event": when, "stats_last_updated": when}
+    read = reading_of(parse_app(fields), NOW)
+    assert (read.last_event_at, read.counted_at, read.is_fresh) == (None, None, False)
+    ahead = reading_of(parse_app({"id": "a", "stats_last_updated": (NOW + HOUR).isoformat()}), NOW)
+    assert ahead.counted_at == NOW + HOUR
+
+
 def test_an_app_without_counts_says_nothing() -> None:
     assert reading_of(parse_app({"id": "a"}), NOW).is_empty
     assert not reading_of(parse_app({"id": "a", "cached_user_count": 0}), NOW).is_empty
@@ -59,6 +68,7 @@ def test_only_fresh_counts_that_were_counted_anew_are_compared() -> None:
     assert are_comparable(missing, now, Figure.EVENTS)
 
 
+@settings(deadline=None)
 @given(any_readings(), st.sampled_from(Figure))
 def test_of_two_readings_at_most_one_is_the_earlier(readings: Any, figure: Figure) -> None:
     for one in readings:
