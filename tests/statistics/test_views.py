@@ -72,7 +72,7 @@ def overview_of(lines: Sequence[AppLine], totals: Sequence[Reading] = (), **more
     return Overview(lines=tuple(lines), over_time=over_time, **facts | more)
 
 
-def warning(kind: Kind = Kind.EVENTS_STOPPED, name: str = "Gift Shop", **more: Any) -> AppWarning:
+def warning(kind: Kind = Kind.EVENTS_STOPPED, name: str = "Gift Shop") -> AppWarning:
     quiet = {
         "since": "2026-11-23T07:00:00+00:00",
         "quiet_hours": 50.0,
@@ -81,7 +81,7 @@ def warning(kind: Kind = Kind.EVENTS_STOPPED, name: str = "Gift Shop", **more: A
     }
     day = {"day": "2026-11-24", "gained": 1_600, "usual": 1_000, "least": 500, "most": 1_500, "weeks": 8}
     facts = quiet if kind is Kind.EVENTS_STOPPED else day
-    return AppWarning("key", "app-1", name, kind, facts, NOW, **more)
+    return AppWarning("key", "app-1", name, kind, facts, NOW)
 
 
 def blocks_of(reply: Reply, kind: str) -> list[Mapping[str, Any]]:
@@ -282,12 +282,12 @@ def test_the_words_of_warnings() -> None:
 
 
 def test_a_warning_that_is_over_says_since_when_and_why() -> None:
-    over = {"cleared_at": NOW + DAY, "cleared_because": ClearedBecause.AS_USUAL}
-    reply = warning_card(warning(**over))
+    over = replace(warning(), cleared_at=NOW + DAY, cleared_because=ClearedBecause.AS_USUAL)
+    reply = warning_card(over)
     check(reply)
     assert "Over since" in reply.text
     assert "there are events again" in reply.text
-    gone = warning_card(warning(**over | {"cleared_because": ClearedBecause.NOT_COUNTED}))
+    gone = warning_card(replace(over, cleared_because=ClearedBecause.NOT_COUNTED))
     assert "does not count this app any more" in gone.text
 
 
