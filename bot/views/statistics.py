@@ -73,7 +73,9 @@ def post(read: Overview, zone: str) -> Reply:
         *_sections([_movers(read), _warnings(read)]),
     ]
     if rows:
-        blocks.append(data_table(f"{_caption(read)}: those that moved most", HEADER, rows))
+        blocks.append(
+            data_table(f"{_caption(read)}: those that moved most", HEADER, pages_of(rows, MOST_CHARACTERS)[0])
+        )
     blocks.append(ContextBlock([mrkdwn(_circumstances(read, zone))]))
     words = [_totals(read), _movers(read), _warnings(read), _circumstances(read, zone)]
     return Reply(_spoken(words), render(*blocks))

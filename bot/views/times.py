@@ -33,5 +33,5 @@ def local(when: datetime, zone: str) -> datetime:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the last for a folder, or a very long name
         return ZoneInfo("UTC")

@@ -63,10 +63,18 @@ class SnapshotTakeRepository:
         return self._at_the_end(account, col(SnapshotTakeRow.taken_at).desc())
 
     def mark_judged(self, account: str, taken_at: datetime, now: datetime) -> bool:
-        """Warnings are raised and cleared by this take, in this transaction; False when they were before."""
-        statement = update(SnapshotTakeRow).where(
-            *_is(account, taken_at), col(SnapshotTakeRow.judged_at).is_(None)
+        """Warnings are raised and cleared by this take, in this transaction.
+
+        False when they were before, by this one or a later one: an old judgement must not undo a newer one.
+        """
+        other = aliased(SnapshotTakeRow)
+        is_overtaken = (
+            select(other.taken_at)
+            .where(other.account == account, other.taken_at > taken_at, col(other.judged_at).is_not(None))
+            .exists()
         )
+        is_open = (col(SnapshotTakeRow.judged_at).is_(None), ~is_overtaken)
+        statement = update(SnapshotTakeRow).where(*_is(account, taken_at), *is_open)
         return changed(self._session, statement.values(judged_at=now)) == 1
 
     def is_judged(self, account: str, taken_at: datetime) -> bool:

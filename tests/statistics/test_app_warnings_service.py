@@ -1,18 +1,22 @@
 """Warnings: each is raised once and cleared once, with its message, however many judge at once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar, cast
 
 import pytest
 
 from bot.domain.app_warnings import AppWarning, ClearedBecause
 from bot.domain.unusual import Kind
+from bot.services.app_warnings import AppWarningsService
 from storage.database import Database
 from storage.models.outbox import OutboxState
 from storage.unit_of_work import UnitOfWork
-from tests.statistics.conftest import TEAM, Hire, Vendor, Worker
+from tests.statistics.conftest import ACCOUNT, TEAM, Hire, Vendor, Worker, announce
 from tests.statistics.readings import DAY
+
+T = TypeVar("T")
 
 
 async def said(database: Database) -> list[str]:
@@ -76,6 +80,42 @@ async def test_of_many_who_judge_the_same_snapshot_one_raises(
     news = await asyncio.gather(*(hire(f"w{number}").warnings.judge() for number in range(5)))
     assert sorted(map(len, news)) == [0, 0, 0, 0, 3]
     assert await said(database) == [f"App {number} events_stopped raised" for number in range(3)]
+
+
+class Hesitant:
+    """The database, to somebody who is kept from writing for a while."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.goes_on = asyncio.Event()
+        self.is_ready = asyncio.Event()
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        return await self._database.read(work)
+
+    async def transact(self, work: Callable[[UnitOfWork], T]) -> T:
+        self.is_ready.set()
+        await self.goes_on.wait()
+        return await self._database.transact(work)
+
+
+async def test_a_judgement_that_comes_after_a_newer_one_is_dropped(
+    hire: Hire, vendor: Vendor, database: Database
+) -> None:
+    vendor.add("Rota")
+    worker = hire(every=DAY)
+    await live(vendor, worker, 20, adding=500)
+    vendor.advance(2 * DAY)
+    vendor.count_all()
+    await worker.snapshots.take()
+    hesitant = Hesitant(database)
+    slow = AppWarningsService(cast(Database, hesitant), vendor, account=ACCOUNT, tell=announce)
+    late = asyncio.create_task(slow.judge())
+    await hesitant.is_ready.wait()
+    await live(vendor, worker, 1, adding=500)
+    hesitant.goes_on.set()
+    assert await late == ()
+    assert await said(database) == []
 
 
 async def test_without_its_message_a_warning_is_not_raised(

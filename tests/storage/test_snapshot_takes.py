@@ -78,6 +78,18 @@ async def test_a_take_is_judged_once(database: Database) -> None:
     assert await database.read(lambda unit: unit.snapshot_takes.is_judged(ACCOUNT, NOW))
 
 
+async def test_a_take_is_not_judged_after_a_later_one(database: Database) -> None:
+    def judge(unit: UnitOfWork, taken_at: datetime) -> bool:
+        return unit.snapshot_takes.mark_judged(ACCOUNT, taken_at, NOW)
+
+    for hours in range(3):
+        await take(database, NOW + hours * HOUR, [reading("a")])
+    await take(database, NOW + 9 * HOUR, [reading("a")], account="other")
+    assert await database.transact(partial(judge, taken_at=NOW + HOUR))
+    assert not await database.transact(partial(judge, taken_at=NOW))
+    assert await database.transact(partial(judge, taken_at=NOW + 2 * HOUR))
+
+
 async def thin(database: Database, before: datetime, *, limit: int = 1000) -> int:
     def work(unit: UnitOfWork) -> int:
         takes = unit.snapshot_takes.superseded(ACCOUNT, before, limit)
