@@ -22,6 +22,7 @@ from sandbox.appcues.operations import appcues_operations
 from sandbox.appcues.seed_account import seed_account
 from sandbox.appizer.application import appizer_routes, error_body
 from sandbox.appizer.apps import Organization
+from sandbox.appizer.counting import pulses_of
 from sandbox.appizer.seed_apps import seed_apps
 from sandbox.faults import FaultPlan, Wire, parse_fault
 from sandbox.journal import Journal
@@ -83,6 +84,7 @@ def build_apis(options: ApiOptions) -> Starlette:
         random=seeding.random("appizer, later"),
     )
     organization.apps.update(seed_apps(seeding, organization.id))
+    organization.pulses.update(pulses_of(seeding, organization.apps))
     plan, journal = FaultPlan(), Journal()
     door = _Door(plan, journal, clock, account)
     routes = [

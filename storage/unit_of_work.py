@@ -18,10 +18,13 @@ from storage.repositories.outbox_pauses import OutboxPauseRepository
 from storage.repositories.outbox_readings import OutboxReadingRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
 from storage.repositories.outbox_writing import OutboxWritingRepository
+from storage.repositories.raised_warnings import RaisedWarningRepository
 from storage.repositories.recent_answers import RecentAnswerRepository
 from storage.repositories.role_grants import RoleGrantRepository
 from storage.repositories.schedules import ScheduleRepository
 from storage.repositories.sealed_secrets import SealedSecretRepository
+from storage.repositories.snapshot_takes import SnapshotTakeRepository
+from storage.repositories.snapshots import SnapshotRepository
 
 
 class UnitOfWork:
@@ -114,6 +117,21 @@ class UnitOfWork:
     def encrypted_columns(self) -> EncryptedColumnRepository:
         """Encrypted values of any table."""
         return EncryptedColumnRepository(self._session)
+
+    @cached_property
+    def snapshot_takes(self) -> SnapshotTakeRepository:
+        """When the counts of all apps were read."""
+        return SnapshotTakeRepository(self._session)
+
+    @cached_property
+    def snapshots(self) -> SnapshotRepository:
+        """What the counts of the apps were."""
+        return SnapshotRepository(self._session)
+
+    @cached_property
+    def raised_warnings(self) -> RaisedWarningRepository:
+        """What people are warned of."""
+        return RaisedWarningRepository(self._session)
 
 
 def read_afresh(state: ORMExecuteState) -> None:

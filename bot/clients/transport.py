@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from itertools import count
 from secrets import SystemRandom
 from types import TracebackType
@@ -30,7 +29,7 @@ from bot.clients.replies import EMPTY, read_reply
 from bot.clients.retrying import Attempt, Outcome, pause_before_repeating
 from bot.clock import Clock, Sleep, SystemClock
 from bot.domain.pulses import Pulse
-from bot.errors import ApiError, ApiItemMissing, ApiOutcomeUnknown, ApiRefused, ApiUnreadable
+from bot.errors import ApiError, ApiItemMissing, ApiOutcomeUnknown, ApiUnreadable
 from bot.redaction import Redactor
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("bot.clients")
@@ -183,14 +182,12 @@ class Transport:
             result = await self._attempt(call, params, body, deadline)
             error = final_error_for(call, result, may_have_happened=may_have_happened)
             was_gone = gone_is_done and may_have_happened and isinstance(error, ApiItemMissing)
-            self._feel(error, result)
+            self.pulse = self.pulse.after(error, _asked_pause(result), self._clock.now())
             if isinstance(result, Reply) and (error is None or was_gone):
                 return _succeeded(call, replace(result, body=None) if was_gone else result)
             outcome = outcome_of(result)
-            asked = result.asked_pause if isinstance(result, Reply) else None
-            pause = pause_before_repeating(
-                Attempt(outcome, number, repeatable, waited, asked), self._jitter()
-            )
+            attempt = Attempt(outcome, number, repeatable, waited, _asked_pause(result))
+            pause = pause_before_repeating(attempt, self._jitter())
             is_spent = body is not None and body.is_spent
             if pause is None or is_spent or asyncio.get_running_loop().time() + pause >= deadline:
                 raise _reported(error, call, result, number)
@@ -199,16 +196,6 @@ class Transport:
             waited += pause
             may_have_happened = may_have_happened or outcome is Outcome.UNKNOWN
         raise AssertionError("counting never ends")
-
-    def _feel(self, error: ApiError | None, result: Reply | Lost) -> None:
-        """Notes how an attempt went. What is refused or missing is a good answer too: the account is well."""
-        now = self._clock.now()
-        if error is None or type(error) in {ApiRefused, ApiItemMissing}:
-            self.pulse = replace(self.pulse, answered_at=now)
-            return
-        asked = result.asked_pause if isinstance(result, Reply) else None
-        held = now + timedelta(seconds=asked) if asked else self.pulse.held_until
-        self.pulse = replace(self.pulse, failed_at=now, failure=error.sentence, held_until=held)
 
     async def _attempt(
         self, call: Call, params: Mapping[str, str | int] | None, body: Body | None, deadline: float
@@ -263,6 +250,10 @@ class Transport:
             await self._pace.acquire()
 
 
+def _asked_pause(result: Reply | Lost) -> float | None:
+    return result.asked_pause if isinstance(result, Reply) else None
+
+
 def _pace(requests_per_second: int | None) -> AsyncLimiter | None:
     """A leaky bucket: a third at once, the rest over the second, so that no second sees more."""
     if requests_per_second is None:
@@ -291,7 +282,6 @@ def _reported(error: ApiError | None, call: Call, result: Reply | Lost, number: 
 def _report(
     event: str, call: Call, result: Reply | Lost, level: int = logging.WARNING, **more: object
 ) -> None:
-    """One line for the operator."""
     log.log(level, event, **(_facts(call, result) | more))
 
 

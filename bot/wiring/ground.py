@@ -78,6 +78,10 @@ async def lay_ground(
     settled = settled_roles(settings)
     undelivered = UndeliveredService(database, slack, settled, clock)
     metrics = Metrics()
+    tell = undelivered.tell
+    sender = Sender(
+        database, slack, clock, owner=owner, tell_owner=tell, pause=time.pause, metrics=metrics.outbox
+    )
     return Ground(
         settings=settings,
         metrics=metrics,
@@ -92,15 +96,7 @@ async def lay_ground(
         settled=settled,
         undelivered=undelivered,
         outbox_health=OutboxHealthService(database, clock),
-        sender=Sender(
-            database,
-            slack,
-            clock,
-            owner=owner,
-            tell_owner=undelivered.tell,
-            pause=time.pause,
-            metrics=metrics.outbox,
-        ),
+        sender=sender,
         owner=owner,
     )
 

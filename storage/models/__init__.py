@@ -9,11 +9,13 @@ from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.models.outbox_pauses import OutboxPauseRow
+from storage.models.raised_warnings import RaisedWarningRow
 from storage.models.recent_answers import RecentAnswerRow
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
 from storage.models.schedules import LateRule, ScheduleRow
 from storage.models.sealed_secrets import SealedSecretRow
+from storage.models.snapshots import AppSnapshotRow, SnapshotAppRow, SnapshotTakeRow
 
 SCHEMA = Row.metadata
 
@@ -21,6 +23,7 @@ __all__ = [
     "OPEN_STATES",
     "SCHEMA",
     "AccountRow",
+    "AppSnapshotRow",
     "ApprovalVoteRow",
     "AuditHeadRow",
     "AuditRow",
@@ -38,10 +41,13 @@ __all__ = [
     "OutboxRank",
     "OutboxRow",
     "OutboxState",
+    "RaisedWarningRow",
     "RecentAnswerRow",
     "RequestState",
     "RoleGrantRow",
     "Row",
     "ScheduleRow",
     "SealedSecretRow",
+    "SnapshotAppRow",
+    "SnapshotTakeRow",
 ]
