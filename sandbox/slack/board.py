@@ -25,12 +25,13 @@ Json = dict[str, Any]
 _LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-async def _written(events: AsyncGenerator[Json | None, None]) -> AsyncIterator[bytes]:
+async def _written(followed: AsyncGenerator[list[Json], None]) -> AsyncIterator[bytes]:
     """Server-sent events for a page; one that was cut off comes back after half a second."""
-    async with aclosing(events):
+    async with aclosing(followed):
         yield b"retry: 500\n\n"
-        async for event in events:
-            yield b": still here\n\n" if event is None else b"data: " + orjson.dumps(event) + b"\n\n"
+        async for events in followed:
+            written = (b"data: %b\n\n" % orjson.dumps(event) for event in events)
+            yield b"".join(written) if events else b": still here\n\n"
 
 
 async def _changes(stage: Stage) -> AsyncIterator[bytes]:

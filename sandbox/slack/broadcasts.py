@@ -71,24 +71,27 @@ class Broadcasts:
 
     async def follow(
         self, user_id: str, heartbeat: float = 15.0
-    ) -> AsyncGenerator[dict[str, Any] | None, None]:
-        """Events for that person as they come.
+    ) -> AsyncGenerator[list[dict[str, Any]], None]:
+        """Events for that person as they come, those that wait already together.
 
-        None comes first, when nothing can be missed any more, and again whenever nothing came for `heartbeat`
-        seconds.
+        An empty list comes first, when nothing can be missed any more, and again whenever nothing came for
+        `heartbeat` seconds.
         """
         with self._queue_of(user_id) as queue:
-            yield None
+            yield []
             while not self.is_closed:
                 try:
                     async with asyncio.timeout(heartbeat):
-                        event = await queue.get()
+                        waiting = [await queue.get()]
                 except TimeoutError:
-                    yield None
+                    yield []
                     continue
-                if event is None:
+                while not queue.empty():
+                    waiting.append(queue.get_nowait())
+                if events := [each for each in waiting if each is not None]:
+                    yield events
+                if None in waiting:
                     return
-                yield event
 
     def hang_up(self) -> None:
         """End every page's stream; pages come back by themselves."""
