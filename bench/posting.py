@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ class Series:
     """One line of the table."""
 
     title: str
-    message: dict[str, object]
+    message: Mapping[str, object]
     connections: int = 8
     is_watched: bool = False
     """Whether somebody has the board open."""
@@ -116,7 +116,7 @@ async def _round(series: Series, port: int, pid: int, posts: int) -> Round:
     return Round(seconds, sorted(times), processor_seconds(pid) - before)
 
 
-def _request(message: dict[str, object], port: int) -> bytes:
+def _request(message: Mapping[str, object], port: int) -> bytes:
     body = orjson.dumps(message)
     head = (
         f"POST /api/chat.postMessage HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {TOKEN}\r\n"

@@ -5,7 +5,9 @@ frames late, but this no larger.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from statistics import median
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -29,7 +31,7 @@ NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimation
 def fill(stand_in: SlackStandIn, count: int) -> None:
     """Puts so many messages of people and cards of the bot into #random."""
     channel, posting = stand_in.workspace.channels["C0RANDOM"], stand_in.stage.posting
-    card = [
+    card: list[dict[str, Any]] = [
         {"type": "section", "text": mrkdwn("*A job* has finished: 1,204 rows, <@U0MAYA> asked for it")},
         {"type": "actions", "elements": [button("show", "Show"), button("again", "Again")]},
     ]
@@ -85,7 +87,8 @@ async def test_typing_costs_no_more_than_in_an_empty_channel(
     for channel in ("stats", "random"):
         seat = await Seat.take(browser, stand_in.url, "U0MAYA", channel)
         await seat.composer.click()
-        times = await (await stopwatch(seat)).times(lambda seat=seat: seat.page.keyboard.type("a"), 25)
+        press = partial(seat.page.keyboard.type, "a")
+        times = await (await stopwatch(seat)).times(press, 25)
         medians.append(median(times))
     empty, full = medians
     assert full < FRAME / 2
