@@ -146,6 +146,8 @@ def _manifest(file: Path) -> dict[str, object]:
 def _serve(
     asgi: "ASGIApp", place: tuple[int, str], words: str, end: Callable[[], Awaitable[None]] | None = None
 ) -> int:
+    import uvloop  # noqa: PLC0415 - as above
+
     from sandbox.slack.serving import CannotListen, listening_socket, serving  # noqa: PLC0415 - as above
 
     async def run() -> None:
@@ -164,7 +166,7 @@ def _serve(
         print(error, file=sys.stderr)  # noqa: T201 - a sentence for the person
         return 1
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run())
+        uvloop.run(run())
     return 0
 
 

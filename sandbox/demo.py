@@ -15,6 +15,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -29,7 +31,7 @@ class DemoFailed(Exception):
 def run_demo(port: int, *, strict: bool) -> int:
     """Runs until Ctrl-C; the exit status."""
     try:
-        asyncio.run(_demo(port, strict=strict))
+        uvloop.run(_demo(port, strict=strict))
     except DemoFailed as failure:
         print(failure, file=sys.stderr)  # noqa: T201 - a sentence for the person
         return 1

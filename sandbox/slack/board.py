@@ -1,6 +1,7 @@
 """The board's own JSON API: what the page and the tests see and do."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 import orjson
@@ -24,10 +25,13 @@ Json = dict[str, Any]
 _LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-async def _follow(stage: Stage, user_id: str) -> AsyncIterator[bytes]:
-    yield b": welcome\n\n"
-    async for event in stage.broadcasts.follow(user_id):
-        yield b": still here\n\n" if event is None else b"data: " + orjson.dumps(event) + b"\n\n"
+async def _written(followed: AsyncGenerator[list[Json], None]) -> AsyncIterator[bytes]:
+    """Server-sent events for a page; one that was cut off comes back after half a second."""
+    async with aclosing(followed):
+        yield b"retry: 500\n\n"
+        async for events in followed:
+            written = (b"data: %b\n\n" % orjson.dumps(event) for event in events)
+            yield b"".join(written) if events else b": still here\n\n"
 
 
 async def _changes(stage: Stage) -> AsyncIterator[bytes]:
@@ -112,7 +116,9 @@ def board_routes(stage: Stage) -> list[Route]:
             person = person_acting(stage, request.query_params.get("user", ""))
         except BoardRefusal as refusal:
             return _json({"error": refusal.sentence}, refusal.status)
-        return StreamingResponse(_follow(stage, person.id), media_type="text/event-stream", headers=_LIVE)
+        followed = stage.broadcasts.follow(person.id)
+        await anext(followed)  # before the answer begins: what comes after it is not missed
+        return StreamingResponse(_written(followed), media_type="text/event-stream", headers=_LIVE)
 
     async def changes(_request: Request) -> Response:
         return StreamingResponse(_changes(stage), media_type="text/plain", headers=_LIVE)

@@ -52,6 +52,8 @@ class PlainBot:
 
     def __init__(self, client: AsyncWebClient, signing_secret: str) -> None:
         self.heard: list[str] = []
+        self.view: Json | None = None
+        """What `/form` opens instead of its form."""
         self.client = client
         self.app = AsyncApp(client=client, signing_secret=signing_secret)
         self.app.command("/form")(self.open_form)
@@ -69,7 +71,7 @@ class PlainBot:
     async def open_form(self, ack: AsyncAck, body: Json) -> None:
         await ack()
         title = body.get("text") or "A form"
-        await self.client.views_open(trigger_id=body["trigger_id"], view=form(title))
+        await self.client.views_open(trigger_id=body["trigger_id"], view=self.view or form(title))
 
     async def offer(self, ack: AsyncAck, payload: Json) -> None:
         typed = payload["value"].lower()

@@ -3,9 +3,12 @@
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
+from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.slack.app import SlackOptions, build_slack
 from sandbox.slack.driver import Board
+from sandbox.slack.serving import serving
 from tests.browser.seat import Seat
 from tests.browser.theatre import Theatre
 
@@ -51,6 +54,49 @@ async def test_what_is_private_stays_with_the_person_it_is_for(browser: Browser,
     await apps.click()
     await maya.sees("A word in private")
     await expect(tomas.page.get_by_role("button", name="Callboard 1 unread")).to_have_count(0)
+
+
+async def test_no_message_is_missed_or_doubled_while_a_page_opens(browser: Browser, theatre: Theatre) -> None:
+    seat = await Seat.take(browser, theatre.url, "U0MAYA", "approvals")
+
+    async def post(text: str) -> None:
+        await theatre.client.chat_postMessage(channel="C0APPROVALS", text=text)
+
+    async def before_the_events(route: Route) -> None:
+        await post("before the events")
+        await route.continue_()
+
+    async def behind_the_answer(route: Route) -> None:
+        answer = await route.fetch()
+        await post("behind the answer")
+        await route.fulfill(response=answer)
+
+    await seat.page.route("**/board/events*", before_the_events, times=1)
+    await seat.page.route("**/board/messages*", behind_the_answer, times=1)
+    await seat.page.reload()
+    for text in ("before the events", "behind the answer"):
+        await expect(seat.page.get_by_role("article").filter(has_text=text)).to_have_count(1)
+
+
+async def test_after_a_lost_connection_the_page_is_as_if_it_had_never_been_lost(browser: Browser) -> None:
+    stand_in = build_slack(SlackOptions())
+    async with serving(stand_in.asgi) as url:
+        client = AsyncWebClient(token=SlackOptions.bot_token, base_url=f"{url}/api/")
+        seat = await Seat.take(browser, url, "U0MAYA", "approvals")
+        texts = ("to be changed", "to be deleted")
+        sent = [await client.chat_postMessage(channel="C0APPROVALS", text=text) for text in texts]
+        await seat.sees("to be deleted")
+        stand_in.stage.broadcasts.hang_up()
+        await client.chat_update(channel="C0APPROVALS", ts=sent[0]["ts"], text="changed meanwhile")
+        await client.chat_delete(channel="C0APPROVALS", ts=sent[1]["ts"])
+        await client.chat_postMessage(channel="C0APPROVALS", text="came meanwhile")
+        await seat.sees("Reconnecting…")
+        await seat.sees("came meanwhile")
+        await seat.sees("changed meanwhile")
+        deleted = seat.page.get_by_role("article").filter(has_text="to be deleted")
+        await expect(deleted).to_have_count(0)
+        await seat.page.close()
+        await stand_in.aclose()
 
 
 async def test_channels_come_and_go_for_those_who_may_see_them(browser: Browser, theatre: Theatre) -> None:

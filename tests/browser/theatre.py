@@ -32,11 +32,11 @@ class Theatre:
 
 
 @asynccontextmanager
-async def running_theatre() -> AsyncIterator[Theatre]:
-    """A stand-in and a bot of our own."""
+async def running_theatre(*more: str) -> AsyncIterator[Theatre]:
+    """A stand-in, with these arguments besides, and a bot of our own."""
     listening = listening_socket()
     bot_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    arguments = ("slack", "--port", "0", "--manifest", str(MANIFEST), "--bot-url", bot_url)
+    arguments = ("slack", "--port", "0", "--manifest", str(MANIFEST), "--bot-url", bot_url, *more)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox", *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )

@@ -123,8 +123,8 @@ async def test_pages_of_those_who_may_not_see_a_channel_are_told_nothing_of_it(
     told: dict[str, list[str]] = {"U0MAYA": [], "U0TOMAS": []}
 
     async def follow(user_id: str) -> None:
-        async for event in stand_in.stage.broadcasts.follow(user_id):
-            told[user_id].append(str(event))
+        async for events in stand_in.stage.broadcasts.follow(user_id):
+            told[user_id] += map(str, events)
 
     async with asyncio.TaskGroup() as tasks:
         pages = [tasks.create_task(follow(user_id)) for user_id in told]

@@ -24,20 +24,26 @@ export class Session extends EventTarget {
     this.connected = true;
   }
 
-  /** Becomes this person: loads the board anew and follows its events. */
+  /** Becomes this person: follows the board's events first, so that none is missed, and then loads it anew. */
   async actAs(userId) {
     this.stopListening();
     this.clear();
     this.api = new BoardApi(userId);
-    await this.reload();
-    this.stopListening = listen(userId, {
-      onEvent: (event) => applyEvent(this, event),
+    let early = [];
+    const stream = listen(userId, {
+      onEvent: (event) => (early ? early.push(event) : applyEvent(this, event)),
       onReconnected: () => this.catchUp(),
       onConnection: (connected) => {
         this.connected = connected;
         this.tell('connection');
       },
     });
+    this.stopListening = stream.stop;
+    await stream.begun;
+    await this.reload();
+    const missed = early;
+    early = null;
+    for (const event of missed) applyEvent(this, event);
     this.tell('person');
   }
 
@@ -52,7 +58,7 @@ export class Session extends EventTarget {
   async catchUp() {
     await this.reload().catch(() => {});
     for (const conversation of this.conversations.values()) {
-      if (conversation.loaded) await conversation.fetch(this.api, {}).catch(() => {});
+      if (conversation.loaded) await conversation.renew(this.api).catch(() => {});
     }
     for (const kind of ['channels', 'messages', 'views', 'home']) this.tell(kind);
   }
