@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.change_requests import ChangeRequest
 from bot.errors import BadInput
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
@@ -86,6 +87,8 @@ class Doors:
         way = _way_back(payload, delivery.key)
 
         async def answer() -> Reply:
+            if press.verb == "more":
+                return await self._asking.add_row(self._command(press.path), payload.get("view") or {})
             source = Source.HOME if at_home else Source.BUTTON
             return await self._press(press, str(payload.get("trigger_id", "")), way, source)
 
@@ -103,9 +106,7 @@ class Doors:
         drafts: list[str] = []
 
         async def answer() -> Reply:
-            command = self._catalog.by_path(submission.path)
-            if command is None:
-                raise BadInput(OTHER_VERSION, "Start again, please.")
+            command = self._command(submission.path)
             context = await self._context(way, Source.MODAL, afresh=True)
             args = await self._submitted(command, submission, payload["view"], context)
             if submission.draft_id:
@@ -132,6 +133,13 @@ class Doors:
             return
         await self._replies.send(problems.unexpected(error_id), way)
 
+    def _command(self, path: str) -> Command:
+        """The command of this path. Raises BadInput when there is none any more."""
+        command = self._catalog.by_path(path)
+        if command is None:
+            raise BadInput(OTHER_VERSION, "Start again, please.")
+        return command
+
     def _asked(self, body: Mapping[str, Any]) -> Any:
         return self._catalog.find(body["command"], split(body.get("text", "")))
 
@@ -150,9 +158,9 @@ class Doors:
     async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
         if press.path.endswith(" help"):
             return await self._help(press, way)
-        command = self._catalog.by_path(press.path)
-        if command is None or press.verb not in {"run", "page", "form", "open"}:
+        if press.verb not in {"run", "page", "form", "open"}:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
+        command = self._command(press.path)
         context = await self._context(way, source, afresh=command.effect is not Effect.READ)
         values, is_reviewed = await self._carried(press, context)
         if is_reviewed:
@@ -170,8 +178,15 @@ class Doors:
                 return draft.arguments, draft.is_reviewed
             case {"again": str(request_id)}:
                 request = await context.services.approvals.get(context.place.team_id, request_id)
-                return request.arguments, False
+                return self._asked_before(press.path, request, context), False
         return press.carried, False
+
+    def _asked_before(self, path: str, request: ChangeRequest, context: Context) -> Mapping[str, Any]:
+        """The arguments of a request; with what is private of them for its requester alone, and no secrets."""
+        if request.requester_id != context.person.id:
+            return request.arguments
+        private = {a.name for a in self._command(path).arguments if a.private}
+        return {**request.arguments, **{n: v for n, v in request.secrets.items() if n in private}}
 
     async def _submitted(
         self, command: Command, submission: Submission, view: Mapping[str, Any], context: Context
