@@ -1,15 +1,16 @@
 """Lets in what Slack delivered: finds the command that it means, runs it, and brings the answer back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.domain.change_requests import ChangeRequest
-from bot.errors import BadInput
+from bot.errors import BadInput, Candidate
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
+from bot.views.shortcuts import Choice, Way, choose
 from commands.asking import Asking
 from commands.catalog import Catalog, Found
 from commands.context import Context, Source
@@ -22,13 +23,14 @@ from commands.modals.submissions import Submission, read_submission
 from commands.parsing import from_json, parse, split, understood
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press
+from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
 
 class Doors:
-    """The typed, the pressed and the submitted: three doors into one pipeline."""
+    """The typed, the pressed, the submitted, and the shortcut: four doors into one pipeline."""
 
     def __init__(
         self, catalog: Catalog, pipeline: Pipeline, asking: Asking, replies: RepliesService, home: HomeTab
@@ -122,6 +124,23 @@ class Doors:
             reply = problems.with_form_again(reply, submission.path, drafts[0])
         await self._send(reply, way)
 
+    async def called(self, delivery: Delivery) -> None:
+        """Answers a shortcut: with the form that it opens, filled with the file of its message."""
+        payload = delivery.body
+        way = _way_back(payload, delivery.key)
+
+        async def answer() -> Reply:
+            shortcut = shortcut_called(str(payload.get("callback_id", "")))
+            commands = shortcut.commands(self._catalog) if shortcut else ()
+            if shortcut is None or not commands:
+                raise BadInput(OTHER_VERSION, "Type /callboard help.")
+            context = await self._context(way, Source.SHORTCUT, afresh=True)
+            await self._pipeline.permit(commands[0], context)
+            files = files_of(payload) if shortcut.type == "message" else ()
+            return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
+
+        await self._send(await in_words(answer), way)
+
     async def given_up(self, delivery: Delivery, error_id: str) -> None:
         """Tells the person that what they asked for was tried several times, in vain."""
         body = delivery.body
@@ -153,7 +172,13 @@ class Doors:
         except BadInput as mistake:
             await self._pipeline.permit(command, context)
             return mistake_reply(command, mistake, asked.rest)
-        return await self._asking.once(command, args, context, trigger_id)
+        try:
+            return await self._asking.once(command, args, context, trigger_id)
+        except BadInput as mistake:
+            if not mistake.field:
+                raise
+            draft_id = await self._asking.keep(command, args, context, is_reviewed=False)
+            return problems.with_form_again(problems.problem(mistake), command.path, draft_id)
 
     async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
         if press.path.endswith(" help"):
@@ -169,6 +194,29 @@ class Doors:
             return await self._asking.open_form(command, values, context, trigger_id)
         args = from_json(command, values)
         return await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
+
+    async def _call(
+        self, commands: Sequence[Command], files: Sequence[Candidate], context: Context, trigger_id: str
+    ) -> Reply:
+        """Opens the form where there is no choice; else asks which one, and for which of several files."""
+        takes_file = bool(with_file(commands[0], Candidate("F", "")))
+        if takes_file and not files:
+            raise BadInput(
+                "There is no file in this message.", "Use this on a message with a CSV or NDJSON file."
+            )
+        place = context.place
+        await context.services.slack_files.was_shown(
+            place.team_id, context.person.id, place.channel_id, [file.id for file in files]
+        )
+        if len(commands) == 1 and len(files) <= 1:
+            values = with_file(commands[0], next(iter(files), None))
+            return await self._asking.open_form(commands[0], values, context, trigger_id)
+        return choose(
+            [
+                Choice(file.name, [Way(c.title, c.path, with_file(c, file)) for c in commands])
+                for file in files
+            ]
+        )
 
     async def _carried(self, press: Press, context: Context) -> tuple[Mapping[str, Any], bool]:
         """The arguments that a button carries, or points to; and whether they have been reviewed."""

@@ -19,7 +19,7 @@ from bot.domain.conditions import (
     NullTest,
 )
 from bot.errors import BadInput
-from bot.views.rendering import button, plain, without_made_up_ids
+from bot.views.rendering import button, plain, render
 from commands.spec import Argument
 from commands.values import MOST_CHARACTERS
 
@@ -86,7 +86,7 @@ def with_another_row(view: Mapping[str, Any], name: str) -> dict[str, Any]:
     rows = sum(str(block.get("block_id")).endswith("|field") for block in blocks)
     if fields and rows < MOST_ROWS:
         place = next(n for n in fields if blocks[n]["block_id"] == f"{name}|join")
-        blocks[place:place] = [without_made_up_ids(block.to_dict()) for block in _row(name, rows + 1, Row())]
+        blocks[place:place] = render(*_row(name, rows + 1, Row()))
     if rows + 1 >= MOST_ROWS:
         blocks = [block for block in blocks if block.get("block_id") != f"{name}|more"]
     return {**{part: view[part] for part in _SENT_BACK if view.get(part)}, "blocks": blocks}
@@ -103,21 +103,20 @@ def _row(name: str, number: int, row: Row) -> list[Block]:
         )
 
     value = PlainTextInput(
-        action_id=f"row|{name}|value", initial_value=row.value or None, max_length=_MOST_IN_VALUE
+        action_id=f"row|{number}|value", initial_value=row.value or None, max_length=_MOST_IN_VALUE
     )
+    several = "Several values for in and not in: with commas. % stands for anything in like."
     return [
-        block("field", _select(f"row|{name}|field", FIELDS, row.field)),
-        block("operator", _select(f"row|{name}|operator", OPERATORS, row.operator)),
-        block(
-            "value", value, "Several values for in and not in: with commas. % stands for anything in like."
-        ),
+        block("field", _select(f"row|{number}|field", FIELDS, row.field)),
+        block("operator", _select(f"row|{number}|operator", OPERATORS, row.operator)),
+        block("value", value, several),
     ]
 
 
 def _joining(name: str, word: str) -> Block:
     return InputBlock(
         label=plain("Which conditions must hold"),
-        element=_select(f"row|{name}|join", tuple(_JOINS.values()), _JOINS[word]),
+        element=_select("row|0|join", tuple(_JOINS.values()), _JOINS[word]),
         block_id=f"{name}|join",
     )
 
