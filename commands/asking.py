@@ -66,7 +66,6 @@ class Asking:
             await self._modals.show(command, trigger_id, lambda: self._run(command, args, context))
             return Reply("")
         if command.modal.review and not is_reviewed:
-            await self._pipeline.permit(command, context)
             return await self._review(command, args, context)
         return await self._run(command, args, context)
 
@@ -124,14 +123,13 @@ class Asking:
             return problems.candidates(error, command.path, item, button_value(args))
 
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
-        reply = await self._reviewed(command, args, context)
+        reply = await self._pipeline.review(command, args, context)
         draft_id = await self.keep(command, args, context, is_reviewed=True)
         return with_go(reply, command.path, command.go, draft_id)
 
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
         async def review() -> Reply:
-            await self._pipeline.permit(command, context)
-            return await self._reviewed(command, args, context)
+            return await self._pipeline.review(command, args, context)
 
         async def keep() -> str:
             return await self.keep(command, args, context, is_reviewed=True)
@@ -139,8 +137,3 @@ class Asking:
         if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
             return Reply("")
         raise BadInput("The form was closed before it could show what would be done, so nothing was done.")
-
-    async def _reviewed(self, command: Command, args: Any, context: Context) -> Reply:
-        if command.modal.review is None:
-            raise ValueError(f"{command.path} has no review")
-        return await command.modal.review(args, context)
