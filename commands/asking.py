@@ -54,6 +54,11 @@ class Asking:
         await self._modals.open_form(command, values, context, trigger_id)
         return Reply("")
 
+    async def add_row(self, command: Command, view: Mapping[str, Any]) -> Reply:
+        """Puts one more row for a condition into an open form; nothing is said. Raises SlackError."""
+        await self._modals.add_row(command, view)
+        return Reply("")
+
     async def once(self, command: Command, args: Any, context: Context, trigger_id: str) -> Reply:
         """Like `ask`, for a typed line: the same one again within a minute is answered with what the first came to."""
         if command.effect is Effect.READ or command.modal.shows:
@@ -78,7 +83,6 @@ class Asking:
             await self._modals.show(command, trigger_id, lambda: self._run(command, args, context))
             return Reply("")
         if command.modal.review and not is_reviewed:
-            await self._pipeline.permit(command, context)
             return await self._review(command, args, context)
         return await self._run(command, args, context)
 
@@ -113,15 +117,20 @@ class Asking:
         """What was kept, if it is this person's. Raises NoSuchItem."""
         return await self._drafts.get(team_id, user_id, draft_id)
 
-    async def carried(self, press: Press, team_id: str, user_id: str) -> Carried:
-        """The arguments that a button carries, or points to. Raises NoSuchItem for what is not kept."""
+    async def carried(self, command: Command, press: Press, team_id: str, user_id: str) -> Carried:
+        """The arguments that a button carries, or points to. Raises NoSuchItem for what is not kept.
+
+        What is private of an earlier request comes back to its requester alone, and what is secret to nobody.
+        """
         match press.carried:
             case {"draft": str(draft_id)}:
                 draft = await self.kept(draft_id, team_id, user_id)
                 return Carried(draft.arguments, is_reviewed=draft.is_reviewed)
             case {"again": str(request_id)}:
                 request = await self._approvals.get(team_id, request_id)
-                return Carried(request.arguments, account=request.account_id)
+                mine = {a.name for a in command.arguments if a.private and request.requester_id == user_id}
+                private = {name: value for name, value in request.secrets.items() if name in mine}
+                return Carried({**request.arguments, **private}, account=request.account_id)
         return Carried(press.carried)
 
     async def _again(
@@ -147,14 +156,13 @@ class Asking:
             return problems.candidates(error, command.path, item, button_value(args))
 
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
-        reply = await self._reviewed(command, args, context)
+        reply = await self._pipeline.review(command, args, context)
         draft_id = await self.keep(command, args, context, is_reviewed=True)
-        return with_go(reply, command.path, command.verb, draft_id)
+        return with_go(reply, command.path, command.go, draft_id)
 
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
         async def review() -> Reply:
-            await self._pipeline.permit(command, context)
-            return context.named(await self._reviewed(command, args, context))
+            return context.named(await self._pipeline.review(command, args, context))
 
         async def keep() -> str:
             return await self.keep(command, args, context, is_reviewed=True)
@@ -162,8 +170,3 @@ class Asking:
         if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
             return Reply("")
         raise BadInput("The form was closed before it could show what would be done, so nothing was done.")
-
-    async def _reviewed(self, command: Command, args: Any, context: Context) -> Reply:
-        if command.modal.review is None:
-            raise ValueError(f"{command.path} has no review")
-        return await command.modal.review(args, context)

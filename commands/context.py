@@ -24,6 +24,7 @@ class Source(StrEnum):
     BUTTON = "button"
     MODAL = "modal"
     HOME = "home"
+    SHORTCUT = "shortcut"
     APPROVAL = "approval"
 
 

@@ -1,14 +1,15 @@
 """Lets in what Slack delivered: finds the command that it means, runs it, and brings the answer back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.errors import BadInput
+from bot.errors import BadInput, Candidate
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
+from bot.views.shortcuts import Choice, Way, choose
 from commands.account_option import take_account
 from commands.asking import Asking
 from commands.catalog import Catalog, Found, Group, Unknown
@@ -21,14 +22,15 @@ from commands.modals.opening import awaiting
 from commands.modals.submissions import Submission, read_submission
 from commands.parsing import from_json, parse, split, understood
 from commands.pipeline import Pipeline
-from commands.presses import Press, came_from_home, read_press
+from commands.presses import Press, came_from_home, read_press, stands_privately
+from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
 
 class Doors:
-    """The typed, the pressed and the submitted: three doors into one pipeline."""
+    """The typed, the pressed, the submitted, and the shortcut: four doors into one pipeline."""
 
     def __init__(
         self, catalog: Catalog, pipeline: Pipeline, asking: Asking, replies: RepliesService, home: HomeTab
@@ -96,12 +98,14 @@ class Doors:
         way = _way_back(payload, delivery.key)
 
         async def answer() -> Reply:
+            if press.verb == "more":
+                return await self._asking.add_row(self._command(press.path), payload.get("view") or {})
             source = Source.HOME if at_home else Source.BUTTON
             return await self._press(press, str(payload.get("trigger_id", "")), way, source)
 
         reply = await in_words(answer)
         turned = reply.replace or press.verb == "page"
-        await self._send(replace(reply, replace=turned and _is_private(payload)), way)
+        await self._send(replace(reply, replace=turned and stands_privately(payload)), way)
         if at_home:
             await self._home.show(way.team_id, way.user_id)
 
@@ -113,9 +117,7 @@ class Doors:
         drafts: list[str] = []
 
         async def answer() -> Reply:
-            command = self._catalog.by_path(submission.path)
-            if command is None:
-                raise BadInput(OTHER_VERSION, "Start again, please.")
+            command = self._command(submission.path)
             context = await self._context(
                 way, Source.MODAL, afresh=True, root=command.root, account=submission.account
             )
@@ -135,6 +137,24 @@ class Doors:
             reply = problems.with_form_again(reply, submission.path, drafts[0])
         await self._send(reply, way)
 
+    async def called(self, delivery: Delivery) -> None:
+        """Answers a shortcut: with the form that it opens, filled with the file of its message."""
+        payload = delivery.body
+        way = _way_back(payload, delivery.key)
+
+        async def answer() -> Reply:
+            shortcut = shortcut_called(str(payload.get("callback_id", "")))
+            commands = shortcut.commands(self._catalog) if shortcut else ()
+            if shortcut is None or not commands:
+                raise BadInput(OTHER_VERSION, "Type /callboard help.")
+            root = commands[0].root
+            context = await self._context(way, Source.SHORTCUT, afresh=True, root=root)
+            await self._pipeline.permit(commands[0], context)
+            files = files_of(payload) if shortcut.type == "message" else ()
+            return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
+
+        await self._send(await in_words(answer), way)
+
     async def given_up(self, delivery: Delivery, error_id: str) -> None:
         """Tells the person that what they asked for was tried several times, in vain."""
         body = delivery.body
@@ -145,6 +165,13 @@ class Doors:
         else:
             return
         await self._replies.send(problems.unexpected(error_id), way)
+
+    def _command(self, path: str) -> Command:
+        """The command of this path. Raises BadInput when there is none any more."""
+        command = self._catalog.by_path(path)
+        if command is None:
+            raise BadInput(OTHER_VERSION, "Start again, please.")
+        return command
 
     def _asked(self, body: Mapping[str, Any]) -> tuple[str, Found | Group | Unknown]:
         """The account that was named, perhaps none, and what was asked for. Raises BadInput."""
@@ -161,15 +188,21 @@ class Doors:
         except BadInput as mistake:
             await self._pipeline.permit(command, context)
             return mistake_reply(command, mistake, asked.rest)
-        return await self._asking.once(command, args, context, trigger_id)
+        try:
+            return await self._asking.once(command, args, context, trigger_id)
+        except BadInput as mistake:
+            if not mistake.field:
+                raise
+            draft_id = await self._asking.keep(command, args, context, is_reviewed=False)
+            return problems.with_form_again(problems.problem(mistake), command.path, draft_id)
 
     async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
         if press.path.endswith(" help"):
             return await self._help(press, way)
-        command = self._catalog.by_path(press.path)
-        if command is None or press.verb not in {"run", "page", "form", "open"}:
+        if press.verb not in {"run", "page", "form", "open"}:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
-        carried = await self._asking.carried(press, way.team_id, way.user_id)
+        command = self._command(press.path)
+        carried = await self._asking.carried(command, press, way.team_id, way.user_id)
         context = await self._context(
             way,
             source,
@@ -177,15 +210,35 @@ class Doors:
             root=command.root,
             account=press.account or carried.account,
         )
-        if press.verb == "form":
-            return await self._asking.open_form(command, carried.values, context, trigger_id)
         if carried.is_reviewed:
             context = _of_draft(context, press.carried["draft"])
+        if press.verb == "form":
+            return await self._asking.open_form(command, carried.values, context, trigger_id)
         args = from_json(command, carried.values)
         reply = await self._asking.ask_anew(
             command, args, context, trigger_id, is_reviewed=carried.is_reviewed
         )
         return context.named(reply)
+
+    async def _call(
+        self, commands: Sequence[Command], files: Sequence[Candidate], context: Context, trigger_id: str
+    ) -> Reply:
+        """Opens the form where there is no choice; else asks which one, and for which of several files."""
+        takes_file = bool(with_file(commands[0], Candidate("F", "")))
+        if takes_file and not files:
+            raise BadInput(
+                "There is no file in this message.", "Use this on a message with a CSV or NDJSON file."
+            )
+        place = context.place
+        await context.services.slack_files.was_shown(
+            place.team_id, context.person.id, place.channel_id, [file.id for file in files]
+        )
+        if len(commands) == 1 and len(files) <= 1:
+            values = with_file(commands[0], next(iter(files), None))
+            return await self._asking.open_form(commands[0], values, context, trigger_id)
+        return choose(
+            [Choice(f.name, [Way(c.title, c.path, with_file(c, f)) for c in commands]) for f in files]
+        )
 
     async def _submitted(
         self, command: Command, submission: Submission, view: Mapping[str, Any], context: Context
@@ -243,8 +296,3 @@ def _way_back(payload: Mapping[str, Any], key: str) -> Return:
         response_url=payload.get("response_url") or "",
         key=key,
     )
-
-
-def _is_private(payload: Mapping[str, Any]) -> bool:
-    """Whether the button stands in a message that only this person sees: never replace what others see."""
-    return bool((payload.get("container") or {}).get("is_ephemeral"))

@@ -85,6 +85,19 @@ class Pipeline:
                 await self._record(command, masked(args), context, Verdict.FAILED, error.sentence)
             raise
 
+    async def review(self, command: Command, args: Any, context: Context) -> Reply:
+        """Shows what a command would do. Raises CallboardError; refusals are recorded first."""
+        await self.permit(command, context, masked(args))
+        if command.modal.review is None:
+            raise ValueError(f"{command.path} has no review")
+        try:
+            return await command.modal.review(args, context)
+        except NotAllowed as refusal:
+            await self._record(
+                command, masked(args), context, Verdict.REFUSED, refusal.sentence, refusal.rule
+            )
+            raise
+
     async def permit(
         self, command: Command, context: Context, arguments: Mapping[str, Any] | None = None
     ) -> None:
@@ -109,7 +122,7 @@ class Pipeline:
             account_id=context.reached.account_id,
             account=context.reached.badge,
         )
-        secrets = [argument.name for argument in command.arguments if argument.secret]
+        secrets = [argument.name for argument in command.arguments if argument.is_sealed]
         asked = await self._services.approvals.ask(change, command.path, origin, secrets)
         crash_point("change_request_stored_before_reply")
         if asked.request.state is not State.WAITING:

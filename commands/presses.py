@@ -60,6 +60,11 @@ def came_from_home(payload: Mapping[str, Any]) -> bool:
     return bool(view.get("type") == "home")
 
 
+def stands_privately(payload: Mapping[str, Any]) -> bool:
+    """Whether the button stands in a message that only this person sees: never replace what others see."""
+    return bool((payload.get("container") or {}).get("is_ephemeral"))
+
+
 def _carried(value: Any) -> Mapping[str, Any]:
     try:
         carried = json.loads(value) if isinstance(value, str) else {}

@@ -7,6 +7,7 @@ from bot.inbox.runner import InboxRunner
 from bot.schedule.spec import Handler, Task
 from bot.schedule.tasks.begin_what_is_due import begin_what_is_due
 from bot.schedule.tasks.expire_change_requests import expire_change_requests
+from bot.schedule.tasks.follow_jobs import follow_jobs
 from bot.schedule.tasks.forget_deliveries import forget_deliveries
 from bot.schedule.tasks.forget_occurrences import forget_occurrences
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
@@ -27,6 +28,7 @@ def all_tasks(
         begin_what_is_due(ticker),
         settle_change_requests(services.executions, carry_out),
         expire_change_requests(services.approvals),
+        follow_jobs(services.job_follower),
         forget_deliveries(inbox),
         tidy_up(services),
         forget_occurrences(services.occurrences),

@@ -7,6 +7,8 @@ from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
+from bot.services.followed_jobs import FollowedJobsService
+from bot.services.job_follower import JobFollower
 from bot.services.occurrences import OccurrencesService
 from bot.services.outbox_health import OutboxHealthService
 from bot.services.people import PeopleService
@@ -15,6 +17,7 @@ from bot.services.reminders import RemindersService
 from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
+from bot.services.slack_files import SlackFilesService
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Services:
     drafts: DraftsService
     recent_answers: RecentAnswersService
     sealed_secrets: SealedSecretsService
+    slack_files: SlackFilesService
+    followed_jobs: FollowedJobsService
+    job_follower: JobFollower
     accounts: AccountsService
     schedules: SchedulesService
     occurrences: OccurrencesService

@@ -1,5 +1,8 @@
 """Connects to an account of a vendor: the transport, the clients on it, and the services on those."""
 
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+
 from bot.clients.appcues.connection import open_appcues
 from bot.clients.appcues.end_users import EndUsers
 from bot.clients.appcues.enforcement import Enforcement
@@ -24,6 +27,7 @@ from bot.services.experiences import ExperiencesService
 from bot.services.exports import ExportsService
 from bot.services.groups import GroupsService
 from bot.services.imports import ImportsService
+from bot.services.job_traces import JobTraces, OfRequests
 from bot.services.jobs import JobsService
 from bot.services.keys import KeysService
 from bot.services.rules import RulesService
@@ -34,6 +38,9 @@ from bot.services.users import UsersService
 from bot.services.vendors import AppcuesServices, AppizerServices
 from bot.settings import Settings
 from bot.wiring.ground import Ground
+
+OfRequestsIn = Callable[[str, Collection[str]], Awaitable[set[str]]]
+"""Of some jobs of an account, those that are known to belong to a change."""
 
 
 def settled_accounts(settings: Settings) -> dict[Vendor, tuple[Account, Credentials]]:
@@ -52,8 +59,9 @@ def settled_accounts(settings: Settings) -> dict[Vendor, tuple[Account, Credenti
 class VendorConnector:
     """Makes connections; what opens them is kept out of logs and messages from then on."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, of_requests: OfRequestsIn) -> None:
         self._ground = ground
+        self._of_requests = of_requests
 
     def __call__(self, account: Account, credentials: Credentials) -> Connection:
         """A connection to that account; nothing is sent yet."""
@@ -72,7 +80,10 @@ class VendorConnector:
             clock=ground.clock,
             sleep=ground.sleep,
         )
-        services = appcues_services(transport, account.external_id, credentials.key, ground.clock)
+        of_requests = partial(self._of_requests, account.id)
+        services = appcues_services(
+            transport, account.external_id, credentials.key, ground.clock, of_requests
+        )
         return Connection(services, lambda: transport.pulse, transport.close)
 
     def _to_appizer(self, credentials: Credentials) -> Connection:
@@ -88,9 +99,12 @@ class VendorConnector:
         return Connection(services, lambda: transport.pulse, transport.close)
 
 
-def appcues_services(transport: Transport, account: str, own_key: str, clock: Clock) -> AppcuesServices:
-    """What can be done with one account of Appcues."""
+def appcues_services(
+    transport: Transport, account: str, own_key: str, clock: Clock, of_requests: OfRequests
+) -> AppcuesServices:
+    """What can be done with one account of Appcues; `of_requests` tells which jobs are those of changes."""
     tags, jobs = Tags(transport, account), Jobs(transport, account)
+    traces = JobTraces(jobs, of_requests)
     keys = SdkKeys(transport, account)
     experiences_service = ExperiencesService(Experiences(transport, account), tags, own_key, clock)
     tags_service, segments_service = (
@@ -104,8 +118,8 @@ def appcues_services(transport: Transport, account: str, own_key: str, clock: Cl
         segments=segments_service,
         users=UsersService(EndUsers(transport, account), clock),
         groups=GroupsService(Groups(transport, account)),
-        imports=ImportsService(Imports(transport, account), jobs),
-        exports=ExportsService(Exports(transport, account), jobs),
+        imports=ImportsService(Imports(transport, account), traces, clock),
+        exports=ExportsService(Exports(transport, account), traces, clock),
         jobs=JobsService(jobs, clock),
         rules=RulesService(IngestionRuleSet(transport, account), account),
         keys=KeysService(keys, account, clock),

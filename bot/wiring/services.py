@@ -1,13 +1,18 @@
 """Builds the services, on the clients of the vendors that are connected."""
 
 import contextlib
+from collections.abc import Awaitable, Callable
 
+from bot.domain.accounts import Vendor
+from bot.errors import PersonError
 from bot.services.accounts import AccountsService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.connections import Connections
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
+from bot.services.followed_jobs import FollowedJobsService
+from bot.services.job_follower import JobFollower, JobReader
 from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
 from bot.services.recent_answers import RecentAnswersService
@@ -17,6 +22,8 @@ from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.services import Services
+from bot.services.slack_files import SlackFilesService
+from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
 from storage.repositories.change_requests import request_id_from
@@ -28,8 +35,10 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     audit = AuditService(database, ground.redactor, clock)
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
-    connections = Connections(VendorConnector(ground))
+    followed_jobs = FollowedJobsService(database, audit, clock)
+    connections = Connections(VendorConnector(ground, followed_jobs.of_requests))
     stack.push_async_callback(connections.close)
+    accounts = AccountsService(database, audit, connections, settled_accounts(ground.settings), clock)
     sealed_secrets = SealedSecretsService(database, audit, clock)
     executions = ExecutionsService(
         database,
@@ -37,7 +46,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         clock,
         owner=ground.owner,
         wake_outbox=wake,
-        consequences=[sealed_secrets.seal],
+        consequences=[sealed_secrets.seal, followed_jobs.begin],
     )
     return Services(
         people=PeopleService(ground.slack, roles, clock),
@@ -49,8 +58,26 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         drafts=DraftsService(database, clock),
         recent_answers=RecentAnswersService(database, clock),
         sealed_secrets=sealed_secrets,
-        accounts=AccountsService(database, audit, connections, settled_accounts(ground.settings), clock),
+        slack_files=SlackFilesService(ground.slack, database, clock),
+        followed_jobs=followed_jobs,
+        job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
+        accounts=accounts,
         schedules=SchedulesService(database, clock, id_from=request_id_from),
         occurrences=OccurrencesService(database, clock, owner=ground.owner),
         reminders=RemindersService(database, clock, wake_outbox=wake),
     )
+
+
+def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:
+    """The readers of jobs by the ids of accounts; none for an account that is not connected any more."""
+    team_id = str(ground.identity.team_id)
+
+    async def reader(account_id: str) -> JobReader | None:
+        try:
+            meant = await accounts.meant(team_id, Vendor.APPCUES, account_id, "")
+        except PersonError:
+            return None
+        connected = await accounts.connect(team_id, meant.account)
+        return connected.jobs.client if isinstance(connected, AppcuesServices) else None
+
+    return reader

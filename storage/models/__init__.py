@@ -5,6 +5,8 @@ from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.drafts import DraftRow
+from storage.models.file_passes import FilePassRow
+from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
@@ -31,8 +33,12 @@ __all__ = [
     "ChannelAccountRow",
     "DeadChannelRow",
     "DraftRow",
+    "FilePassRow",
+    "FollowedJobRow",
     "InboxRow",
     "InboxState",
+    "JobCardRow",
+    "JobPollRow",
     "LastOutcome",
     "LateRule",
     "OccurrenceRow",
