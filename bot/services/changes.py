@@ -83,7 +83,7 @@ async def carry_out(
         return Failed(error)
     if now.in_effect:
         words = _words(change, now)
-        return Done(words) if started_at else AlreadySo(words)
+        return Done(words, fields=now.fields) if started_at else AlreadySo(words)
     if started_at and not change.repeatable:
         return _not_seen(now, None)
     if fingerprint(now.fields) != fingerprint(agreed):
@@ -107,7 +107,7 @@ async def _confirm(change: Change, since: datetime, doubt: ApiError | None) -> O
         now = await change.look(since)
     except ApiError as error:
         return Unknown(error)
-    return Done(_words(change, now)) if now.in_effect else _not_seen(now, doubt)
+    return Done(_words(change, now), fields=now.fields) if now.in_effect else _not_seen(now, doubt)
 
 
 def _not_seen(now: Sight, doubt: ApiError | None) -> Outcome:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from bot.services.accounts import AccountsService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
+from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.outbox_health import OutboxHealthService
 from bot.services.people import PeopleService
+from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
+from bot.services.reminders import RemindersService
 from bot.services.roles import RolesService
 from bot.services.sealed_secrets import SealedSecretsService
 
@@ -21,7 +24,10 @@ class Services:
     people: PeopleService
     roles: RolesService
     audit: AuditService
+    policy: PolicyService
     approvals: ApprovalsService
+    decisions: DecisionsService
+    reminders: RemindersService
     executions: ExecutionsService
     outbox_health: OutboxHealthService
     drafts: DraftsService

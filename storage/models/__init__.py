@@ -9,6 +9,7 @@ from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.models.outbox_pauses import OutboxPauseRow
+from storage.models.policy_rules import PolicyRuleRow
 from storage.models.recent_answers import RecentAnswerRow
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
@@ -35,6 +36,7 @@ __all__ = [
     "OutboxRank",
     "OutboxRow",
     "OutboxState",
+    "PolicyRuleRow",
     "RecentAnswerRow",
     "RequestState",
     "RoleGrantRow",
