@@ -158,6 +158,7 @@ def _channel(argument: Argument, value: Any) -> Element:
 _BUILDERS: Mapping[Shape, Callable[[Argument, Any], Element]] = {
     Shape.WORDS: _text_input,
     Shape.LONG_WORDS: _text_input,
+    Shape.MENTIONS: _text_input,
     Shape.NUMBER: _number_input,
     Shape.FLAG: _checkbox,
     Shape.CHOICE: _choice,

@@ -20,7 +20,7 @@ _MOST_IN_TITLE = 24
 _MOST_IN_HINT = 200
 _MOST_IN_ERROR = 300
 _MOST_KEPT = 3000
-_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS})
+_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.MENTIONS})
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,9 @@ class SetRule:
     action: str = option("what is done with it; otherwise everything", default="")
     tag: str = option("only items with this tag, by name or id", default="")
     approvals: str = option("how many people have to agree: 0 for none", default="")
-    approvers: str = option("whose count: roles and user groups with commas between, or nobody", default="")
+    approvers: str = option(
+        "whose count: roles and user groups with commas between, or nobody", default="", shape=Shape.MENTIONS
+    )
     own_group: str = option(
         "whether people of the requester's own group count", default="", choices=("yes", "no")
     )
@@ -57,7 +59,7 @@ class RemoveRule:
 class TestPolicy:
     """What to ask the policy about."""
 
-    words: str = positional("such as publish flow Welcome tour as @person", shape=Shape.LONG_WORDS)
+    words: str = positional("such as publish flow Welcome tour as @person", shape=Shape.MENTIONS)
     in_account: str = option("label of the account, if not this channel's", default="")
 
 

@@ -22,9 +22,7 @@ TWO = "pair --kind flows --action publish --approvals 2"
 
 
 @on_both_databases
-async def test_two_approvals_are_counted_and_each_person_counts_once(
-    house: Playhouse, cast: Cast, vendors: Vendors
-) -> None:
+async def test_two_approvals_are_counted_and_each_person_counts_once(cast: Cast, vendors: Vendors) -> None:
     await set_rule(cast, TWO)
     assert "needs 2 other people" in await cast.maya.types(PUBLISH)
     card = await cast.card()
@@ -69,7 +67,7 @@ async def test_an_approval_does_not_count_any_more_when_its_person_has_lost_the_
 
 
 async def test_a_policy_that_changes_while_a_request_waits_counts_and_the_card_shows_it(
-    house: Playhouse, cast: Cast, vendors: Vendors
+    cast: Cast, vendors: Vendors
 ) -> None:
     await cast.maya.types(PUBLISH)
     card = await cast.card()
