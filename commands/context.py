@@ -70,6 +70,8 @@ class Context:
     reached: Reached = Reached()
     key: str = ""
     """Of the delivery with which the command came: delivered again, it has the same."""
+    guarded: tuple[str, ...] = ()
+    """The paths of all commands that the policy may hold back."""
 
     @property
     def zone(self) -> str:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from bot.domain.people import Role
-from bot.domain.policy import rule_for
+from bot.domain.policy import Question, verdict
 from commands.all_commands import build_catalog
 from commands.catalog import Catalog
 from commands.parsing import usage
@@ -71,8 +71,8 @@ def _effect(command: Command) -> str:
         return "reads"
     if command.effect is Effect.WRITE:
         return "writes"
-    approvals = rule_for(command.path).approvals
-    return f"guarded; by default {'two people' if approvals else 'one person is enough'}"
+    needed = verdict((), Question(command.path)).needed
+    return f"guarded; by default {'two people' if needed else 'one person is enough'}"
 
 
 def _modal(command: Command) -> str:

@@ -14,7 +14,9 @@ from commands.values import check_value, missing, quoted, read_value
 
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
-_SEVERAL_WORDS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.ITEM, Shape.MOMENT, Shape.CONDITIONS})
+_SEVERAL_WORDS = frozenset(
+    {Shape.WORDS, Shape.LONG_WORDS, Shape.MENTIONS, Shape.ITEM, Shape.MOMENT, Shape.CONDITIONS}
+)
 _METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE"}
 _LONGEST_OPTION = 60
 

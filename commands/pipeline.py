@@ -8,7 +8,6 @@ from bot.crash_points import crash_point
 from bot.domain.accounts import Vendor
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.policy import rule_for
 from bot.errors import ApiError, BadInput, NotAllowed, PersonError
 from bot.services.approvals import Origin
 from bot.services.changes import Change
@@ -30,6 +29,7 @@ class Pipeline:
         self._clock = clock
         self._services = services
         self._approvals_channel = approvals_channel
+        self._guarded_paths = tuple(each.path for each in catalog.all if each.effect is Effect.GUARDED)
 
     async def context(
         self,
@@ -53,7 +53,9 @@ class Pipeline:
             team_id, user_id, afresh=afresh, account_id=reached.account_id
         )
         now = self._clock.now()
-        return Context(person, place, source, self._services, self.carry_out, now, reached, key)
+        return Context(
+            person, place, source, self._services, self.carry_out, now, reached, key, self._guarded_paths
+        )
 
     async def _reach(self, place: Place, root: str, account: str) -> Reached:
         if root not in set(Vendor):
@@ -127,12 +129,8 @@ class Pipeline:
         crash_point("change_request_stored_before_reply")
         if asked.request.state is not State.WAITING:
             return views.decided(await self.carry_out(asked.request))
-        approver_role = rule_for(command.path).approver_role
-        able = await self._services.people.with_role(
-            context.place.team_id, approver_role, context.reached.account_id
-        )
-        others = [person for person in able if person.id != asked.request.requester_id]
-        return views.asked(asked.request, others, context.person, again=asked.again)
+        able = await self._services.decisions.may_approve(asked.request)
+        return views.asked(asked.request, able, context.person, again=asked.again)
 
     async def _rebuild(self, request: ChangeRequest) -> Change:
         """The change of a stored request, made again for the person who asked, if they still may ask for it."""

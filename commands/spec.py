@@ -33,6 +33,8 @@ class Shape(Enum):
 
     WORDS = "words"
     LONG_WORDS = "long words"
+    MENTIONS = "mentions"
+    """Words in which people and user groups keep their ids, for commands that read them apart themselves."""
     NUMBER = "number"
     FLAG = "flag"
     CHOICE = "choice"

@@ -19,6 +19,7 @@ MOST_CHARACTERS: Mapping[Shape, int] = {
     Shape.ITEM: 500,
     Shape.LONG_WORDS: 3000,
     Shape.CONDITIONS: 3000,
+    Shape.MENTIONS: 500,
     Shape.MOMENT: 100,
 }
 """How long a text may be: a form takes 3,000 characters (Slack 3.2), and a button carries several values."""
@@ -84,6 +85,10 @@ def _read_line(argument: Argument, text: str) -> str:
 
 def _read_lines(argument: Argument, text: str) -> str:
     return _fitting(argument, text if argument.private else spoken(text))  # data is taken to the letter
+
+
+def _read_mentions(argument: Argument, text: str) -> str:
+    return _fitting(argument, re.sub(r"[\n\t]", " ", text))
 
 
 def _fitting(argument: Argument, text: str) -> str:
@@ -172,6 +177,7 @@ _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.WORDS: _read_line,
     Shape.LONG_WORDS: _read_lines,
     Shape.CONDITIONS: _read_lines,
+    Shape.MENTIONS: _read_mentions,
     Shape.ITEM: _read_line,
     Shape.NUMBER: _read_number,
     Shape.FLAG: _read_flag,

@@ -20,6 +20,7 @@ from storage.repositories.outbox_pauses import OutboxPauseRepository
 from storage.repositories.outbox_readings import OutboxReadingRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
 from storage.repositories.outbox_writing import OutboxWritingRepository
+from storage.repositories.policy_rules import PolicyRuleRepository
 from storage.repositories.raised_warnings import RaisedWarningRepository
 from storage.repositories.recent_answers import RecentAnswerRepository
 from storage.repositories.role_grants import RoleGrantRepository
@@ -84,6 +85,11 @@ class UnitOfWork:
     def role_grants(self) -> RoleGrantRepository:
         """Who was given which role."""
         return RoleGrantRepository(self._session)
+
+    @cached_property
+    def policy_rules(self) -> PolicyRuleRepository:
+        """What needs how many approvals."""
+        return PolicyRuleRepository(self._session)
 
     @cached_property
     def audit(self) -> AuditRepository:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.errors import CallboardError
@@ -24,6 +25,30 @@ class Sight:
 
 
 @dataclass(frozen=True)
+class Counterpart:
+    """The change that takes a change back: its command, and the words of its card."""
+
+    command_path: str
+    arguments: Mapping[str, Any]
+    summary: str
+    effect_words: str
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a change is made, if not at once, and when its counterpart is."""
+
+    not_before: datetime | None = None
+    until: datetime | None = None
+    counterpart: Counterpart | None = None
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is any time to keep to."""
+        return self.not_before is not None or self.until is not None
+
+
+@dataclass(frozen=True)
 class Subject:
     """What a change is about, in the words of the card."""
 
@@ -40,6 +65,9 @@ class Subject:
     """Where a person can look at it, where there is such a place."""
     is_removal: bool = False
     """Whether it is done when the item is gone."""
+    tags: tuple[str, ...] = ()
+    """The ids of the item's tags."""
+    timing: Timing = Timing()
 
 
 @dataclass(frozen=True)
@@ -55,12 +83,14 @@ class NewSecret:
 class Done:
     """It is in effect: read back, or proved by the answer itself. `words` say how it is now.
 
-    `job_id` is that of the job that carries on with it; `secret` is what it brought forth.
+    `job_id` is that of the job that carries on with it; `secret` is what it brought forth; `fields` are those of
+    the item as it was read back.
     """
 
     words: str
     job_id: str = ""
     secret: NewSecret | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,6 +105,13 @@ class Moved:
     """The item is not what was agreed to, so nothing was done; `fields` are the names that differ."""
 
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """It was not the time for it, so nothing was done; `words` say why, as a sentence."""
+
+    words: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +135,7 @@ class Unclear:
     error: CallboardError | None
 
 
-Outcome = Done | AlreadySo | Moved | Failed | Unknown | Unclear
+Outcome = Done | AlreadySo | Moved | Missed | Failed | Unknown | Unclear
 
 
 def fingerprint(fields: Mapping[str, Any]) -> str:

@@ -87,6 +87,8 @@ class Person:
 
     member: Member
     role: Role
+    groups: frozenset[str] = frozenset()
+    """Of the user groups that Callboard looks at, those that they are in."""
 
     @property
     def id(self) -> str:

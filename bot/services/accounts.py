@@ -191,6 +191,11 @@ class AccountsService:
             raise NoSuchItem(f"The account “{account.label}” is not connected any more.")
         return Credentials(**json.loads(stored))
 
+    def is_production(self, work: UnitOfWork, team_id: str, vendor: Vendor, account_id: str) -> bool:
+        """Whether end users see an account; so it is taken where there is no such account."""
+        mine = (each for each in self._accounts(work, team_id) if each.vendor is vendor)
+        return next((each.is_production for each in mine if each.id == account_id), True)
+
     def _accounts(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:
         rows = work.accounts.list(team_id)
         said = {Vendor(row.vendor): row for row in rows if row.id.startswith(ENVIRONMENT)}

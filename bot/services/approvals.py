@@ -1,4 +1,4 @@
-"""Change requests: asked for by one person, decided by another (design 6.1)."""
+"""Change requests: asked for, withdrawn, expired; others decide about them (design 6.1)."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -7,11 +7,14 @@ from typing import TypeVar
 from bot.clock import Clock
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import Sight, fingerprint
+from bot.domain.changes import Done, Sight, fingerprint
 from bot.domain.people import Person
-from bot.domain.policy import Rule, rule_for, why_not_decide, why_not_withdraw
+from bot.domain.policy import POLICY_NOUN, Ruling, why_not_withdraw
+from bot.domain.timing import LATE
 from bot.errors import BadInput
 from bot.services.changes import Change
+from bot.services.people import PeopleService
+from bot.services.policy import PolicyService
 from bot.services.request_steps import RequestSteps, StateMovedError, request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -52,6 +55,8 @@ class ApprovalsService:
         self,
         database: Database,
         steps: RequestSteps,
+        policy: PolicyService,
+        people: PeopleService,
         clock: Clock,
         *,
         wake_outbox: Callable[[], None],
@@ -59,6 +64,8 @@ class ApprovalsService:
     ) -> None:
         self._database = database
         self._steps = steps
+        self._policy = policy
+        self._people = people
         self._clock = clock
         self._wake_outbox = wake_outbox
         self._id_from = id_from
@@ -72,7 +79,8 @@ class ApprovalsService:
         a command finds the request that it made, whatever became of that one in the meantime.
         `secret_arguments` names those that are kept encrypted, apart from the rest.
 
-        Raises BadInput when the change is in effect already, ApiError when the item cannot be read.
+        Raises BadInput when the change is in effect already, NotAllowed where the policy lets nothing happen at
+        its time, ApiError when the item cannot be read.
         """
         subject = change.subject
         request_id = self._id_from(
@@ -84,38 +92,17 @@ class ApprovalsService:
         if seen.in_effect:
             words = seen.words or subject.done_words
             raise BadInput(f"Nothing to do: “{subject.item_name}” is already {words}.")
-        whole = self._new_request(request_id, change, seen, rule_for(command_path), command_path, origin)
-        request = _with_secrets_apart(whole, secret_arguments)
+        whole = self._new_request(request_id, change, seen, command_path, origin)
+        asked = _with_secrets_apart(whole, secret_arguments)
+        admins = await self._admins(asked)
 
         def store(work: UnitOfWork) -> Asked:
+            self._policy.require_time(work, asked)
+            request = ruled(asked, self._policy.ruling(work, asked, admins))
             standing = self._steps.open(work, request, origin.source)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
-
-    async def approve(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
-        """Says yes. Raises NotAllowed when this person may not, or when nothing is to be decided any more."""
-
-        def decide(work: UnitOfWork) -> ChangeRequest:
-            request = self._steps.read(work, team_id, request_id)
-            if request.decided_by == person.id and request.state is not State.REJECTED:
-                return request  # their own click, delivered again
-            return self._decide(work, request, person, State.APPROVED, source, "")
-
-        return await self._transact(decide)
-
-    async def reject(
-        self, team_id: str, request_id: str, person: Person, source: str, note: str
-    ) -> ChangeRequest:
-        """Says no. Raises NotAllowed like `approve`."""
-
-        def decide(work: UnitOfWork) -> ChangeRequest:
-            request = self._steps.read(work, team_id, request_id)
-            if request.decided_by == person.id and request.state is State.REJECTED:
-                return request  # as above
-            return self._decide(work, request, person, State.REJECTED, source, note)
-
-        return await self._transact(decide)
 
     async def withdraw(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
         """Takes a request back. Raises NotAllowed when this person may not, or when it is decided."""
@@ -145,6 +132,26 @@ class ApprovalsService:
             )
         )
 
+    async def upcoming(self, team_id: str) -> tuple[ChangeRequest, ...]:
+        """What has a time of its own that is still to come, the nearest first."""
+        return await self._database.read(
+            lambda work: tuple(
+                request_from(row) for row in work.change_requests.upcoming(team_id, limit=MOST_LISTED)
+            )
+        )
+
+    def apply_policy(self, work: UnitOfWork, request: ChangeRequest, done: Done) -> None:  # noqa: ARG002 - a consequence
+        """Where a request has changed the policy, lets the cards of those that wait show what holds now."""
+        if request.command_path.split(" ")[1:2] != [POLICY_NOUN]:
+            return
+        for row in work.change_requests.list(
+            request.team_id, states=[State.WAITING.value], limit=MOST_LISTED
+        ):
+            waiting = request_from(row)
+            ruling = self._policy.ruling(work, waiting)
+            if (waiting.needed, waiting.rule) != (max(1, ruling.needed), ruling.words):
+                self._steps.show_rule(work, waiting, max(1, ruling.needed), ruling.words)
+
     async def expire(self) -> int:
         """Closes what nobody decided about in time; how many."""
         now = self._clock.now()
@@ -167,11 +174,11 @@ class ApprovalsService:
         request_id: str,
         change: Change,
         seen: Sight,
-        rule: Rule,
         command_path: str,
         origin: Origin,
     ) -> ChangeRequest:
         subject, now = change.subject, self._clock.now()
+        timing = subject.timing
         return ChangeRequest(
             id=request_id,
             team_id=origin.person.team_id,
@@ -189,42 +196,22 @@ class ApprovalsService:
             requester_id=origin.person.id,
             reason=change.reason,
             channel_id=origin.channel_id,
-            state=State.WAITING if rule.approvals else State.APPROVED,
+            state=State.WAITING,
             created_at=now,
-            expires_at=now + rule.expires_after,
-            needed=rule.approvals,
-            decided_by="" if rule.approvals else origin.person.id,
-            decided_at=None if rule.approvals else now,
+            expires_at=now,
             account_id=origin.account_id,
             is_removal=subject.is_removal,
             account=origin.account,
+            tags=subject.tags,
+            not_before=timing.not_before,
+            until=timing.until,
+            counterpart=timing.counterpart if timing.until else None,
+            zone=origin.person.member.tz,
         )
 
-    def _decide(
-        self,
-        work: UnitOfWork,
-        request: ChangeRequest,
-        person: Person,
-        to: State,
-        source: str,
-        note: str,
-    ) -> ChangeRequest:
-        now = self._clock.now()
-        if refusal := why_not_decide(request, person, rule_for(request.command_path), now):
-            raise refusal
-        verdict = Verdict.APPROVED if to is State.APPROVED else Verdict.REJECTED
-        work.change_requests.vote(request.id, person.id, verdict.value, now)
-        return self._steps.move(
-            work,
-            request,
-            to,
-            verdict,
-            actor_id=person.id,
-            source=source,
-            decided_by=person.id,
-            decided_at=now,
-            decision_note=note,
-        )
+    async def _admins(self, request: ChangeRequest) -> int | None:
+        is_policy = request.command_path.split(" ")[1:2] == [POLICY_NOUN]
+        return await self._people.count_admins(request.team_id) if is_policy else None
 
     async def _transact(self, step: Callable[[UnitOfWork], T]) -> T:
         """Does a step in one transaction; again when somebody else moved the request meanwhile."""
@@ -236,6 +223,23 @@ class ApprovalsService:
             self._wake_outbox()
             return result
         raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+
+
+def ruled(request: ChangeRequest, ruling: Ruling) -> ChangeRequest:
+    """A new request as the policy has it: it waits, or is approved from the start where none has to agree."""
+    rule = ruling.rule
+    expires_at = request.created_at + rule.expires_after
+    is_held = ruling.needed > 0
+    return replace(
+        request,
+        state=State.WAITING if is_held else State.APPROVED,
+        needed=ruling.needed,
+        rule=ruling.words if is_held else f"by the rule “{rule.name}”",
+        expires_at=min(expires_at, request.not_before + LATE) if request.not_before else expires_at,
+        channel_id=rule.channel or request.channel_id,
+        decided_by="" if is_held else request.requester_id,
+        decided_at=None if is_held else request.created_at,
+    )
 
 
 def _with_secrets_apart(request: ChangeRequest, names: Collection[str]) -> ChangeRequest:

@@ -115,7 +115,7 @@ def _not_seen(now: Sight, doubt: CallboardError | None) -> Outcome:
 
 
 def _done(change: Change, now: Sight) -> Done:
-    return Done(_words(change, now), job_id=now.job_id)
+    return Done(_words(change, now), job_id=now.job_id, fields=now.fields)
 
 
 def _words(change: Change, now: Sight) -> str:

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.crash_points import crash_point
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unclear, Unknown
+from bot.domain.changes import AlreadySo, Done, Failed, Missed, Moved, Outcome, Unclear, Unknown
 from bot.errors import ApiError, ApiItemMissing, CallboardError, NoSuchItem, PersonError
 from bot.services.changes import Change, carry_out
 from bot.services.request_steps import RequestSteps, StateMovedError, request_from
@@ -47,6 +47,7 @@ class ExecutionsService:
         *,
         owner: str,
         wake_outbox: Callable[[], None],
+        why_not_now: Callable[[ChangeRequest], Awaitable[str]],
         consequences: Sequence[Consequence] = (),
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -55,6 +56,7 @@ class ExecutionsService:
         self._clock = clock
         self._owner = owner
         self._wake_outbox = wake_outbox
+        self._why_not_now = why_not_now
         self._consequences = tuple(consequences)
         self._pause = pause
 
@@ -139,6 +141,8 @@ class ExecutionsService:
             crash_point("started_mark_before_api_call")
             return at
 
+        if held.started_at is None and (words := await self._why_not_now(held)):
+            return Missed(words)
         try:
             change = await rebuild(held)
         except (NoSuchItem, ApiItemMissing) as error:
@@ -162,7 +166,9 @@ class Conclusion:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclusion:
+def conclude(  # noqa: PLR0911 - one for each outcome
+    request: ChangeRequest, outcome: Outcome, now: datetime
+) -> Conclusion:
     """What becomes of a request that was being carried out."""
     match outcome:
         case Done(words, job_id, secret):
@@ -176,6 +182,8 @@ def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclus
         case AlreadySo(words):
             note = f"It was already {words} by then, so nothing was done."
             return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": note})
+        case Missed(words):
+            return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": words})
         case Moved(names):
             return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "changed": names})
         case Failed(error):

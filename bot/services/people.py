@@ -1,6 +1,6 @@
 """Who somebody is in the workspace, and which role that gives them at this moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +18,17 @@ DIRECTORY_KEPT_FOR = timedelta(minutes=10)
 class PeopleService:
     """Reads members from Slack; a privileged step always asks anew."""
 
-    def __init__(self, slack: SlackGateway, roles: RolesService, clock: Clock) -> None:
+    def __init__(
+        self,
+        slack: SlackGateway,
+        roles: RolesService,
+        watched: Callable[[str], Awaitable[Iterable[str]]],
+        clock: Clock,
+    ) -> None:
+        """`watched` tells the user groups of a workspace that count besides those with a role."""
         self._slack = slack
         self._roles = roles
+        self._watched = watched
         self._members = Memory[str, Member](MEMBERS_KEPT_FOR, clock)
         self._groups = Memory[str, frozenset[str]](MEMBERS_KEPT_FOR, clock)
         self._directory = Memory[str, tuple[Member, ...]](DIRECTORY_KEPT_FOR, clock)
@@ -34,8 +42,8 @@ class PeopleService:
             self.forget(user_id)
         member = await self._member(team_id, user_id)
         grants = await self._roles.grants(team_id, account_id)
-        groups = await self._groups_of(user_id, grants, afresh=afresh)
-        return Person(member, role_of(member, groups, grants))
+        groups = await self._groups_of(user_id, await self._known_groups(team_id, grants), afresh=afresh)
+        return Person(member, role_of(member, groups, grants), groups)
 
     async def with_role(self, team_id: str, least: Role, account_id: str = "") -> tuple[Person, ...]:
         """Everybody who has at least this role in an account, by name.
@@ -44,13 +52,19 @@ class PeopleService:
         """
         members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
         grants = await self._roles.grants(team_id, account_id)
+        known = await self._known_groups(team_id, grants)
         people = []
         for member in members:
-            groups = await self._groups_of(member.id, grants, afresh=False)
-            person = Person(member, role_of(member, groups, grants))
+            groups = await self._groups_of(member.id, known, afresh=False)
+            person = Person(member, role_of(member, groups, grants), groups)
             if person.role >= least:
                 people.append(person)
         return tuple(sorted(people, key=lambda person: person.member.name.casefold()))
+
+    async def count_admins(self, team_id: str) -> int:
+        """How many admins there are, read afresh."""
+        self._directory.forget(team_id)
+        return len(await self.with_role(team_id, Role.ADMIN))
 
     async def names(self, team_id: str, user_ids: Iterable[str]) -> dict[str, str]:
         """The names of people by their ids; whoever Slack does not know keeps the id."""
@@ -101,9 +115,13 @@ class PeopleService:
     async def _read_directory(self, team_id: str) -> tuple[Member, ...]:
         return tuple([_member_from(user, team_id) async for user in self._slack.users()])
 
-    async def _groups_of(self, user_id: str, grants: RoleGrants, *, afresh: bool) -> frozenset[str]:
-        """Of the user groups that have a role, those that the person is in."""
-        groups = [subject for subject in grants.subjects if subject.startswith("S")]
+    async def _known_groups(self, team_id: str, grants: RoleGrants) -> frozenset[str]:
+        """The user groups that count: they have a role, or the policy speaks of them."""
+        with_role = (subject for subject in grants.subjects if subject.startswith("S"))
+        return frozenset([*with_role, *await self._watched(team_id)])
+
+    async def _groups_of(self, user_id: str, groups: frozenset[str], *, afresh: bool) -> frozenset[str]:
+        """Of these user groups, those that the person is in."""
         if afresh:
             for group in groups:
                 self._groups.forget(group)

@@ -1,13 +1,14 @@
 """A step of a change request: new state, card, note in the thread and audit, in one transaction."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
 from bot.domain.audit import MASK, Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.changes import Counterpart
 from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
@@ -33,7 +34,15 @@ class RequestSteps:
         row = work.change_requests.get(team_id, request_id)
         if row is None:
             raise NoSuchItem(f"There is no request “{request_id}”.", "Look at /callboard approvals.")
-        return request_from(row)
+        return _with_votes(work, request_from(row))
+
+    def hold(self, work: UnitOfWork, request: ChangeRequest) -> None:
+        """Keeps others from deciding until this transaction ends.
+
+        Raises StateMovedError when it is not in the state any more in which it was read.
+        """
+        if not work.change_requests.move(request.id, [request.state.value], request.state.value):
+            raise StateMovedError
 
     def open(self, work: UnitOfWork, request: ChangeRequest, source: str) -> ChangeRequest | None:
         """Stores a new request and posts its card; the one that is open for the item, if there is one, instead."""
@@ -44,11 +53,12 @@ class RequestSteps:
                 request.item_kind,
                 request.item_id,
                 account_id=request.account_id,
+                not_before=request.not_before,
             )
             if standing is None:
                 raise StateMovedError
             return request_from(standing)
-        if request.needed:
+        if request.has_card:
             self._tell(work, request, request.created_at)
             self._write_down(work, request, Verdict.ASKED, request.requester_id, source, request.reason)
         return None
@@ -77,13 +87,22 @@ class RequestSteps:
         )
         if not moved:
             raise StateMovedError
-        after = replace(request, state=to, **fields)
-        if after.needed:
+        after = _with_votes(work, replace(request, state=to, **fields))
+        if after.has_card:
             self._tell(work, after, self._clock.now())
         elif request.checks:
             self._tell_late(work, after, self._clock.now())
-        self._write_down(work, after, verdict, actor_id, source, after.outcome_note or after.decision_note)
+        detail = after.outcome_note or after.decision_note or _progress(after)
+        self._write_down(work, after, verdict, actor_id, source, detail)
         return after
+
+    def show_rule(self, work: UnitOfWork, request: ChangeRequest, needed: int, rule: str) -> None:
+        """Lets the card of a request that waits show the rule that holds by now."""
+        if work.change_requests.move(
+            request.id, [request.state.value], request.state.value, needed=needed, rule=rule
+        ):
+            shown = _with_votes(work, replace(request, needed=needed, rule=rule))
+            self._tell(work, shown, self._clock.now())
 
     def _tell(self, work: UnitOfWork, request: ChangeRequest, now: datetime) -> None:
         shown = card(request)
@@ -95,6 +114,7 @@ class RequestSteps:
                 request.channel_id,
                 shown.text,
                 shown.blocks,
+                thread_key=request.thread_key if request.follows else "",
                 is_awaited=True,
             ),
             now,
@@ -107,7 +127,7 @@ class RequestSteps:
                 request.channel_id,
                 note.text,
                 note.blocks,
-                thread_key=request.card_key,
+                thread_key=request.thread_key,
                 is_awaited=True,
             )
             enqueue(work, message, now)
@@ -141,11 +161,23 @@ class RequestSteps:
             item_id=request.item_id,
             item_name=request.item_name,
             arguments={**request.arguments, **dict.fromkeys(request.secrets, MASK)},
+            rule=request.rule,
             detail=detail,
             request_id=request.id,
             channel_id=request.channel_id,
         )
         self._audit.append(work, entry, self._clock.now())
+
+
+def _with_votes(work: UnitOfWork, request: ChangeRequest) -> ChangeRequest:
+    votes = work.change_requests.votes(request.id) if request.needed else []
+    approved = tuple(vote.person_id for vote in votes if vote.verdict == Verdict.APPROVED)
+    return replace(request, approved_by=approved)
+
+
+def _progress(request: ChangeRequest) -> str:
+    is_partial = request.state is State.WAITING and request.approved_by
+    return f"{len(request.approved_by)} of {request.needed}" if is_partial else ""
 
 
 def request_from(row: ChangeRequestRow) -> ChangeRequest:
@@ -186,6 +218,14 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
         is_removal=row.is_removal,
         job_id=row.job_id,
         has_secret=row.has_secret,
+        tags=tuple(row.tags or ()),
+        rule=row.rule,
+        reminders=row.reminders,
+        not_before=row.not_before,
+        until=row.until,
+        counterpart=Counterpart(**row.counterpart) if row.counterpart else None,
+        zone=row.zone,
+        follows=row.follows,
     )
 
 
@@ -219,4 +259,11 @@ def row_from(request: ChangeRequest) -> ChangeRequestRow:
         is_removal=request.is_removal,
         account=request.account,
         secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
+        tags=list(request.tags),
+        rule=request.rule,
+        not_before=request.not_before,
+        until=request.until,
+        counterpart=asdict(request.counterpart) if request.counterpart else None,
+        zone=request.zone,
+        follows=request.follows,
     )

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from bot.services.accounts import AccountsService
+from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
+from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
@@ -12,6 +14,7 @@ from bot.services.job_follower import JobFollower
 from bot.services.occurrences import OccurrencesService
 from bot.services.outbox_health import OutboxHealthService
 from bot.services.people import PeopleService
+from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
 from bot.services.reminders import RemindersService
 from bot.services.roles import RolesService
@@ -27,7 +30,10 @@ class Services:
     people: PeopleService
     roles: RolesService
     audit: AuditService
+    policy: PolicyService
     approvals: ApprovalsService
+    decisions: DecisionsService
+    approval_reminders: ApprovalRemindersService
     executions: ExecutionsService
     outbox_health: OutboxHealthService
     drafts: DraftsService

@@ -6,15 +6,19 @@ from collections.abc import Awaitable, Callable
 from bot.domain.accounts import Vendor
 from bot.errors import PersonError
 from bot.services.accounts import AccountsService
+from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.connections import Connections
+from bot.services.counterparts import Counterparts
+from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.job_follower import JobFollower, JobReader
 from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
+from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
 from bot.services.reminders import RemindersService
 from bot.services.request_steps import RequestSteps
@@ -39,20 +43,36 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     connections = Connections(VendorConnector(ground, followed_jobs.of_requests))
     stack.push_async_callback(connections.close)
     accounts = AccountsService(database, audit, connections, settled_accounts(ground.settings), clock)
+    policy = PolicyService(database, accounts, clock)
+    people = PeopleService(ground.slack, roles, policy.groups, clock)
+    decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
+    counterparts = Counterparts(steps, clock, request_id_from)
+    approvals = ApprovalsService(
+        database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
+    )
     executions = ExecutionsService(
         database,
         steps,
         clock,
         owner=ground.owner,
         wake_outbox=wake,
-        consequences=[sealed_secrets.seal, followed_jobs.begin],
+        why_not_now=policy.why_not_now,
+        consequences=[
+            sealed_secrets.seal,
+            followed_jobs.begin,
+            counterparts.store,
+            approvals.apply_policy,
+        ],
     )
     return Services(
-        people=PeopleService(ground.slack, roles, clock),
+        people=people,
         roles=roles,
         audit=audit,
-        approvals=ApprovalsService(database, steps, clock, wake_outbox=wake, id_from=request_id_from),
+        policy=policy,
+        approvals=approvals,
+        decisions=decisions,
+        approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
         executions=executions,
         drafts=DraftsService(database, clock),

@@ -159,6 +159,7 @@ _BUILDERS: Mapping[Shape, Callable[[Argument, Any], Element]] = {
     Shape.WORDS: _text_input,
     Shape.LONG_WORDS: _text_input,
     Shape.CONDITIONS: _text_input,
+    Shape.MENTIONS: _text_input,
     Shape.NUMBER: _number_input,
     Shape.FLAG: _checkbox,
     Shape.CHOICE: _choice,

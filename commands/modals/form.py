@@ -22,7 +22,7 @@ _MOST_IN_HINT = 200
 _MOST_IN_ERROR = 300
 _MOST_KEPT = 3000
 _MOST_IN_NAME = 150
-_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.CONDITIONS})
+_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.CONDITIONS, Shape.MENTIONS})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.models.outbox_pauses import OutboxPauseRow
+from storage.models.policy_rules import PolicyRuleRow
 from storage.models.raised_warnings import RaisedWarningRow
 from storage.models.recent_answers import RecentAnswerRow
 from storage.models.role_grants import RoleGrantRow
@@ -47,6 +48,7 @@ __all__ = [
     "OutboxRank",
     "OutboxRow",
     "OutboxState",
+    "PolicyRuleRow",
     "RaisedWarningRow",
     "RecentAnswerRow",
     "RequestState",
