@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -98,12 +98,20 @@ class Ticker:
         if error := task.exception():
             # The database was away, so it is not written down: the lease runs out, and it is done again.
             _LOG.error("occurrence_not_recorded", exc_info=error)
-        elif not self._is_draining and (self._may_be_more or _waits(claimed.following, self._clock.now())):
+        elif not self._is_draining and (self._has_room_for_more() or self._next_one_waits(claimed)):
             self._looks_again = True
             self._again = self._again or asyncio.create_task(self._look_again())
 
+    def _has_room_for_more(self) -> bool:
+        """Whether more was due than there was room for, and half of that is free: one look for each is too dear."""
+        return self._may_be_more and len(self._running) <= self._concurrency // 2
+
+    def _next_one_waits(self, claimed: Claimed) -> bool:
+        """Whether the next due time of that schedule had to wait until this one was finished."""
+        return claimed.following is not None and claimed.following <= self._clock.now()
+
     async def _look_again(self) -> None:
-        """Not only at the next second: there is a place free again, or a due time had to wait for this one."""
+        """Looks now, and not only at the next second."""
         try:
             while self._looks_again:
                 self._looks_again = False
@@ -138,7 +146,3 @@ class Ticker:
             again=again,
             exc_info=None if foreseen else error,
         )
-
-
-def _waits(due_at: datetime | None, now: datetime) -> bool:
-    return due_at is not None and due_at <= now
