@@ -37,10 +37,12 @@ def warning_line(warning: AppWarning) -> str:
 def warning_card(warning: AppWarning) -> Reply:
     """The one message of a warning, raised or over."""
     title = _TITLES[warning.kind]
-    badge = ":warning: Warning" if warning.cleared_at is None else ":white_check_mark: Over"
-    lines = [f"{badge} · {warning_line(warning)}"]
-    if warning.cleared_at is not None:
-        lines.append(f"Over since {moment(warning.cleared_at)}: {_why_over(warning)}.")
+    line = warning_line(warning)
+    if warning.cleared_at is None:
+        shown, spoken = f":warning: {line}", f"Warning: {title}. {line}."
+    else:
+        over = f"Over since {moment(warning.cleared_at)}: {_why_over(warning)}."
+        shown, spoken = f":white_check_mark: {over}\nIt was: {line}", f"{title}, over. {over} It was: {line}."
     show = button(
         "Show the app",
         "run",
@@ -51,11 +53,11 @@ def warning_card(warning: AppWarning) -> Reply:
     )
     blocks: list[Block] = [
         HeaderBlock(plain(f"{title}: {warning.app_name}", 150)),
-        SectionBlock(mrkdwn("\n".join(lines))),
+        SectionBlock(mrkdwn(shown)),
         ActionsBlock([show]),
         ContextBlock([mrkdwn(f"Raised {moment(warning.raised_at)} · {_rule(warning)}")]),
     ]
-    return Reply(f"{title}. {' '.join(lines)} {_rule(warning)}".replace("*", ""), render(*blocks))
+    return Reply(f"{spoken} {_rule(warning)}.".replace("*", ""), render(*blocks))
 
 
 def _what(warning: AppWarning) -> str:

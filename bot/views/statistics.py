@@ -116,10 +116,10 @@ def _totals(read: Overview) -> str:
     lines = []
     for figure in Figure:
         total = read.total(figure)
-        words = f"{count_with_change(total.count, figure, total.change, read.days)} · {apps}"
+        words = count_with_change(total.count, figure, total.change, read.days, f" in {apps}")
         if total.change is not None and total.compared < len(read.lines):
-            words += f", {total.compared:,} of them compared"
-        lines.append(words + (f", {total.unknown:,} without a count" if total.unknown else ""))
+            words += f" · {total.compared:,} of them compared"
+        lines.append(words + (f" · {total.unknown:,} without a count" if total.unknown else ""))
     return "\n".join(lines)
 
 

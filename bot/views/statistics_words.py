@@ -15,10 +15,12 @@ _LONG = timedelta(days=300)
 _MOST_GAPS = 3
 
 
-def count_with_change(count: int | None, figure: Figure, change: Change | None, days: int) -> str:
-    """`*1,204 users*, up 38 (3.3 %) in 30 days`, in mrkdwn."""
+def count_with_change(
+    count: int | None, figure: Figure, change: Change | None, days: int, where: str = ""
+) -> str:
+    """`*1,204 users* in 3 apps, up 38 (3.3 %) in 30 days`, in mrkdwn."""
     compared = change.words if change else f"with nothing to compare from {_days(days)} ago"
-    return f"*{count_words(count, figure)}*, {compared}"
+    return f"*{count_words(count, figure)}*{where}, {compared}"
 
 
 def age_words(reading: Reading) -> str:
