@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import aiohttp
@@ -32,19 +32,25 @@ class Terms:
     slack_url: str
     bot_token: str
     encryption_key: str
-    hurry: Hurry
-    log: Path
+    zero: float
+    speed: float
+    log: str
+
+    @property
+    def hurry(self) -> Hurry:
+        """The time that everybody goes by."""
+        return Hurry(self.zero, self.speed)
 
 
-def live(terms: Terms, ready: Connection) -> None:
-    """Work until the process is ended. Says "ready" once it does."""
-    with terms.log.open("a", buffering=1) as log:
-        sys.stdout = sys.stderr = log
+def live(terms: Terms, say_ready: Callable[[], None]) -> None:
+    """Work until the process is ended."""
+    with Path(terms.log).open("a", buffering=1) as log:
+        sys.stderr = log
         set_up_logging("INFO", "json", Redactor(()), log)
-        run_process(_naive(terms, ready) if terms.is_naive else _program(terms, ready))
+        run_process(_naive(terms, say_ready) if terms.is_naive else _program(terms, say_ready))
 
 
-async def _program(terms: Terms, ready: Connection) -> None:
+async def _program(terms: Terms, say_ready: Callable[[], None]) -> None:
     settings = load_settings(
         None,
         slack_bot_token=terms.bot_token,
@@ -57,11 +63,11 @@ async def _program(terms: Terms, ready: Connection) -> None:
     hurry = terms.hurry
     async with contextlib.AsyncExitStack() as stack:
         await start(settings, Part.WORKER, stack, Time(hurry, hurry.sleep, hurry.sleep))
-        ready.send_bytes(b"ready")
+        say_ready()
         await asyncio.Event().wait()
 
 
-async def _naive(terms: Terms, ready: Connection) -> None:
+async def _naive(terms: Terms, say_ready: Callable[[], None]) -> None:
     database = Database.open(terms.database_url)
     if database.dialect == "sqlite":
         await database.transact(lambda work: work.outbox.release_of_dead_processes(str(os.getpid())))
@@ -70,5 +76,5 @@ async def _naive(terms: Terms, ready: Connection) -> None:
             token=terms.bot_token, base_url=f"{terms.slack_url}/api/", session=session, retry_handlers=[]
         )
         sender = NaiveSender(database, SlackGateway(client), terms.hurry, owner=str(os.getpid()))
-        ready.send_bytes(b"ready")
+        say_ready()
         await sender.run(terms.hurry)

@@ -1,15 +1,12 @@
 """The storm: facts are told, workers die and freeze at random moments, Slack loses answers; and what stands then."""
 
 import asyncio
-import multiprocessing
-import os
 import random
 import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
@@ -18,11 +15,12 @@ from sandbox.slack.workspace import Channel
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
-from tests.soak.child import Terms, live
+from tests.soak.child import Terms
 from tests.soak.facts import CHANNELS, PEOPLE, Facts
 from tests.soak.hurry import Hurry
 from tests.soak.verdict import Verdict, judge
 from tests.soak.weather import Weather
+from tests.soak.workers import Worker, Workers
 
 SPEED = 60.0
 """A lease of a minute takes a second, so that there is time to wait for two hundred of them."""
@@ -32,7 +30,7 @@ WAITS_AT_MOST = 3.0
 """Seconds, where so many calls do not come."""
 FROZEN_BEYOND_LEASE = 1.3
 FROZEN_SHARE = 0.25
-READY_WITHIN, CALM_WITHIN = 60.0, 120.0
+CALM_WITHIN = 120.0
 BACKLOG = 20
 """Messages that wait at a time: always something to do, and never more than is done before the storm is over."""
 
@@ -58,10 +56,10 @@ class Storm:
     database: Database
     weather: Weather
     hurry: Hurry
+    workers: Workers
     kills: int = 0
     freezes: int = 0
     lives: int = 0
-    _living: set[ForkServerProcess] = field(default_factory=set)
 
     async def blow(self) -> Verdict:
         """Everything, from the first fact to the verdict."""
@@ -85,11 +83,12 @@ class Storm:
         ]
         verdict = await judge(self.database, facts, messages)
         return verdict.with_story(
+            seed=self.plan.seed,
             kills=self.kills,
             freezes=self.freezes,
             lives=self.lives,
             weather=self.weather.happened,
-            seconds=time.monotonic() - began,
+            seconds=round(time.monotonic() - began, 1),
         )
 
     async def _tell(self, facts: Facts) -> None:
@@ -98,7 +97,7 @@ class Storm:
             if await self.database.read(_backlog) < BACKLOG:
                 await facts.tell_some(plain=self.plan.is_naive)
             archived.is_archived = not self.plan.is_naive and len(facts) % 60 < 15
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
 
     async def _fate(self, luck: random.Random, blows: int) -> None:
         """The lives of one worker after the other, until all blows have fallen."""
@@ -107,14 +106,14 @@ class Storm:
             await self._some_while(luck)
             if luck.random() < FROZEN_SHARE:
                 self.freezes += 1
-                _send(worker, signal.SIGSTOP)
+                worker.send(signal.SIGSTOP)
                 await self.hurry.sleep(60 * FROZEN_BEYOND_LEASE)
-                _send(worker, signal.SIGCONT)
+                worker.send(signal.SIGCONT)
             else:
                 self.kills += 1
-                await self._end(worker)
+                await worker.end()
                 worker = await self._birth()
-        await self._end(worker)
+        await worker.end()
 
     async def _some_while(self, luck: random.Random) -> None:
         with suppress(TimeoutError):
@@ -138,39 +137,24 @@ class Storm:
                 f"It does not come to an end; {left} are left.\n{self.last_words()}"
             ) from None
         finally:
-            await self._end(worker)
+            await worker.end()
 
-    async def _birth(self) -> ForkServerProcess:
-        here, there = multiprocessing.Pipe(duplex=False)
+    async def _birth(self) -> Worker:
         terms = Terms(
             is_naive=self.plan.is_naive,
             database_url=self.database_url,
             slack_url=self.stand_in.url,
             bot_token=self.stand_in.stage.options.bot_token,
             encryption_key=ENCRYPTION_KEY,
-            hurry=self.hurry,
-            log=self.folder / "workers.log",
+            zero=self.hurry.zero,
+            speed=self.hurry.speed,
+            log=str(self.folder / "workers.log"),
         )
-        worker = context().Process(target=live, args=(terms, there), daemon=True)
-        await asyncio.to_thread(worker.start)
-        self._living.add(worker)
+        worker = await self.workers.bear(terms)
+        if worker is None:
+            raise AssertionError(f"A worker has ended by itself:\n{self.last_words()}")
         self.lives += 1
-        there.close()
-        with here:
-            if not await asyncio.to_thread(here.poll, READY_WITHIN) or not _said_ready(here):
-                raise AssertionError(f"A worker has ended by itself:\n{self.last_words()}")
         return worker
-
-    async def _end(self, worker: ForkServerProcess) -> None:
-        _send(worker, signal.SIGKILL)
-        await asyncio.to_thread(worker.join)
-        worker.close()
-        self._living.discard(worker)
-
-    async def clear_away(self) -> None:
-        """Ends whoever still lives."""
-        for worker in list(self._living):
-            await self._end(worker)
 
     def last_words(self) -> str:
         """The end of what the workers have logged."""
@@ -178,15 +162,8 @@ class Storm:
         return log.read_text()[-6000:] if log.exists() else ""
 
 
-def context() -> ForkServerContext:
-    """Processes come from one that has imported everything: a birth takes milliseconds."""
-    forks = multiprocessing.get_context("forkserver")
-    forks.set_forkserver_preload(["tests.soak.child"])
-    return forks
-
-
 @asynccontextmanager
-async def storm_over(database_url: str, folder: Path, plan: Plan) -> AsyncIterator[Storm]:
+async def storm_over(database_url: str, folder: Path, plan: Plan, workers: Workers) -> AsyncIterator[Storm]:
     """A storm that is about to break; nobody lives afterwards."""
     stand_in = build_slack(SlackOptions())
     hurry = Hurry(time.time(), SPEED)
@@ -200,11 +177,10 @@ async def storm_over(database_url: str, folder: Path, plan: Plan) -> AsyncIterat
     async with serving(stand_in.asgi) as url:
         stand_in.url = url
         hands = asyncio.create_task(_move(stand_in, hurry))
-        storm = Storm(plan, database_url, folder, stand_in, database, weather, hurry)
+        storm = Storm(plan, database_url, folder, stand_in, database, weather, hurry, workers)
         try:
             yield storm
         finally:
-            await storm.clear_away()
             hands.cancel()
             await asyncio.gather(hands, return_exceptions=True)
             await stand_in.aclose()
@@ -216,7 +192,7 @@ async def _move(stand_in: SlackStandIn, hurry: Hurry) -> None:
     while True:
         ahead = hurry.now().timestamp() - stand_in.clock.now()
         stand_in.clock.advance(max(ahead, 0.0))
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)
 
 
 def _backlog(work: UnitOfWork) -> int:
@@ -227,14 +203,3 @@ def _is_done(work: UnitOfWork) -> bool:
     lag = work.outbox_readings.lag()
     swept = work.outbox_sweeps.next_due() is None
     return not lag.pending and not lag.parked and swept and not work.inbox.open_count()
-
-
-def _said_ready(pipe: object) -> bool:
-    with suppress(EOFError):
-        return bool(pipe.recv_bytes() == b"ready")  # type: ignore[attr-defined] # a connection
-    return False
-
-
-def _send(worker: ForkServerProcess, number: signal.Signals) -> None:
-    if worker.pid is not None and worker.is_alive():
-        os.kill(worker.pid, number)

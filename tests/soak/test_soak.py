@@ -1,41 +1,70 @@
-"""A short storm in each run of the tests; `make soak` is the long one."""
+"""A short storm of each kind in each run of the tests, all at once; `make soak` is the long one."""
 
+import asyncio
 import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
+import psycopg
 import pytest
+import pytest_asyncio
 
+from storage.models import SCHEMA
 from tests.soak.storm import Plan, storm_over
 from tests.soak.verdict import Verdict
+from tests.soak.workers import nursery_of_workers
 
 SEED = int(os.environ.get("SOAK_SEED", "20261126"))
-"""Printed with each verdict; `SOAK_SEED` chooses another one."""
+"""Said with each verdict; `SOAK_SEED` chooses another one."""
+PLANS = {
+    "sqlite": Plan(SEED, blows=5),
+    "postgresql": Plan(SEED + 1, blows=9, workers=3),
+    "naive": Plan(SEED + 2, blows=8, is_naive=True),
+}
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def play(database_url: str, folder: Path, plan: Plan) -> Verdict:
-    async with storm_over(database_url, folder, plan) as storm:
-        verdict = await storm.blow()
-        print(f"seed {plan.seed}: {verdict}")  # noqa: T201 - so that it can be repeated
-        assert verdict.trouble == {} or plan.is_naive, f"seed {plan.seed}: {verdict}\n{storm.last_words()}"
-    return verdict
+@pytest.fixture(scope="module")
+def urls(
+    postgresql_schema: str, migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, str]:
+    """An empty database for each storm."""
+    tables = ", ".join(f'"{table}"' for table in SCHEMA.tables)
+    with psycopg.connect(postgresql_schema, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    files = {name: tmp_path_factory.mktemp(name) / "callboard.db" for name in ("sqlite", "naive")}
+    for file in files.values():
+        shutil.copyfile(migrated_sqlite_file, file)
+    return {"postgresql": postgresql_schema} | {name: f"sqlite:///{file}" for name, file in files.items()}
 
 
-async def test_a_worker_that_is_killed_and_frozen_again_and_again_tells_each_fact_once(
-    sqlite_url: str, tmp_path: Path
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def verdicts(
+    urls: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Verdict]:
+    """What stood when the storms were over."""
+    async with nursery_of_workers() as workers:
+
+        async def play(name: str) -> Verdict:
+            async with storm_over(urls[name], tmp_path_factory.mktemp(name), PLANS[name], workers) as storm:
+                return await storm.blow()
+
+        found = await asyncio.gather(*map(play, PLANS))
+    return dict(zip(PLANS, found, strict=True))
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+async def test_workers_that_are_killed_and_frozen_again_and_again_tell_each_fact_once(
+    name: str, verdicts: Mapping[str, Verdict]
 ) -> None:
-    verdict = await play(sqlite_url, tmp_path, Plan(SEED, blows=8))
-    assert verdict.facts > 20
+    verdict = verdicts[name]
+    assert verdict.trouble == {}, verdict
+    assert verdict.facts > 10, verdict
 
 
-async def test_three_workers_on_one_database_tell_each_fact_once(postgresql_url: str, tmp_path: Path) -> None:
-    verdict = await play(postgresql_url, tmp_path, Plan(SEED, blows=12, workers=3))
-    assert verdict.facts > 20
-
-
-@pytest.mark.parametrize("kind", ["sqlite"])
-async def test_a_naive_sender_doubles_so_that_this_test_can_fail(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    url: str = request.getfixturevalue(f"{kind}_url")
-    verdict = await play(url, tmp_path, Plan(SEED, blows=10, is_naive=True))
+async def test_a_naive_sender_doubles_so_these_tests_can_fail(verdicts: Mapping[str, Verdict]) -> None:
+    verdict = verdicts["naive"]
     assert verdict.doubled_share > 0.03, verdict
+    assert verdict.lost == [], verdict

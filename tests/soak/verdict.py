@@ -29,6 +29,7 @@ class Verdict:
     out_of_order: list[str]
     unfinished: list[str]
     given_up: int
+    """Deliveries during which three processes ended, one after the other: their senders are told."""
     story: dict[str, Any] = field(default_factory=dict)
 
     def with_story(self, **story: Any) -> "Verdict":
@@ -44,7 +45,9 @@ class Verdict:
     def __str__(self) -> str:
         story = ", ".join(f"{name} {value}" for name, value in self.story.items())
         found = f"{len(self.lost)} lost, {len(self.doubled)} doubled ({self.doubled_share:.1%})"
-        return f"{self.facts} facts in {self.messages} messages, {self.folded} folded: {found}; {story}"
+        told = f"{self.facts} facts in {self.messages} messages, {self.folded} folded: {found}; "
+        told += f"{self.given_up} deliveries given up; {story}"
+        return f"{told}; {self.trouble}" if self.trouble else told
 
     @property
     def doubled_share(self) -> float:
