@@ -76,14 +76,15 @@ async def lay_ground(
     identity = await who_we_are(client)
     slack = SlackGateway(client, redact=redactor.text)
     settled = settled_roles(settings)
-    undelivered = UndeliveredService(database, slack, settled, clock)
-    metrics = Metrics()
+    undelivered, figures = UndeliveredService(database, slack, settled, clock), Metrics()
+    tell, pause = undelivered.tell, time.pause
+    sender = Sender(database, slack, clock, owner=owner, tell_owner=tell, pause=pause, metrics=figures.outbox)
     return Ground(
         settings=settings,
-        metrics=metrics,
+        metrics=figures,
         clock=clock,
         sleep=time.sleep,
-        pause=time.pause,
+        pause=pause,
         redactor=redactor,
         database=database,
         client=client,
@@ -92,15 +93,7 @@ async def lay_ground(
         settled=settled,
         undelivered=undelivered,
         outbox_health=OutboxHealthService(database, clock),
-        sender=Sender(
-            database,
-            slack,
-            clock,
-            owner=owner,
-            tell_owner=undelivered.tell,
-            pause=time.pause,
-            metrics=metrics.outbox,
-        ),
+        sender=sender,
         owner=owner,
     )
 

@@ -245,3 +245,31 @@ async def test_a_message_in_doubt_is_kept_in_doubt(
     await deliver_all(sender, clock)
     assert slack.texts == ["a"], "it had arrived after all"
     assert slack.calls.count("post") == 2
+
+
+async def test_a_message_in_doubt_keeps_its_place_when_a_dead_channel_is_tried(
+    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    slack.faults["post"] = ["broken", "is_archived"]
+    await write(database, clock, "a")
+    await write(database, clock, "b")
+    await deliver_all(sender, clock)
+    assert {(await row(database, key)).state for key in ("a", "b")} == {OutboxState.PARKED}
+    clock.advance(HOUR)
+    await deliver_all(sender, clock)
+    assert slack.texts == ["a", "b"]
+
+
+async def test_a_message_that_is_never_found_does_not_keep_a_channel_dead(
+    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    slack.faults["post"] = ["lost", "is_archived"]
+    slack.faults["find"] = ["missing_scope"] * 3
+    await write(database, clock, "a")
+    await write(database, clock, "b")
+    await deliver_all(sender, clock)
+    clock.advance(HOUR)
+    await deliver_all(sender, clock)
+    assert slack.texts == ["a", "b"]
+    assert await dead_channel(database) is None
+    assert (await row(database, "a")).state == OutboxState.PARKED

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.clock import Clock
 from bot.inbox.delivery import EVENT
 from bot.inbox.recorder import to_bytes
 from bot.outbox.enqueue import enqueue
@@ -12,7 +13,6 @@ from bot.outbox.message import Message
 from storage.database import Database
 from storage.inbox_appender import NewDelivery
 from storage.unit_of_work import UnitOfWork
-from tests.soak.hurry import Hurry
 
 TEAM = "T0CALLBOARD"
 CHANNELS = tuple(f"C0SOAK{number}" for number in range(6))
@@ -23,9 +23,9 @@ BURST = 15
 class Facts:
     """What was told so far: the last form of each message, by its key."""
 
-    def __init__(self, database: Database, hurry: Hurry, seed: int) -> None:
+    def __init__(self, database: Database, clock: Clock, seed: int) -> None:
         self._database = database
-        self._hurry = hurry
+        self._clock = clock
         self._luck = random.Random(seed)
         self._count = 0
         self.told: dict[str, Message] = {}
@@ -78,7 +78,7 @@ class Facts:
         await self._write([after])
 
     async def _write(self, messages: Iterable[Message]) -> None:
-        several, now = list(messages), self._hurry.now()
+        several, now = list(messages), self._clock.now()
 
         def work(unit: UnitOfWork) -> None:
             for message in several:
@@ -90,7 +90,7 @@ class Facts:
     async def _deliver(self) -> None:
         """An event as Slack delivers it, recorded by a process that died right after."""
         self._count += 1
-        key, now = f"Ev{self._count:08}", self._hurry.now()
+        key, now = f"Ev{self._count:08}", self._clock.now()
         event = {"type": "app_mention", "user": self._luck.choice(PEOPLE), "channel": CHANNELS[0]}
         row = _recorded(key, {"team_id": TEAM, "event_id": key, "event": event}, now)
         await self._database.transact(lambda work: work.inbox.add([row]))

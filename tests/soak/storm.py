@@ -129,7 +129,7 @@ class Storm:
         worker = await self._birth()
         try:
             async with asyncio.timeout(CALM_WITHIN):
-                while not await self.database.read(_is_done):  # noqa: ASYNC110 - another process does it
+                while not await self.database.read(is_done):  # noqa: ASYNC110 - another process does it
                     await asyncio.sleep(0.05)
         except TimeoutError:
             left = await self.database.read(lambda work: work.outbox_readings.lag())
@@ -199,7 +199,8 @@ def _backlog(work: UnitOfWork) -> int:
     return work.outbox_readings.lag().pending + work.inbox.open_count()
 
 
-def _is_done(work: UnitOfWork) -> bool:
+def is_done(work: UnitOfWork) -> bool:
+    """Whether nothing is left to do, not even a second look."""
     lag = work.outbox_readings.lag()
     swept = work.outbox_sweeps.next_due() is None
     return not lag.pending and not lag.parked and swept and not work.inbox.open_count()
