@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot commands storage sandbox bench tests
 
-.PHONY: install demo test check format bench screenshots manifest docs lock clean
+.PHONY: install demo test check format bench soak screenshots manifest docs lock clean
 
 install: $(VENV)/.ready  ## what the bot needs, into .venv
 
@@ -30,6 +30,9 @@ bench: $(VENV)/.ready  ## measure, and print the tables of docs/performance.md
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.uploads
 	@$(BIN)/python -m bench.lateness
+
+soak: $(VENV)/.ready  ## kill and freeze workers 200 times on each database while Slack loses answers (needs PostgreSQL)
+	@$(BIN)/python -m tests.soak
 
 screenshots: $(VENV)/.ready  ## draw the pictures of the README anew (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots

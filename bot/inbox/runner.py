@@ -65,6 +65,7 @@ class InboxRunner:
         self._pause = pause
         self._held: set[str] = set()
         self._begun: set[str] = set()
+        self._has_suspect = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, delivery: Delivery) -> None:
@@ -96,12 +97,15 @@ class InboxRunner:
         free = self._concurrency - len(self._tasks)
         if free <= 0:
             return 0
-        now = self._clock.now()
+        now, suspects = self._clock.now(), 0 if self._has_suspect else 1
         taken = await self._database.transact(
-            lambda work: work.inbox.claim_abandoned(now, self._owner, self._lease, limit=free)
+            lambda work: work.inbox.claim_abandoned(
+                now, self._owner, self._lease, limit=free, suspects=suspects
+            )
         )
         for row in taken:
-            self._own(self._handle_taken(row), row.key)
+            self._has_suspect |= row.is_suspect
+            self._own(self._handle_suspect(row) if row.is_suspect else self._handle_taken(row), row.key)
         return len(taken)
 
     async def release_of_dead_processes(self) -> int:
@@ -174,6 +178,14 @@ class InboxRunner:
                     error_id = new_error_id()
                     _LOG.exception("delivery_failed", error_id=error_id, kind=delivery.kind)
                     await self._given_up(delivery, error_id)
+
+    async def _handle_suspect(self, taken: TakenOver) -> None:
+        """One at a time: if the process ends now, it is known which of them did it."""
+        try:
+            await self._handle_taken(taken)
+        finally:
+            self._has_suspect = False
+        await self.take_up()
 
     async def _handle_taken(self, taken: TakenOver) -> None:
         try:

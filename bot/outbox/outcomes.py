@@ -199,6 +199,8 @@ class Outcomes:
 
 def _note_mended(work: UnitOfWork, claim: Claim, now: datetime) -> None:
     """What was posted proves that the channel lives; an edit does, too, unless it is new posts that are restricted."""
+    if not work.dead_channels.is_dead(claim.team_id, claim.channel):
+        return
     dead = work.dead_channels.get(claim.team_id, claim.channel)
     if dead and not (claim.ts and dead.reason.startswith("restricted_action")):
         work.dead_channels.mended(claim.team_id, claim.channel, now)

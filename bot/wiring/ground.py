@@ -76,18 +76,15 @@ async def lay_ground(
     identity = await who_we_are(client)
     slack = SlackGateway(client, redact=redactor.text)
     settled = settled_roles(settings)
-    undelivered = UndeliveredService(database, slack, settled, clock)
-    metrics = Metrics()
-    tell = undelivered.tell
-    sender = Sender(
-        database, slack, clock, owner=owner, tell_owner=tell, pause=time.pause, metrics=metrics.outbox
-    )
+    undelivered, figures = UndeliveredService(database, slack, settled, clock), Metrics()
+    tell, pause = undelivered.tell, time.pause
+    sender = Sender(database, slack, clock, owner=owner, tell_owner=tell, pause=pause, metrics=figures.outbox)
     return Ground(
         settings=settings,
-        metrics=metrics,
+        metrics=figures,
         clock=clock,
         sleep=time.sleep,
-        pause=time.pause,
+        pause=pause,
         redactor=redactor,
         database=database,
         client=client,

@@ -97,22 +97,24 @@ class DeadChannelRepository:
         return bool(self._session.scalar(select(or_(due, too_old))))
 
     def try_one(self, now: datetime, again_at: datetime) -> bool:
-        """Let the first message of a dead channel try its luck; False when no channel is due for that."""
+        """Let the first messages of a dead channel try their luck; False when no channel is due for that."""
         query = select(DeadChannelRow).where(col(DeadChannelRow.try_again_at) <= now).limit(1)
         dead = self._session.scalars(query.with_for_update(skip_locked=True)).first()
         if dead is None:
             return False
         where = _row(dead.team_id, dead.channel)
         changed(self._session, update(DeadChannelRow).where(*where).values(try_again_at=again_at))
-        first = (
-            select(col(OutboxRow.id))
-            .where(*_in(dead.team_id, dead.channel), _is_parked(), col(OutboxRow.folded_into).is_(None))
-            .where(col(OutboxRow.last_outcome).not_in(DOUBTS))
-            .order_by(col(OutboxRow.rank), col(OutboxRow.seq))
-            .limit(1)
-        )
-        if id := self._session.scalar(first):
-            self._unpark(now, or_(col(OutboxRow.id) == id, col(OutboxRow.folded_into) == id), afresh=False)
+        parked = (*_in(dead.team_id, dead.channel), _is_parked())
+        in_order = (col(OutboxRow.rank), col(OutboxRow.seq))
+        in_doubt = col(OutboxRow.last_outcome).in_(DOUBTS)
+        first = select(*in_order).where(*parked, col(OutboxRow.folded_into).is_(None)).limit(1)
+        # What is in doubt goes before, so as to keep its place; but it may never be found, and proves nothing.
+        tried = self._session.execute(first.order_by(in_doubt, *in_order)).first()
+        if tried is not None:
+            before = or_(in_order[0] < tried[0], and_(in_order[0] == tried[0], in_order[1] <= tried[1]))
+            ids = list(self._session.scalars(select(OutboxRow.id).where(*parked, before)))
+            theirs = or_(col(OutboxRow.id).in_(ids), col(OutboxRow.folded_into).in_(ids))
+            self._unpark(now, theirs, afresh=False)
         return True
 
     def drop(self, kept_since: datetime, now: datetime, note: str) -> Kept | None:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import and_, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from storage.inbox_appender import NewDelivery
 from storage.models.inbox import InboxRow, InboxState
 from storage.repositories.statements import changed, insert_all_unless_known
+
+SUSPECT_FROM = 2
+"""After so many attempts that no process lived to finish; one that ends with an error leaves a note."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class TakenOver:
 
     key: str
     attempt: int
+    is_suspect: bool = False
+    """Whether several processes have ended while they were at it."""
 
 
 class InboxRepository:
@@ -53,25 +58,31 @@ class InboxRepository:
         return self._session.scalars(select(InboxRow).where(col(InboxRow.dedupe_key) == key)).first()
 
     def claim_abandoned(
-        self, now: datetime, owner: str, lease: timedelta, *, limit: int = 10
+        self, now: datetime, owner: str, lease: timedelta, *, limit: int = 10, suspects: int = 1
     ) -> list[TakenOver]:
-        """Take over open rows that nobody works on any more, oldest first; each counts one attempt more."""
+        """Take over open rows that nobody works on any more, oldest first; each counts one attempt more.
+
+        A row that several processes did not live to finish is a suspect: of these only so many are taken, the
+        least suspicious first. Who is worked on beside the one that ends processes is not to be taken for it.
+        """
         free = (
             select(InboxRow.id, InboxRow.dedupe_key, InboxRow.attempt)
             .where(
                 col(InboxRow.state) == InboxState.OPEN,
                 or_(col(InboxRow.lease_until).is_(None), col(InboxRow.lease_until) <= now),
             )
-            .order_by(col(InboxRow.id))
-            .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        found = list(self._session.execute(free))
+        is_suspect = and_(col(InboxRow.attempt) >= SUSPECT_FROM, col(InboxRow.note) == "")
+        others = self._session.execute(free.where(~is_suspect).order_by(col(InboxRow.id)).limit(limit))
+        by_suspicion = free.where(is_suspect).order_by(col(InboxRow.attempt), col(InboxRow.id))
+        found = [(*row, False) for row in others]
+        found += [(*row, True) for row in self._session.execute(by_suspicion.limit(suspects))]
         if found:
-            statement = update(InboxRow).where(col(InboxRow.id).in_([id for id, _, _ in found]))
-            values = {"owner": owner, "lease_until": now + lease, "attempt": col(InboxRow.attempt) + 1}
-            changed(self._session, statement.values(values))
-        return [TakenOver(key, attempt + 1) for _, key, attempt in found]
+            statement = update(InboxRow).where(col(InboxRow.id).in_([id for id, _, _, _ in found]))
+            held = {"owner": owner, "lease_until": now + lease, "note": ""}
+            changed(self._session, statement.values(**held, attempt=col(InboxRow.attempt) + 1))
+        return [TakenOver(key, attempt + 1, is_suspect) for _, key, attempt, is_suspect in found]
 
     def renew(self, keys: Sequence[str], owner: str, lease_until: datetime) -> int:
         """Keep these rows for longer; how many still are the owner's."""

@@ -36,8 +36,8 @@ _NOW: Any = bindparam("now")
 
 def is_in(row: Any, state: OutboxState) -> ColumnElement[bool]:
     """Whether a row is in this state, said so that SQLite sees which of the partial indexes it may use."""
-    condition: ColumnElement[bool] = col(row.state) == _literal(state)
-    return condition
+    said: ColumnElement[bool] = col(row.state) == _literal(state)
+    return said
 
 
 def thread_ts_of(row: OutboxRow) -> Select[str]:

@@ -78,9 +78,10 @@ class OutboxWritingRepository:
         if row.text == text and row.blocks == blocks:
             return False
         values = {"text": text, "blocks": blocks, "revision": row.revision + 1, "updated_at": now, **more}
-        # A parked message stays parked: its channel is still dead. A dead one gets another chance.
+        # A parked message stays parked: its channel is still dead. A dead one gets another chance, and an
+        # edit tries its luck: where posting is restricted, what stands can be edited all the same.
         if row.state in {OutboxState.SENT, OutboxState.DEAD}:
-            is_dead = self._dead_channels.is_dead(row.team_id, row.channel)
+            is_dead = not row.ts and self._dead_channels.is_dead(row.team_id, row.channel)
             state = OutboxState.PARKED if is_dead else OutboxState.PENDING
             values |= {"state": state, "attempt": 0, "not_before": None, "pending_since": now}
         changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))

@@ -12,6 +12,9 @@ from bot.outbox.slack_shapes import Blocks, Posted
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
+_METHODS = {"post": "chat.postMessage", "update": "chat.update"}
+
+
 class MovableClock:
     """Stands still until it is moved."""
 
@@ -58,6 +61,8 @@ class SmallSlack:
     messages: list[Said] = field(default_factory=list)
     faults: dict[str, list[str | float]] = field(default_factory=lambda: defaultdict(list))
     calls: list[str] = field(default_factory=list)
+    limited_as: dict[str, str] = field(default_factory=dict)
+    """The method that a wish to wait names, by call, where that matters."""
     _late: list[Said] = field(default_factory=list)
     _count: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -129,7 +134,7 @@ class SmallSlack:
             case "killed before":
                 raise Killed
             case float() | int():
-                raise SlackRateLimited(call, float(fault))
+                raise SlackRateLimited(self.limited_as.get(call) or _METHODS.get(call, call), float(fault))
             case str() if fault.startswith("slow "):
                 self.clock.advance(float(fault.removeprefix("slow ")))
             case str() if fault not in {"lost", "killed after"} and not fault.startswith("late "):

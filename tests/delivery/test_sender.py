@@ -1,8 +1,7 @@
 """The sender: every message once, in order, as it should look now."""
 
 import asyncio
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 
 import pytest
 
@@ -12,51 +11,14 @@ from bot.outbox.outcomes import NotDelivered
 from bot.outbox.sender import LEASE, Sender
 from bot.outbox.slack_shapes import Posted
 from storage.database import Database
-from storage.models.outbox import OutboxRow, OutboxState
+from storage.models.outbox import OutboxState
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 from tests.delivery.conftest import MakeSender
 from tests.delivery.stage import Killed, MovableClock, SmallSlack
+from tests.delivery.telling import CHANNEL, TEAM, deliver_all, row, write
 
-TEAM, CHANNEL = "T1", "C1"
 AFTER_LEASE = LEASE.total_seconds() + 1
-
-
-async def write(
-    database: Database,
-    clock: MovableClock,
-    key: str,
-    text: str = "",
-    *,
-    channel: str = CHANNEL,
-    thread_key: str = "",
-) -> bool:
-    message = Message(key, TEAM, channel, text or key, ({"type": "divider"},), thread_key)
-    return await database.transact(lambda work: enqueue(work, message, clock.now()))
-
-
-async def row(database: Database, key: str) -> OutboxRow:
-    found = await database.read(lambda work: work.outbox.get(TEAM, key))
-    assert found is not None
-    return found
-
-
-def _dues(work: UnitOfWork, now: datetime) -> list[datetime | None]:
-    return [work.outbox.next_due(now), work.outbox_sweeps.next_due()]
-
-
-async def deliver_all(sender: Sender, clock: MovableClock) -> None:
-    """Until nothing is left to do, moving the clock on when nothing is due."""
-    for _ in range(400):
-        if await sender.deliver_one():
-            continue
-        now = clock.now()
-        dues = await sender._database.read(partial(_dues, now=now))
-        known = [due for due in dues if due is not None]
-        if not known:
-            return
-        clock.advance(max(1.0, (min(known) - now).total_seconds()))
-    raise AssertionError("The outbox does not come to an end.")
 
 
 async def test_a_message_is_posted_once_and_its_place_is_known(
