@@ -90,6 +90,8 @@ def thread_note(request: ChangeRequest) -> Reply | None:
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
         State.EXPIRED: f"{who} Nobody decided about {item} in time, so the request expired.",
     }
+    if request.not_before and request.decided_by:
+        sentences[State.WITHDRAWN] = f"{who} {item} was withdrawn before its time, so nothing will be done."
     if request.is_coming and request.needed and not request.follows:
         sentences[State.APPROVED] = f"{who} {item}{approved}.{_times(request)}"
     text = sentences.get(request.state)

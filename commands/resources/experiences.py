@@ -38,7 +38,7 @@ def arguments_for(kind: Kind) -> tuple[type[Any], type[Any]]:
     class PublishExperience(ShowExperience):
         reason: str = option("why, for whoever approves", default="", shape=Shape.LONG_WORDS)
         at: str = option("when, if not at once", default="", shape=Shape.MOMENT)
-        until: str = option("when it is taken back by itself", default="", shape=Shape.MOMENT)
+        until: str = option("when, after that, it is taken back by itself", default="", shape=Shape.MOMENT)
 
     return ShowExperience, PublishExperience
 
