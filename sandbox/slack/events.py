@@ -12,6 +12,8 @@ from sandbox.slack.parcels import Acknowledgement, Parcel
 from sandbox.slack.workspace import Workspace
 
 Json = dict[str, Any]
+AT_ONCE = 50
+"""So many events are under way at the same time; the others wait, and their three seconds have not begun."""
 RETRY_SECONDS = (0.0, 60.0, 300.0)
 
 _REASONS = {"timeout": "http_timeout", "unreachable": "connection_failed", "bad_status": "http_error"}
@@ -34,6 +36,7 @@ class Events:
         self._delivery = delivery
         self._installation = installation
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     def is_wanted(self, subscription: str) -> bool:
         """Whether the bot is there and has subscribed to it."""
@@ -73,13 +76,17 @@ class Events:
     async def _send(self, envelope: Json) -> None:
         event = envelope["event"]
         label = f"event {'.'.join(filter(None, [event['type'], event.get('subtype')]))}"
-        answer: Acknowledgement = await self._delivery.deliver(Parcel("events_api", label, envelope))
+        answer = await self._deliver(Parcel("events_api", label, envelope))
         for attempt, seconds in enumerate(RETRY_SECONDS, start=1):
             if answer.is_good or answer.is_final:
                 return
             await self._clock.sleep(seconds)
             reason = _REASONS[answer.problem]
-            answer = await self._delivery.deliver(Parcel("events_api", label, envelope, attempt, reason))
+            answer = await self._deliver(Parcel("events_api", label, envelope, attempt, reason))
+
+    async def _deliver(self, parcel: Parcel) -> Acknowledgement:
+        async with self._turns:
+            return await self._delivery.deliver(parcel)
 
     async def settled(self) -> None:
         """Return when no event is under way (retries included)."""
