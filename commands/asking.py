@@ -1,7 +1,7 @@
 """Asks the pipeline on somebody's behalf: after a review, into a modal, or once where a line comes twice."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +9,16 @@ from bot.errors import BadInput, NoSuchItem, SeveralMatch
 from bot.services.drafts import Draft, DraftsService
 from bot.services.recent_answers import Earlier, RecentAnswersService, line_of
 from bot.views import problems
+from bot.views.rendering import fits_button
 from bot.views.reply import Reply
 from bot.views.reviews import with_go
 from commands.context import Context
 from commands.modals.opening import Modals
 from commands.parsing import button_value, to_json
 from commands.pipeline import Pipeline
-from commands.spec import Command, Effect, Shape
+from commands.spec import Command, Effect, Reviewed, Shape
+
+Go = Callable[[Command, Any, Context], Awaitable[Reply]]
 
 
 class Asking:
@@ -62,7 +65,7 @@ class Asking:
             return Reply("")
         if command.modal.review and not is_reviewed:
             await self._pipeline.permit(command, context)
-            return await self._review(command, args, context)
+            return await self._or_candidates(command, args, context, self._review)
         return await self._run(command, args, context)
 
     async def ask_anew(
@@ -92,6 +95,18 @@ class Asking:
         await self._drafts.keep(context.place.team_id, context.person.id, draft)
         return draft_id
 
+    async def carried(
+        self, command: Command, values: Mapping[str, Any], context: Context
+    ) -> Mapping[str, Any]:
+        """What a button has to carry for these arguments: themselves, or a draft where they do not fit."""
+        if fits_button(values):
+            return values
+        draft_id = hashlib.sha256(f"{context.key}:carried".encode()).hexdigest()[:32]
+        await self._drafts.keep(
+            context.place.team_id, context.person.id, Draft(draft_id, command.path, values)
+        )
+        return {"draft": draft_id}
+
     async def kept(self, draft_id: str, context: Context) -> Draft:
         """What was kept, if it is this person's. Raises NoSuchItem."""
         return await self._drafts.get(context.place.team_id, context.person.id, draft_id)
@@ -110,32 +125,43 @@ class Asking:
             await self._recent.did_something_else(context.place.team_id, context.person.id)
 
     async def _run(self, command: Command, args: Any, context: Context) -> Reply:
+        return await self._or_candidates(command, args, context, self._pipeline.run)
+
+    async def _or_candidates(self, command: Command, args: Any, context: Context, go: Go) -> Reply:
+        """Goes on; where a name is not clear, with what may have been meant, and all else as it was given."""
         try:
-            return await self._pipeline.run(command, args, context)
+            return await go(command, args, context)
         except (NoSuchItem, SeveralMatch) as error:
             item = next((a.name for a in command.arguments if a.shape is Shape.ITEM), "")
             if not item:
                 raise
-            return problems.candidates(error, command.path, item, button_value(args))
+            carried = await self.carried(command, button_value(args), context)
+            return problems.candidates(error, command.path, item, carried)
 
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
-        reply = await self._reviewed(command, args, context)
-        draft_id = await self.keep(command, args, context, is_reviewed=True)
-        return with_go(reply, command.path, command.verb, draft_id)
+        reviewed = await self._reviewed(command, args, context)
+        draft_id = await self.keep(command, reviewed.args, context, is_reviewed=True)
+        return with_go(reviewed.reply, command.path, command.verb, draft_id)
 
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
+        agreed = args
+
         async def review() -> Reply:
+            nonlocal agreed
             await self._pipeline.permit(command, context)
-            return await self._reviewed(command, args, context)
+            reviewed = await self._reviewed(command, args, context)
+            agreed = reviewed.args
+            return reviewed.reply
 
         async def keep() -> str:
-            return await self.keep(command, args, context, is_reviewed=True)
+            return await self.keep(command, agreed, context, is_reviewed=True)
 
         if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
             return Reply("")
         raise BadInput("The form was closed before it could show what would be done, so nothing was done.")
 
-    async def _reviewed(self, command: Command, args: Any, context: Context) -> Reply:
+    async def _reviewed(self, command: Command, args: Any, context: Context) -> Reviewed:
         if command.modal.review is None:
             raise ValueError(f"{command.path} has no review")
-        return await command.modal.review(args, context)
+        review = await command.modal.review(args, context)
+        return review if isinstance(review, Reviewed) else Reviewed(review, args)

@@ -18,7 +18,7 @@ from commands.in_words import in_words
 from commands.modals.form import FieldErrors, read_form
 from commands.modals.opening import awaiting
 from commands.modals.submissions import Submission, read_submission
-from commands.parsing import from_json, parse, split, understood
+from commands.parsing import from_json, parse, split, understood, with_lines_below
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press
 from commands.spec import Command, Effect
@@ -133,7 +133,9 @@ class Doors:
         await self._replies.send(problems.unexpected(error_id), way)
 
     def _asked(self, body: Mapping[str, Any]) -> Any:
-        return self._catalog.find(body["command"], split(body.get("text", "")))
+        text = body.get("text", "")
+        asked = self._catalog.find(body["command"], split(text))
+        return replace(asked, rest=with_lines_below(asked, text)) if isinstance(asked, Found) else asked
 
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
         command = asked.command
@@ -144,7 +146,7 @@ class Doors:
             args = parse(command, asked.rest)
         except BadInput as mistake:
             await self._pipeline.permit(command, context)
-            return mistake_reply(command, mistake, asked.rest)
+            return mistake_reply(command, mistake, await self._asking.carried(command, known, context))
         return await self._asking.once(command, args, context, trigger_id)
 
     async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
@@ -165,9 +167,9 @@ class Doors:
     async def _carried(self, press: Press, context: Context) -> tuple[Mapping[str, Any], bool]:
         """The arguments that a button carries, or points to; and whether they have been reviewed."""
         match press.carried:
-            case {"draft": str(draft_id)}:
+            case {"draft": str(draft_id), **chosen}:
                 draft = await self._asking.kept(draft_id, context)
-                return draft.arguments, draft.is_reviewed
+                return {**draft.arguments, **chosen}, draft.is_reviewed
             case {"again": str(request_id)}:
                 request = await context.services.approvals.get(context.place.team_id, request_id)
                 return request.arguments, False

@@ -8,14 +8,28 @@ from typing import Any
 from bot.domain.audit import MASK
 from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
-from commands.quoting import quote, split
+from commands.catalog import Found
+from commands.quoting import head_and_lines, quote, split
 from commands.spec import Argument, Command, Shape, arguments
 from commands.values import check_value, missing, quoted, read_value
 
-__all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
+__all__ = [
+    "button_value",
+    "from_json",
+    "masked",
+    "parse",
+    "quote",
+    "split",
+    "to_json",
+    "understood",
+    "usage",
+    "with_lines_below",
+]
 
-_SEVERAL_WORDS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.ITEM, Shape.MOMENT})
-_METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE"}
+_SEVERAL_WORDS = frozenset(
+    {Shape.WORDS, Shape.LONG_WORDS, Shape.EXACT, Shape.LINES, Shape.ITEM, Shape.MOMENT}
+)
+_METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE", Shape.LINES: "LINES"}
 _LONGEST_OPTION = 60
 
 
@@ -24,8 +38,8 @@ def parse(command: Command, words: Sequence[str]) -> Any:
 
     Options are `--name value`, `--name=value` and flags; `--` ends them. The last positional argument takes
     all words that are left, where it holds text. So does an option of text once everything required by place
-    is given: `publish Welcome tour --reason spring launch` needs no quotes. Raises BadInput with the usage as
-    its hint.
+    is given: `publish Welcome tour --reason spring launch` needs no quotes. An option of lines may be given
+    again, for the next line. Raises BadInput with the usage as its hint.
     """
     try:
         return command.args(**_Reading(command, words).values())
@@ -38,6 +52,16 @@ def understood(command: Command, words: Sequence[str]) -> dict[str, Any]:
     secrets = {argument.name for argument in command.arguments if argument.secret}
     values = _Reading(command, words, lenient=True).values()
     return {name: value for name, value in values.items() if name not in secrets}
+
+
+def with_lines_below(found: Found, text: str) -> tuple[str, ...]:
+    """The words after the command's path; where it takes lines, those below its own line are such an option."""
+    takes = next((argument for argument in found.command.arguments if argument.shape is Shape.LINES), None)
+    head, lines = head_and_lines(text) if takes else (text, "")
+    if not takes or not lines.strip():
+        return found.rest
+    before = len(split(text)) - len(found.rest)
+    return (f"{takes.flag}={lines}", *split(head)[before:])
 
 
 def usage(command: Command) -> str:
@@ -158,7 +182,7 @@ class _Reading:
         argument = self._known(word)
         if argument is None:
             return self._refuse(self._unknown_option(word))
-        if argument.name in self._values:
+        if argument.name in self._values and argument.shape is not Shape.LINES:
             self._refuse(BadInput(f"{argument.flag} is given twice.", field=argument.name))
         _, has_value, text = word.partition("=")
         if has_value:
@@ -191,6 +215,8 @@ class _Reading:
             self._refuse(BadInput(f"I do not know what to do with {quoted(' '.join(reversed(waiting)))}."))
 
     def _keep(self, argument: Argument, text: str) -> None:
+        if argument.shape is Shape.LINES and argument.name in self._values:
+            text = f"{self._values[argument.name]}\n{text}"
         try:
             value = read_value(argument, text)
         except BadInput as problem:

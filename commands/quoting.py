@@ -54,6 +54,24 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def head_and_lines(text: str) -> tuple[str, str]:
+    """What was typed on the line of the command, and what stands on the lines below it, as it was typed.
+
+    A line break inside a quotation does not end the line of the command.
+    """
+    if "\n" not in text:
+        return text, ""
+    line = clean(text)
+    closings = _closings(line)
+    at = 0
+    while at < len(line):
+        end = _end_of(_SKIP, line, at)
+        if (lies := line.find("\n", at, end)) >= 0:
+            return line[:lies], _decode(line[lies + 1 :])
+        _, at = _read_word(line, end, closings)
+    return line, ""
+
+
 def quote(word: str) -> str:
     """A word in the form in which `split` reads it back, for command lines that are shown."""
     if word and word.isalnum():

@@ -67,7 +67,8 @@ class ApprovalsService:
         with which it came: delivered again, it finds the request that it made,
         whatever became of that one in the meantime.
 
-        Raises BadInput when the change is in effect already, ApiError when the item cannot be read.
+        Raises BadInput when the change is in effect already, or another one of the item that needs no approval is
+        under way; ApiError when the item cannot be read.
         """
         request_id = self._id_from(
             f"{key}:{command_path}:{change.subject.item_kind}:{change.subject.item_id}"
@@ -85,6 +86,11 @@ class ApprovalsService:
 
         def store(work: UnitOfWork) -> Asked:
             standing = self._steps.open(work, request, source)
+            if standing and not standing.needed and standing.arguments != request.arguments:
+                raise BadInput(
+                    f"Another change of “{request.item_name}” is still under way, so nothing was done.",
+                    "Ask again when it is settled; that takes a few minutes at most.",
+                )
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)

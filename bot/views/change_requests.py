@@ -93,7 +93,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
 def decided(request: ChangeRequest) -> Reply:
     """Tells the one who clicked what came of it."""
     sentences = {
-        State.DONE: f"Done: *{safe(request.item_name)}* is {request.outcome_note}.",
+        State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
         State.CHANGED: f"Nothing was done. {_what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
@@ -150,8 +150,8 @@ def _facts(request: ChangeRequest) -> list[tuple[str, str]]:
     name = safe(request.item_name, 300)
     facts = [
         ("Item", f"<{request.link}|{name}>" if request.link else name),
-        ("State when asked", request.state_before),
-        ("What will change", request.effect_words),
+        ("State when asked", safe(request.state_before)),
+        ("What will change", safe(request.effect_words)),
         ("Asked by", f"<@{request.requester_id}>, {age(request.created_at)}"),
         ("Reason", safe(request.reason, 1500) or "_none given_"),
     ]
@@ -213,7 +213,7 @@ def _words(request: ChangeRequest) -> str:
     parts = [
         f"{safe(request.summary)}. {badge}.",
         f"Asked by <@{request.requester_id}>.",
-        f"{request.effect_words}",
+        safe(request.effect_words),
         f"Reason: {safe(request.reason) or 'none given'}.",
     ]
     if request.state not in UNDER_WAY and request.state is not State.WAITING:

@@ -126,6 +126,11 @@ def confirmation(
     )
 
 
+def fits_button(value: Mapping[str, Any]) -> bool:
+    """Whether a button can carry this value."""
+    return len(_packed(value)) <= MOST_IN_VALUE
+
+
 def _packed(value: Mapping[str, Any]) -> str:
     return json.dumps(dict(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 

@@ -20,7 +20,7 @@ _MOST_IN_TITLE = 24
 _MOST_IN_HINT = 200
 _MOST_IN_ERROR = 300
 _MOST_KEPT = 3000
-_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS})
+_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.EXACT, Shape.LINES})
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,14 @@ def build_form(
     title: str = "",
     context_json: str = "",
     problem: str = "",
+    note: str = "",
 ) -> dict[str, Any]:
     """The view to open for a command: one input for each argument, filled with what is known already.
 
     `prefilled` holds values as in `parsing.to_json`; an item may be `{"id": …, "name": …}`. A secret is never
     filled in. Hidden arguments travel in `private_metadata`, and so does `context_json`, which `form_context`
-    gives back. `problem` says on top what was wrong with the values. Raises ValueError where what travels does
-    not fit Slack's 3,000 characters.
+    gives back. `problem` says on top what was wrong with the values, `note` what to know before filling it in.
+    Raises ValueError where what travels does not fit Slack's 3,000 characters.
     """
     values = dict(prefilled or {})
     shown = [argument for argument in command.arguments if not argument.hidden]
@@ -56,6 +57,7 @@ def build_form(
         blocks=[
             *_problem(problem),
             _introduction(command),
+            *([SectionBlock(mrkdwn(escape(note)))] if note.strip() else []),
             *(_input(argument, values.get(argument.name)) for argument in shown),
         ],
         submit=plain(command.verb.capitalize(), _MOST_IN_TITLE),

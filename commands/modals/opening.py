@@ -13,7 +13,7 @@ from bot.views.reply import Reply
 from commands.context import Context
 from commands.in_words import in_words
 from commands.modals.form import build_form
-from commands.spec import Command
+from commands.spec import Command, Filling
 
 View = Mapping[str, Any]
 Answer = Callable[[], Awaitable[Reply]]
@@ -44,7 +44,9 @@ class Modals:
         view_id = await self._views.open(trigger_id, awaiting(command))
 
         async def filled() -> View:
-            return _form(command, {**values, **await fill(values, context)}, context)
+            found = await fill(values, context)
+            filling = found if isinstance(found, Filling) else Filling(found)
+            return _form(command, {**values, **filling.values}, context, note=filling.note)
 
         await self._put(view_id, command, filled)
 
@@ -106,6 +108,8 @@ class Modals:
         return await self._views.update(view_id, made[0] if made else showing(command.title, problem))
 
 
-def _form(command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "") -> View:
+def _form(
+    command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "", note: str = ""
+) -> View:
     place = json.dumps({"channel": context.place.channel_id})
-    return build_form(command, values, context_json=place, problem=problem)
+    return build_form(command, values, context_json=place, problem=problem, note=note)
