@@ -18,10 +18,11 @@ from commands.in_words import in_words
 from commands.modals.form import FieldErrors, read_form
 from commands.modals.opening import awaiting
 from commands.modals.submissions import Submission, read_submission
-from commands.parsing import from_json, parse, split, understood, with_lines_below
+from commands.parsing import from_json, parse, split, understood
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press
 from commands.spec import Command, Effect
+from commands.typed_lines import with_lines
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
@@ -135,7 +136,7 @@ class Doors:
     def _asked(self, body: Mapping[str, Any]) -> Any:
         text = body.get("text", "")
         asked = self._catalog.find(body["command"], split(text))
-        return replace(asked, rest=with_lines_below(asked, text)) if isinstance(asked, Found) else asked
+        return replace(asked, rest=with_lines(asked, text)) if isinstance(asked, Found) else asked
 
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
         command = asked.command

@@ -8,23 +8,11 @@ from typing import Any
 from bot.domain.audit import MASK
 from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
-from commands.catalog import Found
-from commands.quoting import head_and_lines, quote, split
+from commands.quoting import quote, split
 from commands.spec import Argument, Command, Shape, arguments
 from commands.values import check_value, missing, quoted, read_value
 
-__all__ = [
-    "button_value",
-    "from_json",
-    "masked",
-    "parse",
-    "quote",
-    "split",
-    "to_json",
-    "understood",
-    "usage",
-    "with_lines_below",
-]
+__all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
 _SEVERAL_WORDS = frozenset(
     {Shape.WORDS, Shape.LONG_WORDS, Shape.EXACT, Shape.LINES, Shape.ITEM, Shape.MOMENT}
@@ -52,16 +40,6 @@ def understood(command: Command, words: Sequence[str]) -> dict[str, Any]:
     secrets = {argument.name for argument in command.arguments if argument.secret}
     values = _Reading(command, words, lenient=True).values()
     return {name: value for name, value in values.items() if name not in secrets}
-
-
-def with_lines_below(found: Found, text: str) -> tuple[str, ...]:
-    """The words after the command's path; where it takes lines, those below its own line are such an option."""
-    takes = next((argument for argument in found.command.arguments if argument.shape is Shape.LINES), None)
-    head, lines = head_and_lines(text) if takes else (text, "")
-    if not takes or not lines.strip():
-        return found.rest
-    before = len(split(text)) - len(found.rest)
-    return (f"{takes.flag}={lines}", *split(head)[before:])
 
 
 def usage(command: Command) -> str:

@@ -1,8 +1,8 @@
 """Change requests: asked for by one person, decided by another (design 6.1)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.domain.audit import Verdict
@@ -86,7 +86,7 @@ class ApprovalsService:
 
         def store(work: UnitOfWork) -> Asked:
             standing = self._steps.open(work, request, source)
-            if standing and not standing.needed and standing.arguments != request.arguments:
+            if standing and not standing.needed and _asks_for(standing) != _asks_for(request):
                 raise BadInput(
                     f"Another change of “{request.item_name}” is still under way, so nothing was done.",
                     "Ask again when it is settled; that takes a few minutes at most.",
@@ -236,6 +236,10 @@ class ApprovalsService:
             self._wake_outbox()
             return result
         raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+
+
+def _asks_for(request: ChangeRequest) -> Mapping[str, Any]:
+    return {**request.arguments, **request.secrets}
 
 
 def _with_secrets_apart(request: ChangeRequest, names: Collection[str]) -> ChangeRequest:

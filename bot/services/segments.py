@@ -9,9 +9,11 @@ from bot.clock import Clock
 from bot.domain.changes import Done, Sight, Subject
 from bot.domain.listings import Listing
 from bot.domain.segments import Segment, SegmentChanges
+from bot.domain.user_ids import GivenIds
 from bot.errors import ApiItemMissing, BadInput, Candidate
 from bot.services.changes import came_since
 from bot.services.directory import Directory
+from bot.services.segment_members import ChangingMembers
 
 
 class SegmentsService:
@@ -66,6 +68,12 @@ class SegmentsService:
                 field="confirm",
             )
         return DeletingSegment(self, segment, reason)
+
+    async def changing_members(
+        self, words: str, given: GivenIds, source: Mapping[str, Any], *, adds: bool
+    ) -> ChangingMembers:
+        """The change that adds users or removes them; `source` are the arguments by which they were given."""
+        return ChangingMembers(self.client, await self.find(words), given, source, adds=adds)
 
 
 class CreatingSegment:

@@ -183,7 +183,7 @@ def _verdict(request: ChangeRequest) -> str:
 def _badge(request: ChangeRequest) -> str:
     """The state as a word with its sign; what is done says how the item is now."""
     if request.state is State.DONE and request.outcome_note:
-        return f":white_check_mark: {safe(request.outcome_note.capitalize())}"
+        return f":white_check_mark: {safe(request.outcome_note[:1].upper() + request.outcome_note[1:])}"
     return _BADGES[request.state]
 
 

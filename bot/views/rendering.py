@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from slackblocks import Block, Button, ConfirmationDialogue, Markdown, PlainText, WebhookMessage
+from slackblocks import (
+    Block,
+    Button,
+    ConfirmationDialogue,
+    Markdown,
+    PlainText,
+    RichText,
+    RichTextBlock,
+    RichTextCodeBlock,
+    WebhookMessage,
+)
 from slackblocks.elements import ButtonStyleName
 
 from bot.views.reply import Blocks
@@ -70,6 +80,11 @@ def cut(escaped: str, limit: int) -> str:
 def code(text: str, limit: int = MOST_IN_TEXT) -> str:
     """The text as it would be typed, in a monospaced face; backticks become look-alikes."""
     return f"`{safe(text.replace('`', 'ˋ').replace(chr(10), ' ').strip() or _EMPTY, limit - 2)}`"
+
+
+def verbatim(text: str) -> RichTextBlock:
+    """The text to the last character, in a monospaced face; nothing in it is mark-up or a mention."""
+    return RichTextBlock(RichTextCodeBlock([RichText(text or _EMPTY)]))
 
 
 def plain(text: str, limit: int = MOST_IN_TEXT) -> PlainText:

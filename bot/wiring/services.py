@@ -99,7 +99,7 @@ def appcues_services(transport: Transport, account: str, own_key: str, clock: Cl
         tags=TagsService(tags, clock),
         segments=SegmentsService(Segments(transport, account), clock),
         users=UsersService(EndUsers(transport, account), clock),
-        groups=GroupsService(Groups(transport, account)),
+        groups=GroupsService(Groups(transport, account), clock),
         imports=ImportsService(Imports(transport, account), jobs),
         exports=ExportsService(Exports(transport, account), jobs),
         jobs=JobsService(jobs, clock),

@@ -20,9 +20,7 @@ from commands.parsing import (
     to_json,
     understood,
     usage,
-    with_lines_below,
 )
-from commands.quoting import head_and_lines
 from commands.spec import Command
 from tests.commands.sample import (
     AUDIT,
@@ -232,34 +230,6 @@ def test_arguments_survive_being_typed_stored_and_put_on_a_button(args: Everythi
     assert to_json(carried) == to_json(args) | {"secret": None}
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("appizer apps check x\na: 1\nb: “2”", "a: 1\nb: “2”"),
-        ('appizer apps check "x\ny"\na', "a"),
-        ('appizer apps check x --lines "in\nquotes"', "in\nquotes"),
-        ("appizer apps check x --lines=a --lines b c", "a\nb c"),
-        ("appizer apps check x --lines above\nbelow", "below\nabove"),
-        ('appizer apps check x\n\n  "as it is"  \n&lt;b&gt;\n', '\n  "as it is"  \n<b>'),
-        ("appizer apps check x\n<https://a.example|a.example>", "a.example"),
-        ("appizer apps check x \n \n", ""),
-    ],
-)
-def test_lines_are_taken_from_below_the_line_of_the_command_as_they_are(text: str, lines: str) -> None:
-    root, _, rest = text.partition(" ")
-    found = CATALOG.find(root, split(rest))
-    assert isinstance(found, Found)
-    args = parse(found.command, with_lines_below(found, rest))
-    assert args.lines == lines
-    assert args.item in {"x", "x y"}
-
-
-def test_a_command_that_takes_no_lines_reads_those_below_as_its_words() -> None:
-    found = CATALOG.find("appcues", split("flows show Welcome\ntour"))
-    assert isinstance(found, Found)
-    assert with_lines_below(found, "flows show Welcome\ntour") == ("Welcome", "tour")
-
-
 def test_an_exact_id_keeps_what_is_in_it() -> None:
     assert parse(EVERYTHING, split('x --code "a\n b\t  c"')).code == "a\n b\t  c"
     assert parse(EVERYTHING, split("x --code -LQA2 b")).code == "-LQA2 b"
@@ -276,6 +246,5 @@ def test_no_line_makes_reading_fail_otherwise_or_take_long(piece: str) -> None:
     whole = (piece * (LONGEST_LINE // max(len(piece), 1)))[:LONGEST_LINE]
     for line in (piece, whole):
         words = split(line)
-        assert takes(partial(head_and_lines, line)) < LONGEST_TIME
         for command in (AUDIT, PUBLISH, EVERYTHING, GRANT):
             assert takes(partial(read, command, words)) < LONGEST_TIME
