@@ -91,14 +91,14 @@ def _ids_in(text: str) -> Iterable[str]:
     if not lines:
         return ()
     first = lines[0][1]
-    if _is_of_json(lines):
-        return _of_json_lines(lines)
-    if first.startswith(("[", "{")):
-        return _of_json(text)
     delimiter = next((each for each in ",;\t" if each in first), ",")
     heads = [head.strip(f' "{_UNSEEN}').casefold() for head in first.split(delimiter)]
     if _COLUMNS & set(heads):
         return _of_csv(text, delimiter)
+    if _is_of_json(lines):
+        return _of_json_lines(lines)
+    if first.startswith(("[", "{")):
+        return _of_json(text)
     return _pasted(text)
 
 
