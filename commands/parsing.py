@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.audit import MASK
 from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
-from commands.quoting import quote, split
+from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
 from commands.values import check_value, missing, quoted, read_value
 
@@ -195,6 +195,8 @@ class _Reading:
     def _keep(self, argument: Argument, text: str) -> None:
         if argument.shape is Shape.LINES and argument.name in self._values:
             text = f"{self._values[argument.name]}\n{text}"
+        if argument.shape is Shape.EXACT:
+            text = spoken(text)  # `@maya` arrives as a mention; what is filled in or stored holds none
         try:
             value = read_value(argument, text)
         except BadInput as problem:

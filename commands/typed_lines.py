@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.domain.json_texts import STRAIGHT_QUOTES
 from commands.catalog import Found
-from commands.quoting import clean, decoded, spans, split
+from commands.quoting import clean, decoded, spans, split, spoken
 from commands.spec import Shape
 
 _QUOTED = re.compile(r"""["“„«'‘](?:[^"“”„«»'‘’\\]|\\.)*["“”»'’]""", re.DOTALL)
@@ -50,14 +50,14 @@ def _taken_out(line: str, flag: str) -> tuple[str, list[str]]:
         if word.start < at:
             continue  # inside a piece
         if (below := line.find("\n", at, word.start)) >= 0:
-            return "".join([*left, line[done:below]]), [*pieces, decoded(line[below + 1 :])]
+            return "".join([*left, line[done:below]]), [*pieces, _as_typed(line[below + 1 :])]
         at = word.end
         if word.text == "--":
             break
         if word.text.partition("=")[0].casefold().replace("_", "-") == flag:
             begin, at = _value(straight, words[number:])
             left.append(line[done : word.start])
-            pieces.append(decoded(_unquoted(line[begin:at])))
+            pieces.append(_as_typed(_unquoted(line[begin:at])))
             done = at
     left.append(line[done:])
     return "".join(left), [piece for piece in pieces if piece]
@@ -85,6 +85,11 @@ def _value(line: str, words: Sequence[_Word]) -> tuple[int, int]:
             break
         end = word.end
     return begin, max(begin, end)
+
+
+def _as_typed(text: str) -> str:
+    """The text as the person saw it; `@maya` arrives as a mention, `<` as an entity."""
+    return decoded(spoken(text))
 
 
 def _unquoted(piece: str) -> str:

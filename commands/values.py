@@ -174,8 +174,8 @@ def _read_file(argument: Argument, text: str) -> str:
 _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.WORDS: _read_line,
     Shape.LONG_WORDS: _read_lines,
-    Shape.EXACT: _read_lines,
-    Shape.LINES: _read_lines,
+    Shape.EXACT: _fitting,
+    Shape.LINES: _fitting,
     Shape.ITEM: _read_line,
     Shape.NUMBER: _read_number,
     Shape.FLAG: _read_flag,

@@ -9,7 +9,7 @@ import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sandbox.appcues.account import Account
@@ -70,14 +70,13 @@ def build_apis(options: ApiOptions) -> Starlette:
     organization.apps.update(seed_apps(seeding, organization.id))
     plan, journal = FaultPlan(), Journal()
     door = _Door(plan, journal, clock, account)
-    routes = [
-        *appizer_routes(organization),
-        *door.routes(),
-        Mount("/", app=AppcuesApi(account, appcues_operations())),
-    ]
-    return _VendorApis(
-        routes, lambda inner: Wire(inner, plan, journal, lambda: iso_milliseconds(clock.now()), _error_body)
+    apis = _VendorApis(
+        [*appizer_routes(organization), *door.routes()],
+        lambda inner: Wire(inner, plan, journal, lambda: iso_milliseconds(clock.now()), _error_body),
     )
+    # Not a mounted route: those match no path with a line break in it, and ids may hold one.
+    apis.router.default = AppcuesApi(account, appcues_operations())
+    return apis
 
 
 class _VendorApis(Starlette):

@@ -21,7 +21,6 @@ _BARE_NAME = re.compile(r"(?P<bare>[^:=]*)[:=]")
 _IN_QUOTES = re.compile(rf'[{_QUOTES}](?P<text>[^{_QUOTES}"]*)[{_QUOTES}"]')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
-_LOOKS_LIKE_MENTION = re.compile(r"<(?=[@#!])")
 _UNSEEN = frozenset({"Cc", "Cs", "Cf", "Zl", "Zp"})
 _JOINER = "\u200d"
 _MOST_QUOTED = 40
@@ -131,9 +130,8 @@ def _written(value: Any) -> str:
 
 
 def _without_unseen(text: str) -> str:
-    """JSON with escapes for what an input does not show or keep, and for what reads as a mention."""
-    plain = _LOOKS_LIKE_MENTION.sub(r"\\u003c", text)
-    return plain if plain.isascii() and plain.isprintable() else "".join(_escaped(plain))
+    """JSON with escapes for what an input does not show, or does not keep."""
+    return text if text.isascii() and text.isprintable() else "".join(_escaped(text))
 
 
 def _escaped(text: str) -> Iterator[str]:

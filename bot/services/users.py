@@ -40,8 +40,8 @@ class UsersService:
         return await self._profiles.updating(user_id, lines)
 
     async def deleting(self, user_id: str, confirm: str, reason: str) -> "DeletingUser":
-        """The change that deletes a profile. Raises BadInput unless `confirm` is the id, ApiItemMissing."""
-        profile = await self.profile(user_id)
+        """The change that deletes a profile. Raises BadInput unless `confirm` is the id."""
+        profile = await self.profile_if_any(user_id)
         if confirm != user_id:
             raise BadInput(
                 f"“{confirm}” is not the id of the user, which is “{user_id}”.",
@@ -115,15 +115,15 @@ class DeletingUser:
         """The arguments that make the same change again."""
         return {"user": self._profile.id, "confirm": self._profile.id, "reason": self.reason}
 
-    async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - gone is gone
-        """Reads the profile afresh; missing, it is deleted.
+    async def look(self, since: datetime | None) -> Sight:
+        """Reads the profile afresh; missing, it is deleted, or was never there.
 
         What is agreed to is the id alone: attributes of somebody who uses the product change all the time.
         """
         try:
             await self._service.client.get_profile(self._profile.id)
         except ApiItemMissing:
-            return Sight({}, in_effect=True)
+            return Sight({}, in_effect=True, words="" if since else "unknown to Appcues")
         return Sight({}, in_effect=False)
 
     async def apply(self) -> Done | None:

@@ -10,7 +10,7 @@ from bot.services.segment_members import ChangingMembers
 from bot.views import segments as views
 from bot.views import user_ids
 from bot.views.reply import Reply
-from commands.context import Context
+from commands.context import Context, Source
 from commands.given_users import IDS_HELP, users_given
 from commands.spec import Command, Effect, Modal, Reviewed, Shape, option, positional
 
@@ -94,7 +94,10 @@ async def update(args: UpdateSegment, context: Context) -> Change:
 
 async def delete(args: DeleteSegment, context: Context) -> Change:
     """The change that deletes one for good."""
-    return await context.appcues.segments.deleting(args.segment, args.confirm, args.reason)
+    segments = context.appcues.segments
+    if context.source is Source.APPROVAL:  # by then it may be gone, which is for the change to find out
+        return segments.deletion(args.segment, args.confirm, args.reason)
+    return await segments.deleting(args.segment, args.confirm, args.reason)
 
 
 async def add(args: ChangeMembers, context: Context) -> Change:

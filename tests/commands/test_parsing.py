@@ -233,6 +233,8 @@ def test_arguments_survive_being_typed_stored_and_put_on_a_button(args: Everythi
 def test_an_exact_id_keeps_what_is_in_it() -> None:
     assert parse(EVERYTHING, split('x --code "a\n b\t  c"')).code == "a\n b\t  c"
     assert parse(EVERYTHING, split("x --code -LQA2 b")).code == "-LQA2 b"
+    assert parse(EVERYTHING, split("x --code <@U1|maya>")).code == "@maya"
+    assert from_json(EVERYTHING, {"item": "x", "code": "<!channel>"}).code == "<!channel>"
 
 
 @given(

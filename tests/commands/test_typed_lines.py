@@ -31,6 +31,10 @@ def read(text: str) -> Everything:
         ("apps check x --lines=a --lines b c", "a\nb c"),
         ("apps check x --lines first\nsecond", "first\nsecond"),
         ('apps check x\n\n  "as it is"  \n&lt;b&gt;\n', '\n  "as it is"  \n<b>'),
+        (
+            "apps check x\nask <@U1|maya> not &lt;@U2|tom&gt; or &lt;!channel&gt;",
+            "ask @maya not <@U2|tom> or <!channel>",
+        ),
         ("apps check x\n<https://a.example|a.example>", "a.example"),
         ("apps check x \n \n", ""),
         ('apps check x --lines "plan=pro"', "plan=pro"),
