@@ -40,6 +40,11 @@ class Asking:
         await self._modals.open_form(command, values, context, trigger_id)
         return Reply("")
 
+    async def add_row(self, command: Command, view: Mapping[str, Any]) -> Reply:
+        """Puts one more row for a condition into an open form; nothing is said. Raises SlackError."""
+        await self._modals.add_row(command, view)
+        return Reply("")
+
     async def once(self, command: Command, args: Any, context: Context, trigger_id: str) -> Reply:
         """Like `ask`, for a typed line: the same one again within a minute is answered with what the first came to."""
         if command.effect is Effect.READ or command.modal.shows:
@@ -141,7 +146,7 @@ class Asking:
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
         reviewed = await self._reviewed(command, args, context)
         draft_id = await self.keep(command, reviewed.args, context, is_reviewed=True)
-        return with_go(reviewed.reply, command.path, command.verb, draft_id)
+        return with_go(reviewed.reply, command.path, command.go, draft_id)
 
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
         agreed = args

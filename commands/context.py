@@ -19,6 +19,7 @@ class Source(StrEnum):
     BUTTON = "button"
     MODAL = "modal"
     HOME = "home"
+    SHORTCUT = "shortcut"
     APPROVAL = "approval"
 
 

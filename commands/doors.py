@@ -1,14 +1,16 @@
 """Lets in what Slack delivered: finds the command that it means, runs it, and brings the answer back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.errors import BadInput
+from bot.domain.change_requests import ChangeRequest
+from bot.errors import BadInput, Candidate
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
+from bot.views.shortcuts import Choice, Way, choose
 from commands.asking import Asking
 from commands.catalog import Catalog, Found
 from commands.context import Context, Source
@@ -21,6 +23,7 @@ from commands.modals.submissions import Submission, read_submission
 from commands.parsing import from_json, parse, split, understood
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press
+from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
 from commands.typed_lines import with_lines
 
@@ -28,7 +31,7 @@ OTHER_VERSION = "This was posted by another version of Callboard, which cannot r
 
 
 class Doors:
-    """The typed, the pressed and the submitted: three doors into one pipeline."""
+    """The typed, the pressed, the submitted, and the shortcut: four doors into one pipeline."""
 
     def __init__(
         self, catalog: Catalog, pipeline: Pipeline, asking: Asking, replies: RepliesService, home: HomeTab
@@ -87,6 +90,8 @@ class Doors:
         way = _way_back(payload, delivery.key)
 
         async def answer() -> Reply:
+            if press.verb == "more":
+                return await self._asking.add_row(self._command(press.path), payload.get("view") or {})
             source = Source.HOME if at_home else Source.BUTTON
             return await self._press(press, str(payload.get("trigger_id", "")), way, source)
 
@@ -104,9 +109,7 @@ class Doors:
         drafts: list[str] = []
 
         async def answer() -> Reply:
-            command = self._catalog.by_path(submission.path)
-            if command is None:
-                raise BadInput(OTHER_VERSION, "Start again, please.")
+            command = self._command(submission.path)
             context = await self._context(way, Source.MODAL, afresh=True)
             args = await self._submitted(command, submission, payload["view"], context)
             if submission.draft_id:
@@ -122,6 +125,23 @@ class Doors:
             reply = problems.with_form_again(reply, submission.path, drafts[0])
         await self._send(reply, way)
 
+    async def called(self, delivery: Delivery) -> None:
+        """Answers a shortcut: with the form that it opens, filled with the file of its message."""
+        payload = delivery.body
+        way = _way_back(payload, delivery.key)
+
+        async def answer() -> Reply:
+            shortcut = shortcut_called(str(payload.get("callback_id", "")))
+            commands = shortcut.commands(self._catalog) if shortcut else ()
+            if shortcut is None or not commands:
+                raise BadInput(OTHER_VERSION, "Type /callboard help.")
+            context = await self._context(way, Source.SHORTCUT, afresh=True)
+            await self._pipeline.permit(commands[0], context)
+            files = files_of(payload) if shortcut.type == "message" else ()
+            return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
+
+        await self._send(await in_words(answer), way)
+
     async def given_up(self, delivery: Delivery, error_id: str) -> None:
         """Tells the person that what they asked for was tried several times, in vain."""
         body = delivery.body
@@ -132,6 +152,13 @@ class Doors:
         else:
             return
         await self._replies.send(problems.unexpected(error_id), way)
+
+    def _command(self, path: str) -> Command:
+        """The command of this path. Raises BadInput when there is none any more."""
+        command = self._catalog.by_path(path)
+        if command is None:
+            raise BadInput(OTHER_VERSION, "Start again, please.")
+        return command
 
     def _asked(self, body: Mapping[str, Any]) -> Any:
         text = body.get("text", "")
@@ -148,14 +175,20 @@ class Doors:
         except BadInput as mistake:
             await self._pipeline.permit(command, context)
             return mistake_reply(command, mistake, await self._asking.carried(command, known, context))
-        return await self._asking.once(command, args, context, trigger_id)
+        try:
+            return await self._asking.once(command, args, context, trigger_id)
+        except BadInput as mistake:
+            if not mistake.field:
+                raise
+            draft_id = await self._asking.keep(command, args, context, is_reviewed=False)
+            return problems.with_form_again(problems.problem(mistake), command.path, draft_id)
 
     async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
         if press.path.endswith(" help"):
             return await self._help(press, way)
-        command = self._catalog.by_path(press.path)
-        if command is None or press.verb not in {"run", "page", "form", "open"}:
+        if press.verb not in {"run", "page", "form", "open"}:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
+        command = self._command(press.path)
         context = await self._context(way, source, afresh=command.effect is not Effect.READ)
         values, is_reviewed = await self._carried(press, context)
         if is_reviewed:
@@ -165,6 +198,29 @@ class Doors:
         args = from_json(command, values)
         return await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
 
+    async def _call(
+        self, commands: Sequence[Command], files: Sequence[Candidate], context: Context, trigger_id: str
+    ) -> Reply:
+        """Opens the form where there is no choice; else asks which one, and for which of several files."""
+        takes_file = bool(with_file(commands[0], Candidate("F", "")))
+        if takes_file and not files:
+            raise BadInput(
+                "There is no file in this message.", "Use this on a message with a CSV or NDJSON file."
+            )
+        place = context.place
+        await context.services.slack_files.was_shown(
+            place.team_id, context.person.id, place.channel_id, [file.id for file in files]
+        )
+        if len(commands) == 1 and len(files) <= 1:
+            values = with_file(commands[0], next(iter(files), None))
+            return await self._asking.open_form(commands[0], values, context, trigger_id)
+        return choose(
+            [
+                Choice(file.name, [Way(c.title, c.path, with_file(c, file)) for c in commands])
+                for file in files
+            ]
+        )
+
     async def _carried(self, press: Press, context: Context) -> tuple[Mapping[str, Any], bool]:
         """The arguments that a button carries, or points to; and whether they have been reviewed."""
         match press.carried:
@@ -173,8 +229,15 @@ class Doors:
                 return {**draft.arguments, **chosen}, draft.is_reviewed
             case {"again": str(request_id)}:
                 request = await context.services.approvals.get(context.place.team_id, request_id)
-                return request.arguments, False
+                return self._asked_before(press.path, request, context), False
         return press.carried, False
+
+    def _asked_before(self, path: str, request: ChangeRequest, context: Context) -> Mapping[str, Any]:
+        """The arguments of a request; with what is private of them for its requester alone, and no secrets."""
+        if request.requester_id != context.person.id:
+            return request.arguments
+        private = {a.name for a in self._command(path).arguments if a.private}
+        return {**request.arguments, **{n: v for n, v in request.secrets.items() if n in private}}
 
     async def _submitted(
         self, command: Command, submission: Submission, view: Mapping[str, Any], context: Context

@@ -15,7 +15,15 @@ from commands.values import check_value, missing, quoted, read_value
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
 _SEVERAL_WORDS = frozenset(
-    {Shape.WORDS, Shape.LONG_WORDS, Shape.EXACT, Shape.LINES, Shape.ITEM, Shape.MOMENT}
+    {
+        Shape.WORDS,
+        Shape.LONG_WORDS,
+        Shape.EXACT,
+        Shape.LINES,
+        Shape.ITEM,
+        Shape.MOMENT,
+        Shape.CONDITIONS,
+    }
 )
 _METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE", Shape.LINES: "LINES"}
 _LONGEST_OPTION = 60
@@ -24,10 +32,10 @@ _LONGEST_OPTION = 60
 def parse(command: Command, words: Sequence[str]) -> Any:
     """The arguments that these words give, as an instance of the command's dataclass.
 
-    Options are `--name value`, `--name=value` and flags; `--` ends them. The last positional argument takes
-    all words that are left, where it holds text. So does an option of text once everything required by place
-    is given: `publish Welcome tour --reason spring launch` needs no quotes. An option of lines may be given
-    again, for the next line. Raises BadInput with the usage as its hint.
+    Options are `--name value`, `--name=value` and flags, some of them several times; `--` ends them. The last
+    positional argument takes all words that are left, where it holds text. So does an option of text once
+    everything required by place is given: `publish Welcome tour --reason spring launch` needs no quotes. Raises
+    BadInput with the usage as its hint.
     """
     try:
         return command.args(**_Reading(command, words).values())
@@ -64,10 +72,10 @@ def button_value(args: Any) -> dict[str, Any]:
 
 
 def masked(args: Any) -> dict[str, Any]:
-    """The arguments as the audit may keep them: secrets that were given become dots."""
+    """The arguments as the audit may keep them: secrets and private data that were given become dots."""
     return {
         argument.name: MASK
-        if argument.secret and getattr(args, argument.name)
+        if argument.is_sealed and getattr(args, argument.name)
         else getattr(args, argument.name)
         for argument in arguments(type(args))
     }
@@ -99,7 +107,8 @@ def _usage_of(argument: Argument) -> str:
     if argument.positional:
         return _metavar(argument) if argument.required else f"[{_metavar(argument)}]"
     option = argument.flag if argument.shape is Shape.FLAG else f"{argument.flag} {_metavar(argument)}"
-    return option if argument.required else f"[{option}]"
+    more = "…" if argument.repeats else ""
+    return f"{option}{more}" if argument.required else f"[{option}]{more}"
 
 
 def _metavar(argument: Argument) -> str:
@@ -160,7 +169,7 @@ class _Reading:
         argument = self._known(word)
         if argument is None:
             return self._refuse(self._unknown_option(word))
-        if argument.name in self._values and argument.shape is not Shape.LINES:
+        if argument.name in self._values and not argument.repeats:
             self._refuse(BadInput(f"{argument.flag} is given twice.", field=argument.name))
         _, has_value, text = word.partition("=")
         if has_value:
@@ -193,12 +202,11 @@ class _Reading:
             self._refuse(BadInput(f"I do not know what to do with {quoted(' '.join(reversed(waiting)))}."))
 
     def _keep(self, argument: Argument, text: str) -> None:
-        if argument.shape is Shape.LINES and argument.name in self._values:
-            text = f"{self._values[argument.name]}\n{text}"
         if argument.shape is Shape.EXACT:
             text = spoken(text)  # `@maya` arrives as a mention; what is filled in or stored holds none
+        known = self._values.get(argument.name) if argument.repeats else None
         try:
-            value = read_value(argument, text)
+            value = read_value(argument, text if known is None else f"{known}\n{text}")
         except BadInput as problem:
             return self._refuse(problem)
         if value is not None:

@@ -75,7 +75,7 @@ class Pipeline:
             change,
             command.path,
             context.person,
-            secret_arguments=[argument.name for argument in command.arguments if argument.secret],
+            secret_arguments=[argument.name for argument in command.arguments if argument.is_sealed],
             channel_id=self._approvals_channel or context.place.channel_id,
             source=context.source,
             key=context.key,

@@ -28,7 +28,7 @@ OFFER_WITHIN = 2.5
 """Seconds for a type-ahead list; Slack waits for three."""
 
 ANY = re.compile(r"")
-KINDS = (kinds.COMMAND, kinds.ACTION, kinds.VIEW, kinds.EVENT)
+KINDS = (kinds.COMMAND, kinds.ACTION, kinds.VIEW, kinds.SHORTCUT, kinds.EVENT)
 
 
 class Listeners:
@@ -59,6 +59,7 @@ class Listeners:
         app.options(ANY)(self.on_options)
         app.view({"type": "view_closed", "callback_id": ANY})(self.on_closed)
         app.event(ANY)(self.on_event)
+        app.shortcut(ANY)(self.on_shortcut)
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A slash command. One that only looks is not recorded: whoever typed it sees if it is lost."""
@@ -95,6 +96,10 @@ class Listeners:
     async def on_event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Something that happened in the workspace."""
         await self._record(self._delivery(kinds.EVENT, body), ack)
+
+    async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A shortcut, of the whole workspace or on a message."""
+        await self._record(self._delivery(kinds.SHORTCUT, body), ack)
 
     async def on_closed(self, ack: AsyncAck) -> None:
         """A form that was closed: nothing was asked."""

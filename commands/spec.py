@@ -46,6 +46,8 @@ class Shape(Enum):
     """A point in time as people say it (`monday 9:00`); kept as words, read in the person's zone by `Context.when`."""
     FILE = "file"
     """A file in Slack, by its id; uploaded in the form, or named by a message shortcut."""
+    CONDITIONS = "conditions"
+    """Conditions as text (`name like appcues% and user_id is not null`); in the form also row by row."""
     PERSON = "person"
     CHANNEL = "channel"
 
@@ -65,8 +67,17 @@ class Argument:
     secret: bool = False
     hidden: bool = False
     """Filled by buttons only (page numbers, ids): accepted when typed, not shown in usage, help or modal."""
+    private: bool = False
+    """Data about people: kept encrypted and out of the audit like a secret, but shown again to who typed it."""
+    repeats: bool = False
+    """Whether the option may be typed several times; each is one more line of the value."""
     decimal: bool = False
     """Whether a NUMBER may have a fraction: its field is a float."""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is kept encrypted, and out of the audit."""
+        return self.secret or self.private
 
     @property
     def flag(self) -> str:
@@ -83,7 +94,7 @@ def positional(
     choices: tuple[str, ...] = (),
 ) -> Any:
     """A field of an args dataclass that is typed by its place. Only the last one may hold several words."""
-    return _field(True, help, default, shape, source, choices, secret=False, hidden=False)
+    return _field(True, help, default, shape, source, choices)
 
 
 def option(
@@ -94,10 +105,13 @@ def option(
     source: str = "",
     choices: tuple[str, ...] = (),
     secret: bool = False,
+    private: bool = False,
     hidden: bool = False,
+    repeats: bool = False,
 ) -> Any:
     """A field of an args dataclass that is typed as `--name value`."""
-    return _field(False, help, default, shape, source, choices, secret=secret, hidden=hidden)
+    flags = {"secret": secret, "private": private, "hidden": hidden, "repeats": repeats}
+    return _field(False, help, default, shape, source, choices, **flags)
 
 
 def _field(
@@ -107,20 +121,19 @@ def _field(
     shape: Shape,
     source: str,
     choices: tuple[str, ...],
-    *,
-    secret: bool,
-    hidden: bool,
+    **flags: bool,
 ) -> Any:
     if choices and shape is Shape.WORDS:
         shape = Shape.CHOICE
+    if shape is Shape.LINES:
+        flags["repeats"] = True
     metadata = {
         "help": help,
         "positional": positional,
         "shape": shape,
         "source": source,
         "choices": choices,
-        "secret": secret,
-        "hidden": hidden,
+        **flags,
     }
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -180,6 +193,10 @@ class Modal:
     """
     shows: bool = False
     """Whether the answer is shown in a modal, which does not stay, and never in a message."""
+    title: str = ""
+    """What stands over its modals, where verb and noun do not say it well."""
+    go: str = ""
+    """What the button says that does it, where the verb does not say it well."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +221,12 @@ class Command:
     @property
     def title(self) -> str:
         """The verb and the noun, for the head of its modals: `appcues flows publish` becomes “Publish flows”."""
-        return " ".join(reversed(self.path.split(" ")[1:])).capitalize()
+        return self.modal.title or " ".join(reversed(self.path.split(" ")[1:])).capitalize()
+
+    @property
+    def go(self) -> str:
+        """What the button says that does it."""
+        return self.modal.go or self.verb.capitalize()
 
     @property
     def verb(self) -> str:

@@ -20,6 +20,7 @@ MOST_CHARACTERS: Mapping[Shape, int] = {
     Shape.LONG_WORDS: 3000,
     Shape.EXACT: 500,
     Shape.LINES: 3000,
+    Shape.CONDITIONS: 3000,
     Shape.MOMENT: 100,
 }
 """How long a text may be: a form takes 3,000 characters (Slack 3.2), and a button carries several values."""
@@ -176,6 +177,7 @@ _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.LONG_WORDS: _read_lines,
     Shape.EXACT: _fitting,
     Shape.LINES: _fitting,
+    Shape.CONDITIONS: _read_lines,
     Shape.ITEM: _read_line,
     Shape.NUMBER: _read_number,
     Shape.FLAG: _read_flag,

@@ -9,6 +9,8 @@ from storage.repositories.audit import AuditRepository
 from storage.repositories.change_requests import ChangeRequestRepository
 from storage.repositories.drafts import DraftRepository
 from storage.repositories.encrypted_columns import EncryptedColumnRepository
+from storage.repositories.file_passes import FilePassRepository
+from storage.repositories.followed_jobs import FollowedJobRepository
 from storage.repositories.inbox import InboxRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
@@ -73,6 +75,16 @@ class UnitOfWork:
     def sealed_secrets(self) -> SealedSecretRepository:
         """New secrets that nobody has looked at yet."""
         return SealedSecretRepository(self._session)
+
+    @cached_property
+    def followed_jobs(self) -> FollowedJobRepository:
+        """Jobs of vendors that are followed until they have ended."""
+        return FollowedJobRepository(self._session)
+
+    @cached_property
+    def file_passes(self) -> FilePassRepository:
+        """Files that were shown to people."""
+        return FilePassRepository(self._session)
 
     @cached_property
     def encrypted_columns(self) -> EncryptedColumnRepository:

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import ApiError, CallboardError
+from bot.errors import CallboardError
 
 
 @dataclass(frozen=True)
 class Sight:
     """An item as it is now: what an approver agrees to of it, and whether the change is in effect.
 
-    `in_effect` is None where no read tells. `words` say how it is, where the subject's `done_words` do not fit.
+    `in_effect` is None where no read tells. `words` say how it is, where the subject's `done_words` do not fit;
+    `job_id` is that of the job that carries on with it.
     """
 
     fields: Mapping[str, Any]
     in_effect: bool | None
     words: str = ""
+    job_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,14 @@ class Failed:
 class Unknown:
     """It may or may not be in effect; look again later."""
 
-    error: ApiError | None
+    error: CallboardError | None
 
 
 @dataclass(frozen=True)
 class Unclear:
     """It may or may not be in effect, and looking will never tell."""
 
-    error: ApiError | None
+    error: CallboardError | None
 
 
 Outcome = Done | AlreadySo | Moved | Failed | Unknown | Unclear

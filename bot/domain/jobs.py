@@ -1,6 +1,6 @@
 """Offline jobs: what the API does after it has answered (Appcues 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from bot.domain.timestamps import parse_timestamp
 
 IN_PROGRESS = "IN_PROGRESS"
 COMPLETED = "COMPLETED"
+
+Counter = int | float | str | bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,24 @@ class Job:
         """Whether it has ended well as a whole; single rows may have failed."""
         return self.status == COMPLETED
 
+    @property
+    def counters(self) -> Mapping[str, Counter]:
+        """What its latest event counts, by the vendor's names: `ingestions_failed` and others."""
+        return {
+            name: value
+            for name, value in self._latest.items()
+            if isinstance(value, Counter) and name != "error"
+        }
+
+    @property
+    def trouble(self) -> str:
+        """Why it failed, as far as it says."""
+        return text(self._latest, "error") or ""
+
+    @property
+    def _latest(self) -> Mapping[str, Any]:
+        return next((event.attributes for event in reversed(self.events) if event.attributes), {})
+
 
 def parse_job(fields: Mapping[str, Any]) -> Job:
     """A job from an API object. Raises ValueError without an id or a status."""
@@ -69,6 +89,11 @@ def parse_job(fields: Mapping[str, Any]) -> Job:
         else (),
         fields=dict(fields),
     )
+
+
+def newest_first(jobs: Iterable[Job]) -> list[Job]:
+    """The jobs by when they started; those that do not say it come last."""
+    return sorted(jobs, key=lambda job: job.started_at.timestamp() if job.started_at else 0, reverse=True)
 
 
 def parse_started_job(body: object) -> StartedJob:

@@ -6,6 +6,7 @@ from bot.domain.change_requests import ChangeRequest
 from bot.inbox.runner import InboxRunner
 from bot.schedule.spec import Task
 from bot.schedule.tasks.expire_change_requests import expire_change_requests
+from bot.schedule.tasks.follow_jobs import follow_jobs
 from bot.schedule.tasks.forget_deliveries import forget_deliveries
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
 from bot.schedule.tasks.tidy_up import tidy_up
@@ -21,6 +22,7 @@ def all_tasks(
     return (
         settle_change_requests(services.executions, carry_out),
         expire_change_requests(services.approvals),
+        follow_jobs(services.job_follower),
         forget_deliveries(inbox),
         tidy_up(services),
     )

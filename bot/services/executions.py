@@ -1,9 +1,13 @@
 """Carrying out what was approved: once, by one process at a time, taken up again after a crash (design 6.1)."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import structlog
 
 from bot.clock import Clock
 from bot.crash_points import crash_point
@@ -16,7 +20,11 @@ from bot.services.request_steps import RequestSteps, StateMovedError, request_fr
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
+_LOG = structlog.get_logger(__name__)
+
 LEASE = timedelta(seconds=60)
+RENEWED_AFTER = 20.0
+"""Seconds; a file of 200 MB is on its way for longer than a lease."""
 CHECK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 45, 120, 300))
 """When to look again after no clear answer came; after the last one a person has to look."""
 
@@ -37,6 +45,7 @@ class ExecutionsService:
         owner: str,
         wake_outbox: Callable[[], None],
         consequences: Sequence[Consequence] = (),
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._steps = steps
@@ -44,6 +53,7 @@ class ExecutionsService:
         self._owner = owner
         self._wake_outbox = wake_outbox
         self._consequences = tuple(consequences)
+        self._pause = pause
 
     async def carry_out(self, request: ChangeRequest, rebuild: Rebuild) -> ChangeRequest:
         """Carries out an approved request, unless somebody is at it or it is finished. Safe to call again.
@@ -60,7 +70,8 @@ class ExecutionsService:
         held = request_from(claimed)
         crash_point("claimed_before_started_mark")
         try:
-            outcome = await self._outcome(held, rebuild)
+            async with self._holding(held.id):
+                outcome = await self._outcome(held, rebuild)
             crash_point("read_back_before_conclusion")
             return await self._database.transact(lambda work: self._conclude(work, held, outcome))
         except StateMovedError:
@@ -76,6 +87,27 @@ class ExecutionsService:
         return await self._database.read(
             lambda work: tuple(request_from(row) for row in work.change_requests.due_to_check(now))
         )
+
+    @asynccontextmanager
+    async def _holding(self, request_id: str) -> AsyncIterator[None]:
+        """Keeps others away from a request for as long as it is worked on."""
+        renewing = asyncio.create_task(self._renew(request_id))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self, request_id: str) -> None:
+        while True:
+            await self._pause(RENEWED_AFTER)
+            until = self._clock.now() + LEASE
+            try:
+                await self._database.transact(
+                    lambda work: work.change_requests.renew(request_id, self._owner, until)  # noqa: B023 - awaited here
+                )
+            except Exception:  # noqa: BLE001 - the database may be away for a while; the next round sees
+                _LOG.exception("lease_not_renewed", request_id=request_id)
 
     def _conclude(self, work: UnitOfWork, held: ChangeRequest, outcome: Outcome) -> ChangeRequest:
         conclusion = conclude(held, outcome, self._clock.now())
@@ -106,10 +138,8 @@ class ExecutionsService:
 
         try:
             change = await rebuild(held)
-        except ApiError as error:
+        except (ApiError, PersonError) as error:
             return Unknown(error) if held.started_at else Failed(error)
-        except PersonError as error:
-            return Failed(error)
         return await carry_out(change, agreed=held.before, started_at=held.started_at, on_start=mark_started)
 
     async def _current(self, request: ChangeRequest) -> ChangeRequest:
@@ -152,7 +182,7 @@ def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclus
             return _still_unknown(request, error, now)
 
 
-def _still_unknown(request: ChangeRequest, error: ApiError | None, now: datetime) -> Conclusion:
+def _still_unknown(request: ChangeRequest, error: CallboardError | None, now: datetime) -> Conclusion:
     if request.checks < len(CHECK_AFTER):
         fields = {"checks": request.checks + 1, "next_check_at": now + CHECK_AFTER[request.checks]}
         return Conclusion(State.UNKNOWN, Verdict.UNKNOWN, fields)

@@ -7,10 +7,13 @@ from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
+from bot.services.followed_jobs import FollowedJobsService
+from bot.services.job_follower import JobFollower
 from bot.services.people import PeopleService
 from bot.services.recent_answers import RecentAnswersService
 from bot.services.roles import RolesService
 from bot.services.sealed_secrets import SealedSecretsService
+from bot.services.slack_files import SlackFilesService
 from bot.services.vendors import AppcuesServices, AppizerServices
 
 
@@ -26,6 +29,9 @@ class Services:
     drafts: DraftsService
     recent_answers: RecentAnswersService
     sealed_secrets: SealedSecretsService
+    slack_files: SlackFilesService
+    followed_jobs: FollowedJobsService
+    job_follower: JobFollower
     connected_appcues: AppcuesServices | None
     connected_appizer: AppizerServices | None
 

@@ -93,7 +93,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
 def decided(request: ChangeRequest) -> Reply:
     """Tells the one who clicked what came of it."""
     sentences = {
-        State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.",
+        State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.{_followed(request)}",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
         State.CHANGED: f"Nothing was done. {_what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
@@ -116,6 +116,10 @@ def _next_steps(request: ChangeRequest) -> list[Block]:
     if request.state is State.DONE and request.job_id:
         buttons.append(button("Show the job", "run", "appcues jobs show", 1, {"job": request.job_id}))
     return [ActionsBlock(list(buttons))] if buttons else []
+
+
+def _followed(request: ChangeRequest) -> str:
+    return " Its job is followed on a card in your direct messages." if request.job_id else ""
 
 
 def _ask_anew(request: ChangeRequest) -> Button:

@@ -23,8 +23,9 @@ from slackblocks.elements import ButtonStyleName
 
 from bot.views.reply import Blocks
 
-Verb = Literal["run", "page", "form", "link"]
-"""What a pressed button does: run a command, show another page of it, open its form, or open an address."""
+Verb = Literal["run", "page", "form", "more", "link"]
+"""What a pressed button does: run a command, show another page of it, open its form or add a row to it, or open
+an address."""
 
 MOST_IN_BUTTON = 75
 MOST_IN_VALUE = 2000

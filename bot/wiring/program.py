@@ -115,6 +115,7 @@ def _handler(doors: Doors, events: Events) -> Callable[[Delivery], Awaitable[Non
         kinds.COMMAND: doors.typed,
         kinds.ACTION: doors.pressed,
         kinds.VIEW: doors.submitted,
+        kinds.SHORTCUT: doors.called,
         kinds.EVENT: events.happened,
     }
 

@@ -25,8 +25,11 @@ from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.experiences import ExperiencesService
 from bot.services.exports import ExportsService
+from bot.services.followed_jobs import FollowedJobsService
 from bot.services.groups import GroupsService
 from bot.services.imports import ImportsService
+from bot.services.job_follower import JobFollower
+from bot.services.job_traces import JobTraces, OfRequests
 from bot.services.jobs import JobsService
 from bot.services.keys import KeysService
 from bot.services.people import PeopleService
@@ -37,6 +40,7 @@ from bot.services.rules import RulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.segments import SegmentsService
 from bot.services.services import Services
+from bot.services.slack_files import SlackFilesService
 from bot.services.tags import TagsService
 from bot.services.users import UsersService
 from bot.services.vendors import AppcuesServices, AppizerServices
@@ -51,14 +55,18 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     sealed_secrets = SealedSecretsService(database, audit, clock)
+    account_id = ground.settings.appcues_account_id or ""
+    followed_jobs = FollowedJobsService(database, audit, clock, account_id=account_id)
     executions = ExecutionsService(
         database,
         steps,
         clock,
         owner=ground.owner,
         wake_outbox=wake,
-        consequences=[sealed_secrets.seal],
+        consequences=[sealed_secrets.seal, followed_jobs.begin],
     )
+    appcues = _build_appcues(ground, stack, followed_jobs.of_requests)
+    readers = {appcues.account_id: appcues.jobs.client} if appcues else {}
     return Services(
         people=PeopleService(ground.slack, roles, clock),
         roles=roles,
@@ -68,12 +76,17 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         drafts=DraftsService(database, clock),
         recent_answers=RecentAnswersService(database, clock),
         sealed_secrets=sealed_secrets,
-        connected_appcues=_build_appcues(ground, stack),
+        slack_files=SlackFilesService(ground.slack, database, clock),
+        followed_jobs=followed_jobs,
+        job_follower=JobFollower(database, readers, clock, wake_outbox=wake),
+        connected_appcues=appcues,
         connected_appizer=_build_appizer(ground, stack),
     )
 
 
-def _build_appcues(ground: Ground, stack: contextlib.AsyncExitStack) -> AppcuesServices | None:
+def _build_appcues(
+    ground: Ground, stack: contextlib.AsyncExitStack, of_requests: OfRequests
+) -> AppcuesServices | None:
     settings = ground.settings
     account, key, secret = settings.appcues_account_id, settings.appcues_api_key, settings.appcues_api_secret
     if account is None or key is None or secret is None:
@@ -87,12 +100,15 @@ def _build_appcues(ground: Ground, stack: contextlib.AsyncExitStack) -> AppcuesS
         sleep=ground.sleep,
     )
     stack.push_async_callback(transport.close)
-    return appcues_services(transport, account, key.get_secret_value(), ground.clock)
+    return appcues_services(transport, account, key.get_secret_value(), ground.clock, of_requests)
 
 
-def appcues_services(transport: Transport, account: str, own_key: str, clock: Clock) -> AppcuesServices:
-    """What can be done with one account of Appcues."""
+def appcues_services(
+    transport: Transport, account: str, own_key: str, clock: Clock, of_requests: OfRequests
+) -> AppcuesServices:
+    """What can be done with one account of Appcues; `of_requests` tells which jobs are those of changes."""
     tags, jobs = Tags(transport, account), Jobs(transport, account)
+    traces = JobTraces(jobs, of_requests)
     return AppcuesServices(
         account_id=account,
         experiences=ExperiencesService(Experiences(transport, account), tags, own_key, clock),
@@ -100,8 +116,8 @@ def appcues_services(transport: Transport, account: str, own_key: str, clock: Cl
         segments=SegmentsService(Segments(transport, account), clock),
         users=UsersService(EndUsers(transport, account), clock),
         groups=GroupsService(Groups(transport, account), clock),
-        imports=ImportsService(Imports(transport, account), jobs),
-        exports=ExportsService(Exports(transport, account), jobs),
+        imports=ImportsService(Imports(transport, account), traces, clock),
+        exports=ExportsService(Exports(transport, account), traces, clock),
         jobs=JobsService(jobs, clock),
         rules=RulesService(IngestionRuleSet(transport, account)),
         keys=KeysService(SdkKeys(transport, account), Enforcement(transport, account), clock),

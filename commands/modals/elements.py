@@ -162,6 +162,7 @@ _BUILDERS: Mapping[Shape, Callable[[Argument, Any], Element]] = {
     Shape.LONG_WORDS: _text_input,
     Shape.EXACT: _text_input,
     Shape.LINES: _text_input,
+    Shape.CONDITIONS: _text_input,
     Shape.NUMBER: _number_input,
     Shape.FLAG: _checkbox,
     Shape.CHOICE: _choice,

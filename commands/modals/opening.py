@@ -12,8 +12,9 @@ from bot.views.modals import loading, reviewing, showing
 from bot.views.reply import Reply
 from commands.context import Context
 from commands.in_words import in_words
+from commands.modals.condition_rows import with_another_row
 from commands.modals.form import build_form
-from commands.spec import Command, Filling
+from commands.spec import Command, Filling, Shape
 
 View = Mapping[str, Any]
 Answer = Callable[[], Awaitable[Reply]]
@@ -49,6 +50,12 @@ class Modals:
             return _form(command, {**values, **filling.values}, context, note=filling.note)
 
         await self._put(view_id, command, filled)
+
+    async def add_row(self, command: Command, view: View) -> None:
+        """Puts one more row for a condition into an open form. Raises SlackError."""
+        name = next((a.name for a in command.arguments if a.shape is Shape.CONDITIONS), "")
+        if name and view.get("id"):
+            await self._views.update(str(view["id"]), with_another_row(view, name))
 
     async def show(self, command: Command, trigger_id: str, answer: Answer) -> None:
         """Opens a modal at once, and shows the answer in it. Raises like `open_form`."""
@@ -90,9 +97,7 @@ class Modals:
             except PersonError as problem:
                 return _form(command, values, context, problem=f"{problem.sentence} {problem.hint}")
             metadata = json.dumps({"draft": await keep(), "channel": context.place.channel_id})
-            return reviewing(
-                command.title, reply, command.verb.capitalize(), path=command.path, private_metadata=metadata
-            )
+            return reviewing(command.title, reply, command.go, path=command.path, private_metadata=metadata)
 
         return await self._put(view_id, command, reviewed)
 

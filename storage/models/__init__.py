@@ -3,6 +3,8 @@
 from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.drafts import DraftRow
+from storage.models.file_passes import FilePassRow
+from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
 from storage.models.occurrences import OccurrenceRow
 from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
@@ -21,8 +23,12 @@ __all__ = [
     "AuditRow",
     "ChangeRequestRow",
     "DraftRow",
+    "FilePassRow",
+    "FollowedJobRow",
     "InboxRow",
     "InboxState",
+    "JobCardRow",
+    "JobPollRow",
     "LastOutcome",
     "OccurrenceRow",
     "OutboxRow",

@@ -114,8 +114,12 @@ class ChangeRequestRepository:
 
     def mark_started(self, id: str, owner: str, at: datetime, lease: timedelta) -> bool:
         """Write down that the effect is about to be tried, and hold on; False when it is not theirs any more."""
-        held = (col(ChangeRequestRow.state) == RequestState.EXECUTING, col(ChangeRequestRow.owner) == owner)
-        return changed(self._session, _update(id, *held).values(started_at=at, lease_until=at + lease)) == 1
+        statement = _update(id, *_is_held(owner)).values(started_at=at, lease_until=at + lease)
+        return changed(self._session, statement) == 1
+
+    def renew(self, id: str, owner: str, until: datetime) -> bool:
+        """Hold on to a request that is being carried out; False when it is not theirs any more."""
+        return changed(self._session, _update(id, *_is_held(owner)).values(lease_until=until)) == 1
 
     def release_of_dead_processes(self, owner: str) -> int:
         """Free what any other owner holds. Right only where there is one process, that is, on SQLite."""
@@ -170,6 +174,10 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     approved = and_(state == RequestState.APPROVED, or_(begin.is_(None), begin <= now))
     unknown = and_(state == RequestState.UNKNOWN, or_(check.is_(None), check <= now))
     return and_(or_(approved, unknown, state == RequestState.EXECUTING), _is_free(now))
+
+
+def _is_held(owner: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (col(ChangeRequestRow.state) == RequestState.EXECUTING, col(ChangeRequestRow.owner) == owner)
 
 
 def _update(id: str, *conditions: ColumnElement[bool]) -> Update:

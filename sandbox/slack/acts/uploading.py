@@ -1,10 +1,12 @@
-"""A person picks a file: it is stored, and stands in the state of the file input."""
+"""A person picks a file for a form, where it stands in the state of the input, or shares one in a channel."""
 
 import mimetypes
 from typing import Any
 
-from sandbox.slack.acts.people import person_acting
+from sandbox.slack.acts.people import channel_seen, person_acting
 from sandbox.slack.files import file_json
+from sandbox.slack.messages import Message
+from sandbox.slack.posting import Placement
 from sandbox.slack.refusals import BoardRefusal
 from sandbox.slack.stage import Stage
 
@@ -24,3 +26,17 @@ def upload(stage: Stage, user_id: str, name: str, data: bytes) -> Json:
     stored.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     stored.is_complete = True
     return {"file": file_json(stored, stage.public_url)}
+
+
+def share(stage: Stage, user_id: str, channel_name: str, name: str, data: bytes) -> Message:
+    """Share a file of any size in a channel, as a message of that person."""
+    person = person_acting(stage, user_id)
+    channel = channel_seen(stage, person, channel_name)
+    stored = stage.files.expect(name, len(data), person.id, int(stage.clock.now()))
+    stored.data, stored.is_complete = data, True
+    stored.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    stored.channel_ids = [channel.id]
+    message = stage.posting.post_as_person(channel, person.id, f"Here is {name}.", Placement())
+    message.files = [file_json(stored, stage.public_url)]
+    stored.shares = {channel.id: [message.ts]}
+    return message
