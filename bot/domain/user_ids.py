@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.errors import BadInput
 FIELD = "ids"
 _COLUMNS = frozenset({"user_id", "userid"})
 """The heads of the column of ids, in lower case: `user_id` or `userId`."""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _UNSEEN = "\u200b\u2060\ufeff"
 _ID = re.compile(
     r"""[\s,]*(?:"(?P<double>(?:[^"\\]|\\.|"")*)"(?=[\s,]|\Z)"""
@@ -54,16 +55,25 @@ def read_user_ids(text: str) -> GivenIds:
     Understood as well: a JSON array, also in `{"user_ids": …}`; lines of JSON, texts or objects; and CSV with a
     line of heads, of which `user_id` or `userId` is one. Raises BadInput that names the line it cannot read.
     """
+    return _counted(text, _pasted, FIELD)
+
+
+def read_user_ids_file(content: bytes) -> GivenIds:
+    """The ids in a file of CSV, NDJSON or JSON, which are told apart by what is in it.
+
+    Of CSV without a line of heads each line is one id. Raises BadInput that names the line it cannot read.
+    """
     try:
-        given = list(_ids_in(text.lstrip(_UNSEEN)))
-    except TextMistake as mistake:
-        raise BadInput(f"In line {mistake.line}: {mistake.words}.", field=FIELD) from None
-    except csv.Error as error:
-        raise BadInput(f"This CSV cannot be read: {error}.", field=FIELD) from None
-    if not given:
-        raise BadInput("There is no user id.", "Write them one a line, or with commas between.", FIELD)
-    counts = Counter(given)
-    return GivenIds(tuple(counts), {user_id: count for user_id, count in counts.items() if count > 1})
+        text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise BadInput(
+            "The file is not a text in UTF-8.",
+            "Save it as CSV (in Excel: “CSV UTF-8”), and try again.",
+            "file",
+        )
+    return _counted(text.replace("\r\n", "\n").replace("\r", "\n"), _one_a_line, "file")
 
 
 def user_ids_bytes(user_ids: Sequence[str], format: Format) -> bytes:
@@ -86,7 +96,20 @@ def user_ids_bytes(user_ids: Sequence[str], format: Format) -> bytes:
             return "".join(map(csv_line, [["user_id"], *([user_id] for user_id in user_ids)])).encode()
 
 
-def _ids_in(text: str) -> Iterable[str]:
+def _counted(text: str, otherwise: Callable[[str], Iterable[str]], field: str) -> GivenIds:
+    try:
+        counts = Counter(_ids_in(text.lstrip(_UNSEEN), otherwise))
+    except TextMistake as mistake:
+        raise BadInput(f"In line {mistake.line:,}: {mistake.words}.", field=field) from None
+    except csv.Error as error:
+        raise BadInput(f"This CSV cannot be read: {error}.", field=field) from None
+    if not counts:
+        raise BadInput("There is no user id.", "Write them one a line, or with commas between.", field)
+    return GivenIds(tuple(counts), {user_id: count for user_id, count in counts.items() if count > 1})
+
+
+def _ids_in(text: str, otherwise: Callable[[str], Iterable[str]]) -> Iterable[str]:
+    """The ids in whatever form they are; where it is none with a name, as `otherwise` reads them."""
     lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         return ()
@@ -99,7 +122,7 @@ def _ids_in(text: str) -> Iterable[str]:
         return _of_json_lines(lines)
     if first.startswith(("[", "{")):
         return _of_json(text)
-    return _pasted(text)
+    return otherwise(text)
 
 
 def _is_of_json(lines: list[tuple[int, str]]) -> bool:
@@ -145,17 +168,32 @@ def _of_json(text: str) -> Iterator[str]:
 
 
 def _of_csv(text: str, delimiter: str) -> Iterator[str]:
-    reader = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter, skipinitialspace=True)
-    above = text[: len(text) - len(text.lstrip())].count("\n")
-    heads = [head.strip().casefold() for head in next(reader)]
+    rows = _rows(text, delimiter)
+    heads = [head.strip().casefold() for head in next(rows)[1]]
     place = next(number for number, head in enumerate(heads) if head in _COLUMNS)
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
+    for line, cells in rows:
         if any(cell.strip() for cell in cells[len(heads) :]):
-            words = f"there are {len(cells)} cells under {len(heads)} heads; put an id with a “{delimiter}” in quotes"
-            raise TextMistake(words, above + reader.line_num)
-        yield _id_of(cells[place].strip() if place < len(cells) else "", above + reader.line_num)
+            count = f"{len(heads)} heads" if len(heads) > 1 else "one head"
+            words = f"there are {len(cells)} cells under {count}; put an id with a “{delimiter}” in quotes"
+            raise TextMistake(words, line)
+        yield _id_of(cells[place].strip() if place < len(cells) else "", line)
+
+
+def _one_a_line(text: str) -> Iterator[str]:
+    for line, cells in _rows(text, ","):
+        if any(cell.strip() for cell in cells[1:]):
+            raise TextMistake(
+                "there are several cells; write one id a line, or user_id over their column", line
+            )
+        yield _id_of(cells[0].strip(), line)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of CSV that are not blank, each with the number of its (last) line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield reader.line_num, cells
 
 
 def _pasted(text: str) -> Iterator[str]:

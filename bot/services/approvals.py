@@ -76,21 +76,14 @@ class ApprovalsService:
         if earlier := await self._made_before(person.team_id, request_id):
             return Asked(earlier, again=False)
         seen = await change.look(None)
-        if seen.in_effect:
-            subject = change.subject
-            words = seen.words or subject.done_words
-            raise BadInput(f"Nothing to do: “{subject.item_name}” is already {words}.")
+        _check_is_to_do(change, seen)
         rule = rule_for(command_path)
         whole = self._new_request(request_id, change, seen, rule, command_path, person, channel_id)
         request = _with_secrets_apart(whole, secret_arguments)
 
         def store(work: UnitOfWork) -> Asked:
             standing = self._steps.open(work, request, source)
-            if standing and not standing.needed and _asks_for(standing) != _asks_for(request):
-                raise BadInput(
-                    f"Another change of “{request.item_name}” is still under way, so nothing was done.",
-                    "Ask again when it is settled; that takes a few minutes at most.",
-                )
+            _check_is_same(standing, request)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
@@ -236,6 +229,22 @@ class ApprovalsService:
             self._wake_outbox()
             return result
         raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+
+
+def _check_is_to_do(change: Change, seen: Sight) -> None:
+    """Raises BadInput when a change is in effect already."""
+    if seen.in_effect:
+        words = seen.words or change.subject.done_words
+        raise BadInput(f"Nothing to do: “{change.subject.item_name}” is already {words}.")
+
+
+def _check_is_same(standing: ChangeRequest | None, request: ChangeRequest) -> None:
+    """Raises BadInput when something else is being done to the item, so that nobody takes it for this."""
+    if standing and not standing.needed and _asks_for(standing) != _asks_for(request):
+        raise BadInput(
+            f"Another change of “{request.item_name}” is still under way, so nothing was done.",
+            "Ask again when it is settled; that takes a few minutes at most.",
+        )
 
 
 def _asks_for(request: ChangeRequest) -> Mapping[str, Any]:

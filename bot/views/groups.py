@@ -18,6 +18,14 @@ def shown(profile: Profile, zone: str, *, page: int = 1, may_change: bool = Fals
     return ProfileShown("group", PATH, profile, zone, page, buttons, note)
 
 
+def before_adding(group: Profile) -> str:
+    """What to know before users are added to a group."""
+    note = "It happens at once. Whoever is in the group already stays in it, and who that is cannot be read."
+    if group.is_known:
+        return note
+    return f"Nothing is known of a group of this id yet: check it, since this may make a new one. {note}"
+
+
 def _buttons(profile: Profile) -> Sequence[Button]:
     group = {"group": profile.id}
     return [

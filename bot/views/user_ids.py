@@ -9,23 +9,12 @@ from bot.views.reply import Reply
 MOST_FIRST = 10
 MOST_REPEATED = 10
 _MOST_IN_ID = 100
+_MOST_IN_HEAD = 700
 
 
-def review_of_group(given: GivenIds, group_id: str, *, is_known: bool) -> Reply:
-    """What adding users to a group would do."""
-    note = "It happens at once. Whoever is in the group already stays in it, and who that is cannot be read."
-    if not is_known:
-        note = f"Nothing is known of a group of this id yet: check it, since this may make a new one. {note}"
-    return _review(given, f"{given.counted} would be added to the group “{clip(group_id, 500)}”", note)
-
-
-def review_of_segment(given: GivenIds, name: str, *, adds: bool, note: str) -> Reply:
-    """What adding users to a segment, or removing them, would do."""
-    would = "added to" if adds else "removed from"
-    return _review(given, f"{given.counted} would be {would} the segment “{clip(name, 500)}”", note)
-
-
-def _review(given: GivenIds, what: str, note: str) -> Reply:
+def review(given: GivenIds, done: str, note: str) -> Reply:
+    """What would be done with the ids: `done` as a phrase (`added to …`), `note` what else to know."""
+    what = clip(f"{given.counted} would be {done}", _MOST_IN_HEAD)
     first = [_shown(user_id) for user_id in given.ids[:MOST_FIRST]]
     more = len(given.ids) - len(first)
     title = "The first ones" if more else "All of them"

@@ -11,7 +11,7 @@ from bot.views import groups as views
 from bot.views import profile_reviews, profiles, user_ids
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.given_users import IDS_HELP, users_given
+from commands.given_users import FILE_HELP, IDS_HELP, check_given, users_given
 from commands.spec import Command, Effect, Filling, Modal, Reviewed, Shape, option, positional
 from commands.values import MOST_CHARACTERS
 
@@ -38,6 +38,7 @@ class UpdateGroup:
         'attributes, one a line: plan: "pro" or seats: 12 or is_admin: true or note: null. '
         "A line that you take away changes nothing",
         shape=Shape.LINES,
+        private=True,
     )
 
     def __post_init__(self) -> None:
@@ -49,10 +50,11 @@ class AddUsers:
     """Which users become members of which group."""
 
     group: str = positional(_GROUP, shape=Shape.EXACT)
-    ids: str = option(IDS_HELP, shape=Shape.LINES)
+    ids: str = option(IDS_HELP, default="", shape=Shape.LINES, private=True)
+    file: str = option(FILE_HELP, default="", shape=Shape.FILE)
 
     def __post_init__(self) -> None:
-        users_given(self.ids)
+        check_given(self.ids, self.file)
 
 
 async def show(args: ShowGroup, context: Context) -> Reply:
@@ -88,14 +90,14 @@ async def update(args: UpdateGroup, context: Context) -> Change:
 
 async def review_users(args: AddUsers, context: Context) -> Reply:
     """How many users would be added, and which."""
-    given = users_given(args.ids)
-    is_known = (await context.appcues.groups.profile_if_any(args.group)).is_known
-    return user_ids.review_of_group(given.ids, args.group, is_known=is_known)
+    given = await users_given(args.ids, args.file, context)
+    group = await context.appcues.groups.profile_if_any(args.group)
+    return user_ids.review(given.ids, f"added to the group “{args.group}”", views.before_adding(group))
 
 
 async def add_users(args: AddUsers, context: Context) -> Change:
     """The change that makes users members."""
-    given = users_given(args.ids)
+    given = await users_given(args.ids, args.file, context)
     return context.appcues.groups.adding(args.group, given.ids, given.arguments)
 
 
@@ -119,7 +121,7 @@ COMMANDS = (
             'appcues groups update riverside_school --set "plan=PRO"',
             "appcues groups update riverside_school --set seats=12 --set note=null",
         ),
-        modal=Modal(wants=("set",), fill=current, review=review_update),
+        modal=Modal(wants=("set",), fill=current, review=review_update, title="Change a group"),
     ),
     Command(
         path="appcues groups add-users",
@@ -129,6 +131,6 @@ COMMANDS = (
         allow=Role.EDITOR,
         effect=Effect.GUARDED,
         examples=("appcues groups add-users riverside_school --ids user-1001, user-1002",),
-        modal=Modal(wants=("ids",), review=review_users),
+        modal=Modal(wants=("ids", "file"), review=review_users, title="Add users to a group", go="Add users"),
     ),
 )

@@ -11,7 +11,7 @@ from bot.views import segments as views
 from bot.views import user_ids
 from bot.views.reply import Reply
 from commands.context import Context, Source
-from commands.given_users import IDS_HELP, users_given
+from commands.given_users import FILE_HELP, IDS_HELP, check_given, users_given
 from commands.spec import Command, Effect, Modal, Reviewed, Shape, option, positional
 
 
@@ -63,10 +63,11 @@ class ChangeMembers:
     """Which users to add to which segment, or to remove from it."""
 
     segment: str = positional("name or id of the segment", shape=Shape.ITEM, source="segments")
-    ids: str = option(IDS_HELP, shape=Shape.LINES)
+    ids: str = option(IDS_HELP, default="", shape=Shape.LINES, private=True)
+    file: str = option(FILE_HELP, default="", shape=Shape.FILE)
 
     def __post_init__(self) -> None:
-        users_given(self.ids)
+        check_given(self.ids, self.file)
 
 
 async def show_list(args: ListSegments, context: Context) -> Reply:
@@ -121,7 +122,7 @@ async def review_remove(args: ChangeMembers, context: Context) -> Reviewed:
 
 
 async def _changing_members(args: ChangeMembers, context: Context, *, adds: bool) -> ChangingMembers:
-    given = users_given(args.ids)
+    given = await users_given(args.ids, args.file, context)
     return await context.appcues.segments.changing_members(
         args.segment, given.ids, given.arguments, adds=adds
     )
@@ -129,8 +130,10 @@ async def _changing_members(args: ChangeMembers, context: Context, *, adds: bool
 
 async def _review_members(args: ChangeMembers, context: Context, *, adds: bool) -> Reviewed:
     change = await _changing_members(args, context, adds=adds)
-    note = change.subject.effect_words
-    shown = user_ids.review_of_segment(change.given, change.segment.name, adds=adds, note=note)
+    would = "added to" if adds else "removed from"
+    shown = user_ids.review(
+        change.given, f"{would} the segment “{change.segment.name}”", change.subject.effect_words
+    )
     return Reviewed(shown, ChangeMembers(**change.arguments))
 
 
@@ -207,7 +210,13 @@ COMMANDS = (
         allow=Role.EDITOR,
         effect=Effect.GUARDED,
         examples=('appcues segments add "Trial users" --ids user-1001, user-1002',),
-        modal=Modal(wants=("ids",), fill=named, review=review_add),
+        modal=Modal(
+            wants=("ids", "file"),
+            fill=named,
+            review=review_add,
+            title="Add users to a segment",
+            go="Add users",
+        ),
     ),
     Command(
         path="appcues segments remove",
@@ -217,6 +226,12 @@ COMMANDS = (
         allow=Role.EDITOR,
         effect=Effect.GUARDED,
         examples=('appcues segments remove "Trial users" --ids user-1001, user-1002',),
-        modal=Modal(wants=("ids",), fill=named, review=review_remove),
+        modal=Modal(
+            wants=("ids", "file"),
+            fill=named,
+            review=review_remove,
+            title="Remove from a segment",
+            go="Remove users",
+        ),
     ),
 )

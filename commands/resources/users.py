@@ -38,6 +38,7 @@ class UpdateUser:
         'attributes, one a line: plan: "pro" or seats: 12 or is_admin: true or note: null. '
         "A line that you take away changes nothing",
         shape=Shape.LINES,
+        private=True,
     )
 
     def __post_init__(self) -> None:
@@ -71,7 +72,9 @@ class TrackEvent:
     user: str = positional(_USER, shape=Shape.EXACT)
     name: str = option("what the event is called")
     at: str = option("when it happened", default="now", shape=Shape.MOMENT)
-    attributes: str = option('a JSON object: {"button": "Book", "seats": 2}', default="", shape=Shape.LINES)
+    attributes: str = option(
+        'a JSON object: {"button": "Book", "seats": 2}', default="", shape=Shape.LINES, private=True
+    )
 
     def __post_init__(self) -> None:
         event_attributes(self.attributes)
@@ -145,7 +148,7 @@ COMMANDS = (
             'appcues users update user-1001 --set "plan=pro"',
             "appcues users update user-1001 --set seats=12 --set note=null",
         ),
-        modal=Modal(wants=("set",), fill=current, review=review_update),
+        modal=Modal(wants=("set",), fill=current, review=review_update, title="Change a user"),
     ),
     Command(
         path="appcues users delete",
@@ -155,7 +158,7 @@ COMMANDS = (
         allow=Role.EDITOR,
         effect=Effect.GUARDED,
         examples=("appcues users delete user-1001 --confirm user-1001",),
-        modal=Modal(wants=("confirm",)),
+        modal=Modal(wants=("confirm",), title="Delete a user"),
     ),
     Command(
         path="appcues users events",
@@ -179,6 +182,6 @@ COMMANDS = (
             'appcues users track user-1001 --name "Booked tickets"',
             'appcues users track user-1001 --name "Booked tickets" --at "2026-12-01 09:00" --attributes {"seats":2}',
         ),
-        modal=Modal(wants=("name",)),
+        modal=Modal(wants=("name",), title="Record an event", go="Record"),
     ),
 )

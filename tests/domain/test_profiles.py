@@ -68,7 +68,8 @@ def test_values_are_compared_as_json_is(one: Any, other: Any, same: bool) -> Non
 
 
 def test_every_kind_of_value_has_a_word() -> None:
-    words = [kind_of(value) for value in (None, True, 1, 1.5, "", [], {})]
+    values: list[Any] = [None, True, 1, 1.5, "", [], {}]
+    words = [kind_of(value) for value in values]
     assert words == ["null", "true or false", "number", "number", "text", "list", "object"]
 
 

@@ -77,7 +77,7 @@ def test_each_id_counts_once_and_those_given_again_are_told() -> None:
         ('{"user_id": "a"}\n{"plan": 1}', "In line 2: a user id is a text in quotes."),
         ("plan,user_id\npro,a\nfree,", "In line 3: there is no user id."),
         ("\n\nplan,user_id\npro", "In line 4: there is no user id."),
-        ("user_id\na,b", "In line 2: there are 2 cells under 1 heads; put an id with a “,” in quotes."),
+        ("user_id\na,b", "In line 2: there are 2 cells under one head; put an id with a “,” in quotes."),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_line(text: str, sentence: str) -> None:

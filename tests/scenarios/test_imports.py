@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from sandbox.slack.acts.uploading import share
 from sandbox.slack.driver import SeenMessage
 from tests.scenarios.playhouse import VENDORS, Playhouse, Vendors

@@ -39,9 +39,12 @@ async def review_of(cast: Cast, **values: Any) -> dict[str, Any]:
     answer = await cast.maya.board.submit(**values)
     assert answer["result"] == "updated", answer
     await cast.maya.house.settle()
-    modal = await cast.maya.board.modal()
-    assert modal is not None
-    return modal
+
+    async def look() -> dict[str, Any] | None:
+        modal = await cast.maya.board.modal()
+        return modal if modal and modal["callback_id"] else None  # what only waits has none
+
+    return await cast.maya.board.wait_until(look)
 
 
 # Looking
