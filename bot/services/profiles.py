@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.domain.attribute_lines import AttributeLine, read_attribute_lines
-from bot.domain.changes import Sight, Subject
+from bot.domain.changes import Sight, Subject, fingerprint
 from bot.domain.profiles import Difference, Profile, difference, is_same
 from bot.errors import ApiItemMissing, BadInput
 
@@ -103,11 +103,15 @@ class UpdatingProfile:
         }
 
     async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - its attributes tell by themselves
-        """Reads the profile afresh; an attribute that is missing counts as null."""
+        """Reads the profile afresh; an attribute that is missing counts as null.
+
+        What is kept of people with a request is whether something changed, not what it was.
+        """
         now = await self._profiles.get_if_any(self.profile.id)
-        fields = {name: now.attributes.get(name) for name in self.wanted.to_set}
-        is_set = all(is_same(fields[name], value) for name, value in self.wanted.to_set.items())
-        return Sight(fields, in_effect=now.is_known and is_set)
+        found = {name: now.attributes.get(name) for name in self.wanted.to_set}
+        is_set = all(is_same(found[name], value) for name, value in self.wanted.to_set.items())
+        digests = {name: fingerprint({"value": value}) for name, value in found.items()}
+        return Sight(digests, in_effect=now.is_known and is_set)
 
     async def apply(self) -> None:
         """Sets what differs."""

@@ -61,9 +61,11 @@ async def events(vendors: Vendors, user_id: str) -> list[Json]:
     return found
 
 
-async def record(vendors: Vendors, user_id: str, name: str, timestamp: str, **attributes: Any) -> None:
+async def record(
+    vendors: Vendors, user_id: str, name: str, timestamp: str, attributes: Json | None = None
+) -> None:
     """Records an event, as the product would."""
     auth = (VENDORS.appcues_key, VENDORS.appcues_secret)
-    body = {"name": name, "timestamp": timestamp, "attributes": attributes}
+    body = {"name": name, "timestamp": timestamp, "attributes": attributes or {}}
     answer = await vendors.door.post(path_of("users", user_id, "events"), json=body, auth=auth)
     assert answer.is_success, answer.text
