@@ -16,7 +16,7 @@ from commands.context import Context
 from commands.modals.opening import Modals
 from commands.parsing import button_value, to_json
 from commands.pipeline import Pipeline
-from commands.spec import Command, Effect, Reviewed, Shape
+from commands.spec import Command, Effect, Shape
 
 Go = Callable[[Command, Any, Context], Awaitable[Reply]]
 
@@ -69,7 +69,6 @@ class Asking:
             await self._modals.show(command, trigger_id, lambda: self._run(command, args, context))
             return Reply("")
         if command.modal.review and not is_reviewed:
-            await self._pipeline.permit(command, context)
             return await self._or_candidates(command, args, context, self._review)
         return await self._run(command, args, context)
 
@@ -144,7 +143,7 @@ class Asking:
             return problems.candidates(error, command.path, item, carried)
 
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
-        reviewed = await self._reviewed(command, args, context)
+        reviewed = await self._pipeline.review(command, args, context)
         draft_id = await self.keep(command, reviewed.args, context, is_reviewed=True)
         return with_go(reviewed.reply, command.path, command.go, draft_id)
 
@@ -153,8 +152,7 @@ class Asking:
 
         async def review() -> Reply:
             nonlocal agreed
-            await self._pipeline.permit(command, context)
-            reviewed = await self._reviewed(command, args, context)
+            reviewed = await self._pipeline.review(command, args, context)
             agreed = reviewed.args
             return reviewed.reply
 
@@ -164,9 +162,3 @@ class Asking:
         if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
             return Reply("")
         raise BadInput("The form was closed before it could show what would be done, so nothing was done.")
-
-    async def _reviewed(self, command: Command, args: Any, context: Context) -> Reviewed:
-        if command.modal.review is None:
-            raise ValueError(f"{command.path} has no review")
-        review = await command.modal.review(args, context)
-        return review if isinstance(review, Reviewed) else Reviewed(review, args)

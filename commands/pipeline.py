@@ -17,7 +17,7 @@ from commands.catalog import Catalog
 from commands.context import Context, Place, Source
 from commands.parsing import from_json, masked
 from commands.permissions import why_not_run
-from commands.spec import Command, Effect
+from commands.spec import Command, Effect, Reviewed
 
 
 class Pipeline:
@@ -54,6 +54,20 @@ class Pipeline:
             if command.effect is not Effect.READ:
                 await self._record(command, masked(args), context, Verdict.FAILED, error.sentence)
             raise
+
+    async def review(self, command: Command, args: Any, context: Context) -> Reviewed:
+        """What a command would do, and with which arguments. Raises CallboardError; refusals are recorded first."""
+        await self.permit(command, context, masked(args))
+        if command.modal.review is None:
+            raise ValueError(f"{command.path} has no review")
+        try:
+            review = await command.modal.review(args, context)
+        except NotAllowed as refusal:
+            await self._record(
+                command, masked(args), context, Verdict.REFUSED, refusal.sentence, refusal.rule
+            )
+            raise
+        return review if isinstance(review, Reviewed) else Reviewed(review, args)
 
     async def permit(
         self, command: Command, context: Context, arguments: Mapping[str, Any] | None = None

@@ -68,7 +68,8 @@ class Argument:
     hidden: bool = False
     """Filled by buttons only (page numbers, ids): accepted when typed, not shown in usage, help or modal."""
     private: bool = False
-    """Data about people: kept encrypted and out of the audit like a secret, but shown again to who typed it."""
+    """Data about people, taken to the letter: kept encrypted and out of the audit like a secret, but shown again to
+    who typed it."""
     repeats: bool = False
     """Whether the option may be typed several times; each is one more line of the value."""
     decimal: bool = False

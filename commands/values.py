@@ -87,7 +87,7 @@ def _read_line(argument: Argument, text: str) -> str:
 
 
 def _read_lines(argument: Argument, text: str) -> str:
-    return _fitting(argument, spoken(text))
+    return _fitting(argument, text if argument.private else spoken(text))  # data is taken to the letter
 
 
 def _fitting(argument: Argument, text: str) -> str:

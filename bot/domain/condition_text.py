@@ -36,10 +36,10 @@ _OPERATOR = re.compile(rf"(?P<word>(?:{_WORDS})(?![\w]))|(?P<sign>==|!=|<>|<=|>=
 _SIGNS = {"=": "==", "<>": "!="}
 _SPACE = re.compile(r"[^\S\n]*")
 _LINE = re.compile(r"\s*")
-_CONJUNCTION = re.compile(r"(and|or)(?=[\s(])", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"(and|or)(?=[\s(]|\Z)", re.IGNORECASE)
 _NOT = re.compile(r"not(?=[\s(])", re.IGNORECASE)
 _CLOSING = {"'": "'", '"': '"', "“": '”“"', "”": '”"', "‘": "’‘'", "’": "’'", "«": "»", "„": "“”"}
-_ENDS = r"\s+(?:and|or)(?=[\s(])|\s*[)\n]|\s*\Z"
+_ENDS = r"\s+(?:and|or)(?=[\s(]|\Z)|\s*[)\n]|\s*\Z"
 _BARE = re.compile(rf"(?:(?!{_ENDS}).)+", re.IGNORECASE)
 _BARE_ITEM = re.compile(rf"(?:(?!\s*[,\]]|{_ENDS}).)+", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
@@ -234,7 +234,7 @@ class _Reading:
         closing = _CLOSING.get(self.text[self.at : self.at + 1])
         if closing is not None and (quoted := self._quoted(closing)) is not None:
             return quoted
-        found = bare.match(self.text, self.at)
+        found = None if _CONJUNCTION.match(self.text, self.at) else bare.match(self.text, self.at)
         if found is None or not found[0].strip():
             raise self._bad(f"a value for {field}")
         self.at = found.end()

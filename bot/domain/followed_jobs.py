@@ -1,6 +1,6 @@
 """Following a job from its start to its end: what a look makes of it, and when to look again. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -100,11 +100,13 @@ def after_failed_reading(job: FollowedJob, listed: Job | None, now: datetime) ->
     return _ended(job, listed, now) if listed is not None and not listed.is_running and is_due else job
 
 
-def pause_after(jobs: Iterable[FollowedJob], now: datetime) -> timedelta:
-    """How long to wait before the account is listed again: seconds while something young runs, else minutes."""
-    ages = [now - job.followed_at for job in jobs]
-    youngest = min(ages, default=STUCK_AFTER)
-    return next((pause for younger, pause in _RHYTHM if youngest < younger), SLOWEST)
+def pause_after(newest: datetime | None, now: datetime) -> timedelta:
+    """How long to wait before the account is listed again: seconds while something young runs, else minutes.
+
+    `newest` is since when the newest of its open jobs is followed; none when none is open.
+    """
+    age = now - newest if newest else STUCK_AFTER
+    return next((pause for younger, pause in _RHYTHM if age < younger), SLOWEST)
 
 
 def _running(job: FollowedJob, seen: Job, now: datetime) -> FollowedJob:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -54,11 +55,12 @@ def preview(kind: ImportKind, name: str, head: bytes, *, is_whole: bool) -> Prev
         raise _bad("There is nothing in it.")
     format = _FORMATS.get(name.rpartition(".")[2].lower()) or _by_content(text)
     notes = ["It begins with a byte-order mark, which is left out."] if mark else []
+    columns: list[str] = []
     if format is Format.CSV:
         columns, rows = _csv(kind, text, is_whole=is_whole)
         notes += [f"The column “{each}” is there more than once." for each in _twice(columns)]
     else:
-        columns, rows = (), _ndjson(text, notes, is_whole=is_whole)
+        rows = _ndjson(text, notes, is_whole=is_whole)
     if rows:
         notes += _about_first_row(kind, rows[0], "first row" if format is Format.CSV else "first line")
     notes += _about_times(kind, rows)
@@ -143,8 +145,8 @@ def _csv(kind: ImportKind, text: str, *, is_whole: bool) -> tuple[list[str], lis
     header = [name.strip() for name in next(records, [])]
     if not any(owner in header for owner in kind.owners):
         raise _no_owner(kind, header)
-    rows = [
-        dict(zip(header, record, strict=False)) for _, record in zip(range(ROWS_SHOWN), records, strict=False)
+    rows: list[Mapping[str, Any]] = [
+        dict(zip(header, record, strict=False)) for record in islice(records, ROWS_SHOWN)
     ]
     if not rows:
         raise _bad("There is a header, and no row below it.")

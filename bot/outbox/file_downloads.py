@@ -37,7 +37,9 @@ def trusted(text: str, *, api_url: str, after: URL | None = None) -> URL:
         url, api = URL(text) if after is None else after.join(URL(text)), URL(api_url)
         at_slack = url.scheme == "https" and url.host in FILE_HOSTS and url.port == 443  # noqa: PLR2004 - the port of https
         at_stand_in = api.host not in _API_HOSTS and _origin(url) == _origin(api)
-        is_trusted = (at_slack or at_stand_in) and url.user is None and url.password is None
+        is_trusted = (
+            (at_slack or at_stand_in) and url.user is None and url.password is None and text.isascii()
+        )
     except ValueError:
         is_trusted = False
     if not is_trusted:

@@ -133,8 +133,7 @@ class JobFollower:
         work.followed_jobs.note_seen(account_id, running, now, now - SEEN_EVERY)
         for row, job in moved:
             move(work, row, job, now)
-        still_open = map(job_from, work.followed_jobs.open(account_id))
-        work.followed_jobs.poll_at(account_id, now + pause_after(still_open, now))
+        work.followed_jobs.poll_at(account_id, now + pause_after(work.followed_jobs.newest(account_id), now))
 
     async def _put_off(self, account_id: str) -> None:
         until = self._clock.now() + AFTER_TROUBLE

@@ -178,8 +178,11 @@ def _row_of(condition: Condition) -> Row | None:
     match condition:
         case Comparison(field, operator, value) if field in FIELDS:
             bare = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            written = bare if _read_alone(field, operator, bare) == condition else value_text(value)
-            return Row(field, operator, written) if len(written) <= _MOST_IN_VALUE else None
+            exact = (
+                each for each in (bare, value_text(value)) if _read_alone(field, operator, each) == condition
+            )
+            written = next(exact, None)
+            return Row(field, operator, written) if written and len(written) <= _MOST_IN_VALUE else None
         case NullTest(field, operator) if field in FIELDS:
             return Row(field, operator)
     return None

@@ -1,11 +1,12 @@
 """The bulk export of events: who gets which, from when to when."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.condition_text import UNDERSTOOD, conditions_text, read_conditions
-from bot.domain.conditions import Combination, Comparison, Condition
+from bot.domain.condition_text import UNDERSTOOD, read_conditions
+from bot.domain.conditions import Combination, Comparison, Condition, conditions_json
 from bot.domain.experiences import KINDS
 from bot.domain.export_advice import PRESETS, RECOMMENDED, advice_against
 from bot.domain.exports import EventExport, export_json
@@ -78,7 +79,7 @@ async def start(args: ExportEvents, context: Context) -> Change:
 
 def _understood(args: ExportEvents, export: EventExport) -> dict[str, Any]:
     """The arguments that ask for the same export later on. Raises BadInput for more than can be kept."""
-    where = conditions_text(export.conditions)
+    where = json.dumps(conditions_json(export.conditions), ensure_ascii=False)
     if len(where) > _MOST_KEPT:
         raise BadInput(
             "These are more conditions than can be kept until they are carried out.", field="where"

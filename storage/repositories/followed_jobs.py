@@ -49,6 +49,12 @@ class FollowedJobRepository:
         query = select(FollowedJobRow).where(*_is_open(account_id))
         return [*self._session.scalars(query.order_by(col(FollowedJobRow.followed_at)))]
 
+    def newest(self, account_id: str) -> datetime | None:
+        """Since when the newest open job of an account is followed."""
+        return self._session.scalars(
+            select(func.max(FollowedJobRow.followed_at)).where(*_is_open(account_id))
+        ).one()
+
     def move(self, job: FollowedJobRow, **fields: Any) -> bool:
         """Change fields of a job that still is as it was read; False when somebody else moved it meanwhile."""
         statement = update(FollowedJobRow).where(

@@ -1,17 +1,12 @@
 """Groups and members from Slack: profiles, and users added by ids of any form, or by a file."""
 
-import json
-from typing import Any
-
 import pytest
 
-from sandbox.slack.driver import SeenMessage
-from sandbox.slack.seen import view_text
+from tests.scenarios.bulk import calls, goes_on, opens_form, picked, said, shares
 from tests.scenarios.marks import house_with
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.profiles import HOSTILE, profile, put
 from tests.scenarios.seats import Cast
-from tests.scenarios.test_imports import shared_by, uploaded
 from tests.scenarios.test_segments import segments
 from tests.scenarios.test_users import review_of, set_in, value_of
 
@@ -30,13 +25,6 @@ async def added_to(vendors: Vendors, segment_id: str) -> list[str]:
     """Who was added to a segment through the API, likewise."""
     ids: list[str] = (await vendors.door.get(f"/_sandbox/segments/{segment_id}")).json()["user_ids"]
     return ids
-
-
-async def answer_to(cast: Cast, where: SeenMessage, name: str) -> SeenMessage:
-    """What a press is answered with, beside the card of the job in the direct messages."""
-    heard = await cast.maya.clicks(where, name)
-    (answer,) = [note for note in heard.notes if note.is_ephemeral]
-    return answer
 
 
 # Profiles
@@ -90,8 +78,7 @@ async def test_pasted_ids_are_counted_reviewed_and_added(cast: Cast, vendors: Ve
 async def test_ids_are_added_by_the_form_and_mistakes_stay_in_it(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
-    await cast.maya.board.type("#launches", f"/appcues groups add-users {SCHOOL}")
-    await house.settle()
+    await opens_form(cast.maya, f"/appcues groups add-users {SCHOOL}")
     assert (
         "not both at once"
         in (await cast.maya.is_refused_by_form(ids='a\n""', file=[await uploaded(cast.maya, "x.csv", b"a")]))[
@@ -100,8 +87,7 @@ async def test_ids_are_added_by_the_form_and_mistakes_stay_in_it(
     )
     errors = await cast.maya.is_refused_by_form(ids='a\n"" b', file=[])
     assert errors == {"ids": "In line 2: there is no user id."}
-    review = await review_of(cast, ids="a b")
-    assert "2 users would be added" in view_text(review)
+    assert "2 users would be added" in await goes_on(cast.maya, ids="a b")
     assert "joined by 2 users" in (await cast.maya.submits()).note
     assert {"a", "b"} <= set(await members(vendors, SCHOOL))
 
@@ -119,9 +105,8 @@ async def test_ids_are_added_by_the_form_and_mistakes_stay_in_it(
 async def test_ids_come_from_an_uploaded_file(
     house: Playhouse, cast: Cast, vendors: Vendors, name: str, content: bytes
 ) -> None:
-    await cast.maya.board.type("#launches", f"/appcues groups add-users {SCHOOL}")
-    await house.settle()
-    review = view_text(await review_of(cast, file=[await uploaded(cast.maya, name, content)]))
+    await opens_form(cast.maya, f"/appcues groups add-users {SCHOOL}")
+    review = await goes_on(cast.maya, file=await picked(cast.maya, name, content))
     assert "2 users would be added" in review
     assert "u-1 (2 times)" in review
     assert "joined by 2 users" in (await cast.maya.submits()).note
@@ -142,19 +127,16 @@ async def test_ids_come_from_an_uploaded_file(
 async def test_a_file_that_cannot_be_read_is_told_by_its_line_and_nothing_is_sent(
     house: Playhouse, cast: Cast, vendors: Vendors, content: bytes, says: str
 ) -> None:
-    await cast.maya.board.type("#launches", f"/appcues groups add-users {SCHOOL}")
-    await house.settle()
-    form = await review_of(cast, file=[await uploaded(cast.maya, "crew.csv", content)])
-    assert says in view_text(form)
+    await opens_form(cast.maya, f"/appcues groups add-users {SCHOOL}")
+    assert says in await goes_on(cast.maya, file=await picked(cast.maya, "crew.csv", content))
     assert await vendors.calls(effective=True) == []
 
 
 async def test_a_large_file_is_sent_whole(house: Playhouse, cast: Cast, vendors: Vendors) -> None:
     ids = [f"user-{n:06}" for n in range(50_000)]
-    await cast.maya.board.type("#launches", f"/appcues groups add-users {SCHOOL}")
-    await house.settle()
+    await opens_form(cast.maya, f"/appcues groups add-users {SCHOOL}")
     content = "\n".join([*ids, ids[0]]).encode()
-    review = view_text(await review_of(cast, file=[await uploaded(cast.maya, "crew.csv", content)]))
+    review = await goes_on(cast.maya, file=await picked(cast.maya, "crew.csv", content))
     assert "50,000 users would be added" in review
     assert "and 49,990 more" in review
     await cast.maya.submits()
@@ -194,14 +176,14 @@ async def test_users_are_added_to_a_segment_by_a_job_and_removed_again(
     before = set(await added_to(vendors, segment["id"]))
     review = await cast.maya.types(f'/appcues segments add "{segment["name"]}"\nnew-1 new-2')
     assert f"2 users would be added to the segment “{segment['name']}”" in review
-    done = await answer_to(cast, review, "Add users")
+    done = said(await cast.maya.clicks(review, "Add users"))
     assert "a job of Appcues adds 2 users to it" in done
     assert "Show the job" in done.buttons
     await house.time_passes(60)
     assert set(await added_to(vendors, segment["id"])) == {*before, "new-1", "new-2"}
     review = await cast.maya.types(f"/appcues segments remove {segment['id']} --ids new-1")
     assert "Only ids that were added through this API are removed" in review
-    assert "removes 1 user from it" in await answer_to(cast, review, "Remove users")
+    assert "removes 1 user from it" in said(await cast.maya.clicks(review, "Remove users"))
     await house.time_passes(60)
     assert set(await added_to(vendors, segment["id"])) == {*before, "new-2"}
 
@@ -213,7 +195,7 @@ async def test_the_card_of_a_segment_leads_to_adding_and_removing(cast: Cast, ve
         form = await cast.maya.opens(card, button)
         assert segment["name"] in str(form)
         await review_of(cast, ids="a, b")
-        assert said in (await cast.maya.submits()).notes[0]
+        assert said in said(await cast.maya.submits())
 
 
 async def test_an_unclear_segment_is_answered_with_buttons_that_keep_all_ids(
@@ -224,7 +206,7 @@ async def test_an_unclear_segment_is_answered_with_buttons_that_keep_all_ids(
     assert set(answer.buttons) == {"Trial customers", "Paying customers"}
     review = await cast.maya.presses(answer, "Trial customers")
     assert "80 users would be added to the segment “Trial customers”" in review
-    await answer_to(cast, review, "Add users")
+    said(await cast.maya.clicks(review, "Add users"))
     (call,) = await vendors.calls("/add_user_ids", effective=True)
     assert call["status"] == 202
 
@@ -236,12 +218,30 @@ async def test_a_review_leads_back_into_its_form_with_everything(cast: Cast) -> 
     assert "Trial customers" in str(form)
 
 
-async def test_a_shared_file_is_used_as_user_ids_from_its_message(
+async def test_a_file_that_somebody_shared_is_used_from_its_message(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
-    message = await shared_by(cast.tomas, "crew.csv", b"user_id\nu-1\nu-2\n")
-    await cast.maya.board.use_shortcut("use_as_user_ids", message)
-    await house.settle()
-    modal = await cast.maya.board.modal()
-    assert modal is not None
-    print("MODAL", json.dumps(modal)[:3000])
+    segment = (await segments(vendors))[0]
+    message = await shares(cast.tomas, "crew.csv", b"user_id\nu-1\nu-2\nu-1\n")
+    heard = await calls(cast.maya, "use_as_user_ids", message)
+    assert heard.note.buttons == [
+        "Add users to a segment…",
+        "Remove from a segment…",
+        "Add users to a group…",
+    ]
+    form = await cast.maya.opens(heard.note, "Add users to a segment…")
+    assert "crew.csv" in str(form)
+    review = await goes_on(cast.maya, segment=segment["id"])
+    assert "2 users would be added" in review
+    assert "u-1 (2 times)" in review
+    assert "adds 2 users to it" in said(await cast.maya.submits())
+    await house.time_passes(60)
+    assert {"u-1", "u-2"} <= set(await added_to(vendors, segment["id"]))
+
+
+async def test_a_file_of_somebody_else_is_not_read_by_its_id(cast: Cast, vendors: Vendors) -> None:
+    message = await shares(cast.tomas, "crew.csv", b"u-1\n")
+    file_id = message.raw["files"][0]["id"]
+    told = await cast.maya.types(f"/appcues segments add Trial customers --file {file_id}")
+    assert "You can use files that you shared yourself" in told
+    assert await vendors.calls("/add_user_ids") == []

@@ -36,7 +36,7 @@ def share(stage: Stage, user_id: str, channel_name: str, name: str, data: bytes)
     stored.data, stored.is_complete = data, True
     stored.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     stored.channel_ids = [channel.id]
-    message = stage.posting.post_as_person(channel, person.id, f"Here is {name}.", Placement())
+    message = stage.posting.post_as_person(channel, person.id, "Here it is.", Placement())
     message.files = [file_json(stored, stage.public_url)]
     stored.shares = {channel.id: [message.ts]}
     return message
