@@ -1,7 +1,7 @@
 """Asks the pipeline on somebody's behalf: after a review, into a modal, or once where a line comes twice."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.services.approvals import ApprovalsService
 from bot.services.drafts import Draft, DraftsService
 from bot.services.recent_answers import Earlier, RecentAnswersService, line_of
 from bot.views import problems
+from bot.views.rendering import fits_button
 from bot.views.reply import Reply
 from bot.views.reviews import with_go
 from commands.context import Context
@@ -18,6 +19,8 @@ from commands.parsing import button_value, to_json
 from commands.pipeline import Pipeline
 from commands.presses import Press
 from commands.spec import Command, Effect, Shape
+
+Go = Callable[[Command, Any, Context], Awaitable[Reply]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Asking:
             await self._modals.show(command, trigger_id, lambda: self._run(command, args, context))
             return Reply("")
         if command.modal.review and not is_reviewed:
-            return await self._review(command, args, context)
+            return await self._or_candidates(command, args, context, self._review)
         return await self._run(command, args, context)
 
     async def ask_anew(
@@ -113,6 +116,18 @@ class Asking:
         await self._drafts.keep(context.place.team_id, context.person.id, draft)
         return draft_id
 
+    async def to_carry(
+        self, command: Command, values: Mapping[str, Any], context: Context
+    ) -> Mapping[str, Any]:
+        """What a button has to carry for these arguments: themselves, or a draft where they do not fit."""
+        if fits_button(values):
+            return values
+        draft_id = hashlib.sha256(f"{context.key}:carried".encode()).hexdigest()[:32]
+        await self._drafts.keep(
+            context.place.team_id, context.person.id, Draft(draft_id, command.path, values)
+        )
+        return {"draft": draft_id}
+
     async def kept(self, draft_id: str, team_id: str, user_id: str) -> Draft:
         """What was kept, if it is this person's. Raises NoSuchItem."""
         return await self._drafts.get(team_id, user_id, draft_id)
@@ -123,9 +138,9 @@ class Asking:
         What is private of an earlier request comes back to its requester alone, and what is secret to nobody.
         """
         match press.carried:
-            case {"draft": str(draft_id)}:
+            case {"draft": str(draft_id), **chosen}:
                 draft = await self.kept(draft_id, team_id, user_id)
-                return Carried(draft.arguments, is_reviewed=draft.is_reviewed)
+                return Carried({**draft.arguments, **chosen}, is_reviewed=draft.is_reviewed)
             case {"again": str(request_id)}:
                 request = await self._approvals.get(team_id, request_id)
                 mine = {a.name for a in command.arguments if a.private and request.requester_id == user_id}
@@ -147,25 +162,35 @@ class Asking:
             await self._recent.did_something_else(context.place.team_id, context.person.id)
 
     async def _run(self, command: Command, args: Any, context: Context) -> Reply:
+        return await self._or_candidates(command, args, context, self._pipeline.run)
+
+    async def _or_candidates(self, command: Command, args: Any, context: Context, go: Go) -> Reply:
+        """Goes on; where a name is not clear, with what may have been meant, and all else as it was given."""
         try:
-            return await self._pipeline.run(command, args, context)
+            return await go(command, args, context)
         except (NoSuchItem, SeveralMatch) as error:
             item = next((a.name for a in command.arguments if a.shape is Shape.ITEM), "")
             if not item:
                 raise
-            return problems.candidates(error, command.path, item, button_value(args))
+            carried = await self.to_carry(command, button_value(args), context)
+            return problems.candidates(error, command.path, item, carried)
 
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
-        reply = await self._pipeline.review(command, args, context)
-        draft_id = await self.keep(command, args, context, is_reviewed=True)
-        return with_go(reply, command.path, command.go, draft_id)
+        reviewed = await self._pipeline.review(command, args, context)
+        draft_id = await self.keep(command, reviewed.args, context, is_reviewed=True)
+        return with_go(reviewed.reply, command.path, command.go, draft_id)
 
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
+        agreed = args
+
         async def review() -> Reply:
-            return context.named(await self._pipeline.review(command, args, context))
+            nonlocal agreed
+            reviewed = await self._pipeline.review(command, args, context)
+            agreed = reviewed.args
+            return context.named(reviewed.reply)
 
         async def keep() -> str:
-            return await self.keep(command, args, context, is_reviewed=True)
+            return await self.keep(command, agreed, context, is_reviewed=True)
 
         if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
             return Reply("")

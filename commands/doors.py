@@ -25,6 +25,7 @@ from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press, stands_privately
 from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
+from commands.typed_lines import with_lines
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
@@ -147,8 +148,7 @@ class Doors:
             commands = shortcut.commands(self._catalog) if shortcut else ()
             if shortcut is None or not commands:
                 raise BadInput(OTHER_VERSION, "Type /callboard help.")
-            root = commands[0].root
-            context = await self._context(way, Source.SHORTCUT, afresh=True, root=root)
+            context = await self._context(way, Source.SHORTCUT, afresh=True, root=commands[0].root)
             await self._pipeline.permit(commands[0], context)
             files = files_of(payload) if shortcut.type == "message" else ()
             return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
@@ -157,11 +157,11 @@ class Doors:
 
     async def given_up(self, delivery: Delivery, error_id: str) -> None:
         """Tells the person that what they asked for was tried several times, in vain."""
-        body = delivery.body
+        body, key = delivery.body, f"{delivery.key}:given-up"
         if delivery.kind == COMMAND:
-            way = Return(body["team_id"], body["user_id"], body["channel_id"], key=f"{delivery.key}:given-up")
+            way = Return(body["team_id"], body["user_id"], body["channel_id"], key=key)
         elif "user" in body:
-            way = replace(_way_back(body, f"{delivery.key}:given-up"), response_url="")
+            way = replace(_way_back(body, key), response_url="")
         else:
             return
         await self._replies.send(problems.unexpected(error_id), way)
@@ -175,8 +175,12 @@ class Doors:
 
     def _asked(self, body: Mapping[str, Any]) -> tuple[str, Found | Group | Unknown]:
         """The account that was named, perhaps none, and what was asked for. Raises BadInput."""
-        account, words = take_account(split(body.get("text", "")))
-        return account, self._catalog.find(body["command"], words)
+        text = body.get("text", "")
+        asked = self._catalog.find(body["command"], split(text))
+        if not isinstance(asked, Found):
+            return "", asked
+        account, rest = take_account(with_lines(asked, text))
+        return account, replace(asked, rest=rest)
 
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
         command = asked.command
@@ -187,7 +191,7 @@ class Doors:
             args = parse(command, asked.rest)
         except BadInput as mistake:
             await self._pipeline.permit(command, context)
-            return mistake_reply(command, mistake, asked.rest)
+            return mistake_reply(command, mistake, await self._asking.to_carry(command, known, context))
         try:
             return await self._asking.once(command, args, context, trigger_id)
         except BadInput as mistake:
@@ -214,10 +218,8 @@ class Doors:
             context = _of_draft(context, press.carried["draft"])
         if press.verb == "form":
             return await self._asking.open_form(command, carried.values, context, trigger_id)
-        args = from_json(command, carried.values)
-        reply = await self._asking.ask_anew(
-            command, args, context, trigger_id, is_reviewed=carried.is_reviewed
-        )
+        args, is_reviewed = from_json(command, carried.values), carried.is_reviewed
+        reply = await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
         return context.named(reply)
 
     async def _call(

@@ -8,16 +8,25 @@ from typing import Any
 from bot.domain.audit import MASK
 from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
-from commands.quoting import quote, split
+from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
 from commands.values import check_value, missing, quoted, read_value
 
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
 _SEVERAL_WORDS = frozenset(
-    {Shape.WORDS, Shape.LONG_WORDS, Shape.MENTIONS, Shape.ITEM, Shape.MOMENT, Shape.CONDITIONS}
+    {
+        Shape.WORDS,
+        Shape.LONG_WORDS,
+        Shape.MENTIONS,
+        Shape.EXACT,
+        Shape.LINES,
+        Shape.ITEM,
+        Shape.MOMENT,
+        Shape.CONDITIONS,
+    }
 )
-_METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE"}
+_METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE", Shape.LINES: "LINES"}
 _LONGEST_OPTION = 60
 
 
@@ -203,6 +212,8 @@ class _Reading:
             self._refuse(BadInput(f"I do not know what to do with {quoted(' '.join(reversed(waiting)))}."))
 
     def _keep(self, argument: Argument, text: str) -> None:
+        if argument.shape is Shape.EXACT:
+            text = spoken(text)  # `@maya` arrives as a mention; what is filled in or stored holds none
         known = self._values.get(argument.name) if argument.repeats else None
         try:
             value = read_value(argument, text if known is None else f"{known}\n{text}")

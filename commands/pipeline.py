@@ -18,7 +18,7 @@ from commands.catalog import Catalog
 from commands.context import Context, Place, Reached, Source
 from commands.parsing import from_json, masked
 from commands.permissions import why_not_run
-from commands.spec import Command, Effect
+from commands.spec import Command, Effect, Reviewed
 
 
 class Pipeline:
@@ -87,18 +87,19 @@ class Pipeline:
                 await self._record(command, masked(args), context, Verdict.FAILED, error.sentence)
             raise
 
-    async def review(self, command: Command, args: Any, context: Context) -> Reply:
-        """Shows what a command would do. Raises CallboardError; refusals are recorded first."""
+    async def review(self, command: Command, args: Any, context: Context) -> Reviewed:
+        """What a command would do, and with which arguments. Raises CallboardError; refusals are recorded first."""
         await self.permit(command, context, masked(args))
         if command.modal.review is None:
             raise ValueError(f"{command.path} has no review")
         try:
-            return await command.modal.review(args, context)
+            review = await command.modal.review(args, context)
         except NotAllowed as refusal:
             await self._record(
                 command, masked(args), context, Verdict.REFUSED, refusal.sentence, refusal.rule
             )
             raise
+        return review if isinstance(review, Reviewed) else Reviewed(review, args)
 
     async def permit(
         self, command: Command, context: Context, arguments: Mapping[str, Any] | None = None

@@ -30,6 +30,12 @@ OFFER_WITHIN = 2.5
 ANY = re.compile(r"")
 KINDS = (kinds.COMMAND, kinds.ACTION, kinds.VIEW, kinds.SHORTCUT, kinds.EVENT)
 
+HEAD_START = 0.1
+"""Seconds for an acknowledgement that puts a waiting modal in the place of a form.
+
+It leaves only when the listener has ended; if what is to be shown overtook it, the modal would wait for ever.
+"""
+
 
 class Listeners:
     """Takes down what came, acknowledges it, and has it worked on. Adds nothing per command."""
@@ -91,7 +97,7 @@ class Listeners:
         is_new = await self._recorder.record(delivery := self._delivery(kinds.VIEW, body))
         crash_point("inbox_recorded_before_ack")
         await ack(**answer)
-        self._begin(delivery, is_new=is_new)
+        self._begin(delivery, is_new=is_new, after=HEAD_START if answer else 0.0)
 
     async def on_event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Something that happened in the workspace."""
@@ -119,9 +125,9 @@ class Listeners:
         await ack()
         self._begin(delivery, is_new=is_new)
 
-    def _begin(self, delivery: Delivery, *, is_new: bool) -> None:
+    def _begin(self, delivery: Delivery, *, is_new: bool, after: float = 0.0) -> None:
         if is_new:
-            self._runner.start(delivery)
+            self._runner.start(delivery, after)
         else:
             self._metrics.duplicates.inc()
 

@@ -35,6 +35,10 @@ class Shape(Enum):
     LONG_WORDS = "long words"
     MENTIONS = "mentions"
     """Words in which people and user groups keep their ids, for commands that read them apart themselves."""
+    EXACT = "exact"
+    """An id that may hold anything: line breaks and blanks in it stay as they are."""
+    LINES = "lines"
+    """Text of lines: typed below the line of the command, or as an option that may be given again and again."""
     NUMBER = "number"
     FLAG = "flag"
     CHOICE = "choice"
@@ -124,6 +128,8 @@ def _field(
 ) -> Any:
     if choices and shape is Shape.WORDS:
         shape = Shape.CHOICE
+    if shape is Shape.LINES:
+        flags["repeats"] = True
     metadata = {
         "help": help,
         "positional": positional,
@@ -154,9 +160,25 @@ def arguments(args: type[Any]) -> tuple[Argument, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Filling:
+    """The first content of a form, and what to know before filling it in, in a sentence."""
+
+    values: Mapping[str, Any]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A review, and the arguments that it shows the effect of: these are carried out, not what was typed."""
+
+    reply: Reply
+    args: Any
+
+
 Run = Callable[[Any, "Context"], Awaitable["Reply | Change"]]
-Fill = Callable[[Mapping[str, Any], "Context"], Awaitable[Mapping[str, Any]]]
-Review = Callable[[Any, "Context"], Awaitable[Reply]]
+Fill = Callable[[Mapping[str, Any], "Context"], Awaitable[Mapping[str, Any] | Filling]]
+Review = Callable[[Any, "Context"], Awaitable[Reply | Reviewed]]
 
 
 @dataclass(frozen=True)
@@ -168,7 +190,10 @@ class Modal:
     fill: Fill | None = None
     """Gives the form its first content, from what is known of the arguments; may read what is slow."""
     review: Review | None = None
-    """Shows what would be done, and does nothing; the command runs when the person says so."""
+    """Shows what would be done, and does nothing; the command runs when the person says so.
+
+    What depends on the moment (`now`, what differs) it pins down by answering with `Reviewed`.
+    """
     shows: bool = False
     """Whether the answer is shown in a modal, which does not stay, and never in a message."""
     title: str = ""

@@ -18,6 +18,8 @@ MOST_CHARACTERS: Mapping[Shape, int] = {
     Shape.WORDS: 500,
     Shape.ITEM: 500,
     Shape.LONG_WORDS: 3000,
+    Shape.EXACT: 500,
+    Shape.LINES: 3000,
     Shape.CONDITIONS: 3000,
     Shape.MENTIONS: 500,
     Shape.MOMENT: 100,
@@ -36,7 +38,9 @@ _NO = frozenset({"no", "false", "off", "0"})
 
 def read_value(argument: Argument, text: str) -> Any:
     """The value that was typed or filled in, or None where nothing but spaces was. Raises BadInput."""
-    trimmed = clean(text).strip()
+    cleaned = clean(text).rstrip()
+    # Blank lines above others count, so that mistakes are told by the line that people see.
+    trimmed = cleaned if argument.shape is Shape.LINES else cleaned.lstrip()
     return _READERS[argument.shape](argument, trimmed) if trimmed else None
 
 
@@ -176,6 +180,8 @@ def _read_file(argument: Argument, text: str) -> str:
 _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.WORDS: _read_line,
     Shape.LONG_WORDS: _read_lines,
+    Shape.EXACT: _fitting,
+    Shape.LINES: _fitting,
     Shape.CONDITIONS: _read_lines,
     Shape.MENTIONS: _read_mentions,
     Shape.ITEM: _read_line,

@@ -1,8 +1,8 @@
 """Change requests: asked for, withdrawn, expired; others decide about them (design 6.1)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.domain.audit import Verdict
@@ -15,7 +15,8 @@ from bot.errors import BadInput
 from bot.services.changes import Change
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
-from bot.services.request_steps import RequestSteps, StateMovedError, request_from
+from bot.services.request_steps import RequestSteps, StateMovedError
+from bot.services.stored_requests import request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -79,8 +80,9 @@ class ApprovalsService:
         a command finds the request that it made, whatever became of that one in the meantime.
         `secret_arguments` names those that are kept encrypted, apart from the rest.
 
-        Raises BadInput when the change is in effect already, NotAllowed where the policy lets nothing happen at
-        its time, ApiError when the item cannot be read.
+        Raises BadInput when the change is in effect already, or another one of the item that needs no approval is
+        under way; NotAllowed where the policy lets nothing happen at its time, ApiError when the item cannot be
+        read.
         """
         subject = change.subject
         request_id = self._id_from(
@@ -89,9 +91,7 @@ class ApprovalsService:
         if earlier := await self._made_before(origin.person.team_id, request_id):
             return Asked(earlier, again=False)
         seen = await change.look(None)
-        if seen.in_effect:
-            words = seen.words or subject.done_words
-            raise BadInput(f"Nothing to do: “{subject.item_name}” is already {words}.")
+        _check_is_to_do(change, seen)
         whole = self._new_request(request_id, change, seen, command_path, origin)
         asked = _with_secrets_apart(whole, secret_arguments)
         admins = await self._admins(asked)
@@ -100,6 +100,7 @@ class ApprovalsService:
             self._policy.require_time(work, asked)
             request = ruled(asked, self._policy.ruling(work, asked, admins))
             standing = self._steps.open(work, request, origin.source)
+            _check_is_same(standing, request)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
@@ -240,6 +241,26 @@ def ruled(request: ChangeRequest, ruling: Ruling) -> ChangeRequest:
         decided_by="" if is_held else request.requester_id,
         decided_at=None if is_held else request.created_at,
     )
+
+
+def _check_is_to_do(change: Change, seen: Sight) -> None:
+    """Raises BadInput when a change is in effect already."""
+    if seen.in_effect:
+        words = seen.words or change.subject.done_words
+        raise BadInput(f"Nothing to do: “{change.subject.item_name}” is already {words}.")
+
+
+def _check_is_same(standing: ChangeRequest | None, request: ChangeRequest) -> None:
+    """Raises BadInput when something else is being done to the item, so that nobody takes it for this."""
+    if standing and not standing.needed and _asks_for(standing) != _asks_for(request):
+        raise BadInput(
+            f"Another change of “{request.item_name}” is still under way, so nothing was done.",
+            "Ask again when it is settled; that takes a few minutes at most.",
+        )
+
+
+def _asks_for(request: ChangeRequest) -> Mapping[str, Any]:
+    return {**request.arguments, **request.secrets}
 
 
 def _with_secrets_apart(request: ChangeRequest, names: Collection[str]) -> ChangeRequest:

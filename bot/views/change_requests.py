@@ -101,7 +101,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
 def decided(request: ChangeRequest) -> Reply:
     """Tells the one who clicked what came of it."""
     sentences = {
-        State.DONE: f"Done: *{safe(request.item_name)}* is {request.outcome_note}.{_followed(request)}",
+        State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.{_followed(request)}",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
         State.CHANGED: f"Nothing was done. {_what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
@@ -149,8 +149,8 @@ def _facts(request: ChangeRequest) -> list[tuple[str, str]]:
     name = safe(request.item_name, 300)
     facts = [
         ("Item", f"<{request.link}|{name}>" if request.link else name),
-        ("State when asked", request.state_before),
-        ("What will change", request.effect_words),
+        ("State when asked", safe(request.state_before)),
+        ("What will change", safe(request.effect_words)),
         ("Asked by", f"<@{request.requester_id}>, {age(request.created_at)}"),
         ("Reason", safe(request.reason, 1500) or "_none given_"),
     ]
@@ -219,7 +219,7 @@ def _verdict(request: ChangeRequest) -> str:
 def _badge(request: ChangeRequest) -> str:
     """The state as a word with its sign; what is done says how the item is now."""
     if request.state is State.DONE and request.outcome_note:
-        return f":white_check_mark: {safe(request.outcome_note.capitalize())}"
+        return f":white_check_mark: {safe(request.outcome_note[:1].upper() + request.outcome_note[1:])}"
     if request.is_coming:
         return f":calendar: {'Approved, waits' if request.needed else 'Waits'} for its time"
     return _BADGES[request.state]
@@ -254,7 +254,7 @@ def _words(request: ChangeRequest) -> str:
         f"{safe(request.summary)}. {badge}.",
         *([f"Account: {safe(request.account, 200)}."] if request.account else []),
         f"Asked by <@{request.requester_id}>.",
-        f"{request.effect_words}",
+        safe(request.effect_words),
         f"Reason: {safe(request.reason) or 'none given'}.{_times(request)}",
         *([f"{_so_far(request)}."] if request.state is State.WAITING else []),
     ]

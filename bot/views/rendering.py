@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from slackblocks import Block, Button, ConfirmationDialogue, Markdown, PlainText, WebhookMessage
+from slackblocks import (
+    Block,
+    Button,
+    ConfirmationDialogue,
+    Markdown,
+    PlainText,
+    RichText,
+    RichTextBlock,
+    RichTextCodeBlock,
+    WebhookMessage,
+)
 from slackblocks.elements import ButtonStyleName
 
 from bot.views.reply import Blocks
@@ -74,6 +84,11 @@ def code(text: str, limit: int = MOST_IN_TEXT) -> str:
     return f"`{safe(text.replace('`', 'ˋ').replace(chr(10), ' ').strip() or _EMPTY, limit - 2)}`"
 
 
+def verbatim(text: str) -> RichTextBlock:
+    """The text to the last character, in a monospaced face; nothing in it is mark-up or a mention."""
+    return RichTextBlock(RichTextCodeBlock([RichText(text or _EMPTY)]))
+
+
 def plain(text: str, limit: int = MOST_IN_TEXT) -> PlainText:
     """Text that Slack shows as it is; a dash where there is none, since Slack refuses empty texts."""
     return PlainText(clip(text.strip() or _EMPTY, limit))
@@ -126,6 +141,11 @@ def confirmation(
         deny=plain(no, 30),
         style="danger" if danger else None,
     )
+
+
+def fits_button(value: Mapping[str, Any]) -> bool:
+    """Whether a button can carry this value."""
+    return len(_packed(value)) <= MOST_IN_VALUE
 
 
 def _packed(value: Mapping[str, Any]) -> str:

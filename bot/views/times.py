@@ -22,7 +22,11 @@ def plain_moment(when: datetime | None, zone: str = "UTC") -> str:
     """A moment as plain text that sorts as it reads, in the given zone: `2026-11-03 14:05`."""
     if when is None:
         return "never"
-    return local(when, zone).strftime("%Y-%m-%d %H:%M")
+    try:
+        here = local(when, zone)
+    except OverflowError:  # the last day that there is, seen from where the next one has begun
+        here = when.astimezone(UTC)
+    return here.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def local(when: datetime, zone: str) -> datetime:

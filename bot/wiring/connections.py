@@ -117,7 +117,7 @@ def appcues_services(
         tags=tags_service,
         segments=segments_service,
         users=UsersService(EndUsers(transport, account), clock),
-        groups=GroupsService(Groups(transport, account)),
+        groups=GroupsService(Groups(transport, account), clock),
         imports=ImportsService(Imports(transport, account), traces, clock),
         exports=ExportsService(Exports(transport, account), traces, clock),
         jobs=JobsService(jobs, clock),

@@ -1,7 +1,8 @@
 """Builds the services, on the clients of the vendors that are connected."""
 
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from bot.domain.accounts import Vendor
 from bot.errors import PersonError
@@ -13,7 +14,7 @@ from bot.services.connections import Connections
 from bot.services.counterparts import Counterparts
 from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
-from bot.services.executions import ExecutionsService
+from bot.services.executions import Consequence, ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.job_follower import JobFollower, JobReader
 from bot.services.occurrences import OccurrencesService
@@ -47,23 +48,8 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     people = PeopleService(ground.slack, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
-    counterparts = Counterparts(steps, clock, request_id_from)
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
-    )
-    executions = ExecutionsService(
-        database,
-        steps,
-        clock,
-        owner=ground.owner,
-        wake_outbox=wake,
-        why_not_now=policy.why_not_now,
-        consequences=[
-            sealed_secrets.seal,
-            followed_jobs.begin,
-            counterparts.store,
-            approvals.apply_policy,
-        ],
     )
     return Services(
         people=people,
@@ -74,7 +60,9 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         decisions=decisions,
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
-        executions=executions,
+        executions=_executions(
+            ground, steps, policy, [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy]
+        ),
         drafts=DraftsService(database, clock),
         recent_answers=RecentAnswersService(database, clock),
         sealed_secrets=sealed_secrets,
@@ -82,10 +70,34 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
-        schedules=SchedulesService(database, clock, id_from=request_id_from),
-        occurrences=OccurrencesService(database, clock, owner=ground.owner),
-        reminders=RemindersService(database, clock, wake_outbox=wake),
+        **_schedules(ground),
     )
+
+
+def _executions(
+    ground: Ground, steps: RequestSteps, policy: PolicyService, consequences: Sequence[Consequence]
+) -> ExecutionsService:
+    """Carries out changes; what they bring forth is written down in the transaction of their end."""
+    counterparts = Counterparts(steps, ground.clock, request_id_from)
+    return ExecutionsService(
+        ground.database,
+        steps,
+        ground.clock,
+        owner=ground.owner,
+        wake_outbox=ground.sender.wake,
+        why_not_now=policy.why_not_now,
+        consequences=[counterparts.store, *consequences],
+    )
+
+
+def _schedules(ground: Ground) -> dict[str, Any]:
+    """What is done at its times, by the names of `Services`."""
+    database, clock = ground.database, ground.clock
+    return {
+        "schedules": SchedulesService(database, clock, id_from=request_id_from),
+        "occurrences": OccurrencesService(database, clock, owner=ground.owner),
+        "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
+    }
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:

@@ -22,7 +22,9 @@ _MOST_IN_HINT = 200
 _MOST_IN_ERROR = 300
 _MOST_KEPT = 3000
 _MOST_IN_NAME = 150
-_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.CONDITIONS, Shape.MENTIONS})
+_TEXTS = frozenset(
+    {Shape.WORDS, Shape.LONG_WORDS, Shape.EXACT, Shape.LINES, Shape.CONDITIONS, Shape.MENTIONS}
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,15 @@ def build_form(
     context_json: str = "",
     problem: str = "",
     about: str = "",
+    note: str = "",
 ) -> dict[str, Any]:
     """The view to open for a command: one input for each argument, filled with what is known already.
 
     `prefilled` holds values as in `parsing.to_json`; an item or a file may be `{"id": …, "name": …}`. A secret is
     never filled in. Hidden arguments travel in `private_metadata`, and so do a file, since an input cannot show
     one that is known, and `context_json`, which `form_context` gives back. `problem` says on top what was wrong
-    with the values, `about` which account it is. Raises ValueError where what travels does not fit Slack's 3,000
-    characters.
+    with the values, `about` which account it is, `note` what to know before filling it in. Raises ValueError where
+    what travels does not fit Slack's 3,000 characters.
     """
     values = dict(prefilled or {})
     shown = [argument for argument in command.arguments if not argument.hidden]
@@ -62,6 +65,7 @@ def build_form(
             *_problem(problem),
             *([ContextBlock([mrkdwn(f"Account *{escape(about)}*")])] if about else []),
             _introduction(command),
+            *([SectionBlock(mrkdwn(escape(note)))] if note.strip() else []),
             *(block for argument in shown for block in _inputs(command, argument, values.get(argument.name))),
         ],
         submit=plain("Next" if command.modal.review else command.go, _MOST_IN_TITLE),
@@ -69,8 +73,7 @@ def build_form(
         private_metadata=metadata,
         callback_id=f"form|{command.path}",
     )
-    built: dict[str, Any] = without_made_up_ids(view.to_dict())
-    return built
+    return dict(without_made_up_ids(view.to_dict()))
 
 
 def read_form(command: Command, view: Mapping[str, Any]) -> Any | FieldErrors:

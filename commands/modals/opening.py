@@ -14,7 +14,7 @@ from commands.context import Context
 from commands.in_words import in_words
 from commands.modals.condition_rows import with_another_row
 from commands.modals.form import build_form
-from commands.spec import Command, Shape
+from commands.spec import Command, Filling, Shape
 
 View = Mapping[str, Any]
 Answer = Callable[[], Awaitable[Reply]]
@@ -45,7 +45,9 @@ class Modals:
         view_id = await self._views.open(trigger_id, awaiting(command))
 
         async def filled() -> View:
-            return _form(command, {**values, **await fill(values, context)}, context)
+            found = await fill(values, context)
+            filling = found if isinstance(found, Filling) else Filling(found)
+            return _form(command, {**values, **filling.values}, context, note=filling.note)
 
         await self._put(view_id, command, filled)
 
@@ -111,9 +113,11 @@ class Modals:
         return await self._views.update(view_id, made[0] if made else showing(command.title, problem))
 
 
-def _form(command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "") -> View:
-    place = json.dumps(_place(context))
-    return build_form(command, values, context_json=place, problem=problem, about=context.reached.badge)
+def _form(
+    command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "", note: str = ""
+) -> View:
+    place, badge = json.dumps(_place(context)), context.reached.badge
+    return build_form(command, values, context_json=place, problem=problem, about=badge, note=note)
 
 
 def _place(context: Context) -> dict[str, str]:

@@ -68,6 +68,23 @@ async def test_a_deletion_asks_for_the_name_and_for_a_second_person(cast: Cast, 
     assert name not in await names(vendors)
 
 
+async def test_a_lost_answer_to_a_deletion_is_looked_into_though_the_segment_is_gone_by_then(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    segment = (await segments(vendors))[0]
+    name = segment["name"]
+    await cast.maya.types(f'/appcues segments delete "{name}" --confirm "{name}"')
+    await vendors.fault("DELETE /v2/accounts/*/segments/*", "cut_before", count=9)
+    assert "No clear answer" in await cast.tomas.presses(await cast.card(), "Approve")
+    await vendors.heal()
+    path = f"/v2/accounts/{VENDORS.appcues_account}/segments/{segment['id']}"
+    gone = await vendors.door.delete(path, auth=(VENDORS.appcues_key, VENDORS.appcues_secret))
+    assert gone.is_success
+    await house.time_passes(30)
+    assert "Deleted" in await cast.card()
+    assert name not in await names(vendors)
+
+
 async def test_the_whole_list_comes_as_a_file_to_the_one_who_asked(cast: Cast) -> None:
     heard = await cast.maya.says("/appcues segments list --csv", "#launches")
     assert any("in your direct messages" in note for note in heard.notes)

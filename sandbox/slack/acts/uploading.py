@@ -61,7 +61,7 @@ def share_in_channel(stage: Stage, user_id: str, channel_name: str, name: str, d
     stored.data, stored.is_complete = data, True
     stored.mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     stored.channel_ids = [channel.id]
-    said = Content(text=f"Here is {name}.", files=[file_json(stored, stage.public_url)])
+    said = Content(text="Here it is.", files=[file_json(stored, stage.public_url)])
     message = stage.posting.post_as_person(channel, person.id, said, Placement())
     stored.shares = {channel.id: [message.ts]}
     return message
