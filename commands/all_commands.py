@@ -19,6 +19,7 @@ from commands.resources import (
     search,
     secrets,
     segments,
+    stats,
     tags,
     users,
 )
@@ -36,6 +37,7 @@ COMMANDS = (
     *rules.COMMANDS,
     *keys.COMMANDS,
     *apps.COMMANDS,
+    *stats.COMMANDS,
     *board.COMMANDS,
     *accounts.COMMANDS,
     *approvals.COMMANDS,

@@ -10,6 +10,7 @@ from bot.schedule.tasks.expire_change_requests import expire_change_requests
 from bot.schedule.tasks.follow_jobs import follow_jobs
 from bot.schedule.tasks.forget_deliveries import forget_deliveries
 from bot.schedule.tasks.forget_occurrences import forget_occurrences
+from bot.schedule.tasks.keep_statistics import keep_statistics
 from bot.schedule.tasks.remind_approvers import remind_approvers
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
 from bot.schedule.tasks.tidy_up import tidy_up
@@ -31,6 +32,7 @@ def all_tasks(
         expire_change_requests(services.approvals),
         follow_jobs(services.job_follower),
         remind_approvers(services.approval_reminders),
+        keep_statistics(services.accounts, services.team_id),
         forget_deliveries(inbox),
         tidy_up(services),
         forget_occurrences(services.occurrences),

@@ -27,6 +27,8 @@ from bot.services.slack_files import SlackFilesService
 class Services:
     """What the bot can do. What can be done with a vendor is reached through the accounts."""
 
+    team_id: str
+    """The workspace that Callboard is installed in."""
     people: PeopleService
     roles: RolesService
     audit: AuditService

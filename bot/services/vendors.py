@@ -17,6 +17,8 @@ from bot.services.keys import KeysService
 from bot.services.rules import RulesService
 from bot.services.search import SearchService
 from bot.services.segments import SegmentsService
+from bot.services.snapshots import SnapshotsService
+from bot.services.statistics import StatisticsService
 from bot.services.tags import TagsService
 from bot.services.users import UsersService
 
@@ -64,6 +66,8 @@ class AppizerServices:
     """One organisation of Appizer."""
 
     apps: AppsService
+    statistics: StatisticsService
+    snapshots: SnapshotsService
 
     async def prove(self) -> None:
         """Reads something small, to see whether the key opens the organisation. Raises ApiError."""

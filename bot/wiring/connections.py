@@ -20,6 +20,7 @@ from bot.clients.appizer.connection import open_appizer
 from bot.clients.transport import Transport
 from bot.clock import Clock
 from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor
+from bot.services.app_warnings import AppWarningsService
 from bot.services.apps import AppsService
 from bot.services.connections import Connection
 from bot.services.enforcement import EnforcementService
@@ -33,6 +34,8 @@ from bot.services.keys import KeysService
 from bot.services.rules import RulesService
 from bot.services.search import SearchService
 from bot.services.segments import SegmentsService
+from bot.services.snapshots import SnapshotsService
+from bot.services.statistics import StatisticsService
 from bot.services.tags import TagsService
 from bot.services.users import UsersService
 from bot.services.vendors import AppcuesServices, AppizerServices
@@ -67,7 +70,7 @@ class VendorConnector:
         """A connection to that account; nothing is sent yet."""
         self._ground.redactor.learn([credentials.key, credentials.secret])
         if account.vendor is Vendor.APPIZER:
-            return self._to_appizer(credentials)
+            return self._to_appizer(account, credentials)
         return self._to_appcues(account, credentials)
 
     def _to_appcues(self, account: Account, credentials: Credentials) -> Connection:
@@ -86,7 +89,7 @@ class VendorConnector:
         )
         return Connection(services, lambda: transport.pulse, transport.close)
 
-    def _to_appizer(self, credentials: Credentials) -> Connection:
+    def _to_appizer(self, account: Account, credentials: Credentials) -> Connection:
         ground = self._ground
         transport = open_appizer(
             ground.settings.appizer_base_url,
@@ -95,7 +98,7 @@ class VendorConnector:
             clock=ground.clock,
             sleep=ground.sleep,
         )
-        services = AppizerServices(AppsService(Apps(transport), ground.clock))
+        services = appizer_services(transport, account.id, ground)
         return Connection(services, lambda: transport.pulse, transport.close)
 
 
@@ -125,4 +128,17 @@ def appcues_services(
         keys=KeysService(keys, account, clock),
         enforcement=EnforcementService(Enforcement(transport, account), keys, account),
         search=SearchService(experiences_service, segments_service, tags_service),
+    )
+
+
+def appizer_services(transport: Transport, account: str, ground: Ground) -> AppizerServices:
+    """What can be done with one organisation of Appizer; its statistics are kept under the id of the account."""
+    database, clock = ground.database, ground.clock
+    client = Apps(transport)
+    apps = AppsService(client, clock)
+    warnings = AppWarningsService(database, clock, account=account)
+    return AppizerServices(
+        apps=apps,
+        statistics=StatisticsService(apps, database, warnings, clock, account=account),
+        snapshots=SnapshotsService(client, database, warnings, clock, account=account, owner=ground.owner),
     )

@@ -52,6 +52,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
     )
     return Services(
+        team_id=str(ground.identity.team_id),
         people=people,
         roles=roles,
         audit=audit,
