@@ -168,7 +168,7 @@ class Board(Onlooker):
         await self._door.post("clock", advance=seconds)
 
     async def fault(self, method: str, fault: str, **details: Any) -> None:
-        """Ask for a fault in the next calls of a method: `count`, `retry_after`, `error`, `delay`."""
+        """Ask for a fault in the next calls of a method: `count`, `retry_after`, `error`, `delay`, `status`."""
         await self._door.post("faults", method=method, fault=fault, **details)
 
     async def limit_rates(self, *, on: bool = True) -> None:

@@ -41,6 +41,7 @@ def state(stage: Stage, user_id: str) -> Json:
         "workspace": {"id": workspace.id, "name": workspace.name},
         "me": board_user_json(person),
         "users": [board_user_json(each) for each in workspace.people.values()],
+        "groups": [vars(each) for each in workspace.groups.values() if not each.is_disabled],
         "channels": [_channel(stage, person, each) for each in workspace.channels_of(person.id)],
         "commands": [vars(each) for each in stage.options.commands],
         "shortcuts": [vars(each) for each in stage.options.shortcuts],

@@ -38,8 +38,21 @@ async def board() -> AsyncIterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def strictness() -> str:
+    """How the stand-in of `theatre` is; modules override it."""
+    return "--strict"
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def theatre() -> AsyncIterator[Theatre]:
+async def open_theatre(strictness: str) -> AsyncIterator[Theatre]:
     """The Slack stand-in alone, with a plain Bolt app behind it."""
-    async with running_theatre() as theatre:
+    async with running_theatre(strictness) as theatre:
         yield theatre
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def theatre(open_theatre: Theatre) -> AsyncIterator[Theatre]:
+    """The same for each test, without the forms that the one before left open."""
+    yield open_theatre
+    await open_theatre.clear()

@@ -43,6 +43,7 @@ def form(title: str = "A form") -> Json:
             field("name", "Name", {"type": "plain_text_input"}),
             field("flow", "Flow", flow, optional=True),
             field("file", "List", file, optional=True),
+            field("note", "Note", {"type": "rich_text_input"}, optional=True),
         ],
     }
 
@@ -88,6 +89,8 @@ class PlainBot:
         files = [await self.read(each) for each in values["file"]["value"]["files"]]
         text = f"Saved {name} for {flow} with {', '.join(files) or 'no list'}."
         await self.client.chat_postEphemeral(channel="C0RANDOM", user=body["user"]["id"], text=text)
+        if note := values["note"]["value"]["rich_text_value"]:
+            await self.client.chat_postMessage(channel="C0RANDOM", text="A note", blocks=[note])
 
     async def read(self, file: Json) -> str:
         headers = {"Authorization": f"Bearer {self.client.token}"}

@@ -39,7 +39,7 @@ async def test_a_form_shows_errors_in_place_and_sends_a_picked_file(
     await save.click()
     await expect(dialog.get_by_text("Please complete this required field.")).to_be_visible()
     await name.fill("taken")
-    await dialog.get_by_label("List").set_input_files([CSV])
+    await dialog.get_by_label("List (optional)").set_input_files([CSV])
     await expect(dialog.get_by_text("people.csv")).to_be_visible()
     await save.click()
     await expect(dialog.get_by_text("That name is taken.")).to_be_visible()
@@ -131,3 +131,19 @@ async def test_shortcuts_are_used_at_the_composer_and_at_a_message(
     await seat.page.get_by_role("menuitem", name="Remember this").click()
     await message.get_by_role("button", name="1 reply").click()
     await seat.sees("Remembered: The lights go up at eight")
+
+
+async def test_a_rich_text_input_sends_what_its_marks_mean(browser: Browser, theatre: Theatre) -> None:
+    seat = await Seat.take(browser, theatre.url, "U0MAYA", "random")
+    dialog = await open_form(seat, "Noted")
+    await dialog.get_by_role("textbox", name="Name").fill("Winter")
+    note = dialog.get_by_role("textbox", name="Note")
+    await note.fill("Loud and `clear`\n- first\n- second")
+    await note.evaluate("(field) => field.setSelectionRange(0, 4)")
+    await dialog.get_by_role("button", name="Bold").click()
+    await expect(note).to_have_value("*Loud* and `clear`\n- first\n- second")
+    await dialog.get_by_role("button", name="Save").click()
+    sent = seat.article("Loud and clear")
+    await expect(sent.locator("strong")).to_have_text("Loud")
+    await expect(sent.locator("code")).to_have_text("clear")
+    await expect(sent.get_by_role("listitem")).to_have_text(["first", "second"])

@@ -1,16 +1,14 @@
 """Nothing that a bot or a person can send becomes markup, script or an address that runs something."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from sandbox.slack.driver import Board
 from tests.browser.plain_bot import plain
 from tests.browser.seat import Seat
-from tests.browser.theatre import Theatre, running_theatre
+from tests.browser.theatre import Theatre
 from tests.slack_stand_in.payloads import INPUTS, VALID_IN_MESSAGES, field, input_element, modal, option
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -55,11 +53,10 @@ document.addEventListener('securitypolicyviolation', (event) => {
 """
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def theatre() -> AsyncIterator[Theatre]:
-    """A friendly stand-in: it lets through what a strict one refuses, so that the page has to stand it."""
-    async with running_theatre("--friendly") as theatre:
-        yield theatre
+@pytest.fixture(scope="module")
+def strictness() -> str:
+    """A friendly stand-in lets through what a strict one refuses, so that the page has to stand it."""
+    return "--friendly"
 
 
 def poisoned(value: Any, key: str = "", turn: int = 0) -> Any:

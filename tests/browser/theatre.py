@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.slack.driver import Board
 from sandbox.slack.options import SlackOptions
 from sandbox.slack.serving import listening_socket, serving
 from tests.browser.demo_process import ROOT, STARTS_WITHIN, STOPS_WITHIN
@@ -29,6 +30,16 @@ class Theatre:
     url: str
     bot: PlainBot
     client: AsyncWebClient
+
+    async def clear(self) -> None:
+        """Closes the forms of everybody."""
+        board = Board(self.url)
+        for user in (await board.state())["users"]:
+            if not user["is_bot"] and user["id"] != "USLACKBOT":
+                seat = board.as_(user["id"])
+                if await seat.modal() is not None:
+                    await seat.close(clear=True)
+        await board.aclose()
 
 
 @asynccontextmanager

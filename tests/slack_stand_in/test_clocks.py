@@ -1,7 +1,10 @@
 """Slack's clocks hold: acknowledgements, trigger ids, response urls, retries of events."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import ANY
 
 import aiohttp
 import pytest
@@ -18,7 +21,7 @@ from sandbox.slack.driver import Board
 from sandbox.slack.events import AT_ONCE
 from sandbox.slack.serving import serving
 from tests.slack_stand_in.conftest import StartBolt
-from tests.slack_stand_in.payloads import modal
+from tests.slack_stand_in.payloads import button, field, modal, plain
 
 
 async def grab(bolt: AsyncApp, start_bolt: StartBolt, board: Board) -> dict[str, Any]:
@@ -35,29 +38,74 @@ async def grab(bolt: AsyncApp, start_bolt: StartBolt, board: Board) -> dict[str,
     return seen[0]
 
 
-async def test_a_late_acknowledgement_is_a_timeout(stand_in: SlackStandIn, board: Board) -> None:
-    arrived, late = asyncio.Event(), asyncio.Event()
+@asynccontextmanager
+async def a_bot_that_dawdles(stand_in: SlackStandIn) -> AsyncIterator[asyncio.Semaphore]:
+    """Takes every delivery and answers none; gives the count of what has arrived."""
+    arrived = asyncio.Semaphore(0)
+    late = asyncio.Event()
 
     async def dawdle(_request: Request) -> Response:
-        arrived.set()
+        arrived.release()
         await late.wait()
         return PlainTextResponse("")
 
-    app = Starlette(routes=[Route("/slack/events", dawdle, methods=["POST"])])
-    async with serving(app) as url:
+    async with serving(Starlette(routes=[Route("/slack/events", dawdle, methods=["POST"])])) as url:
         stand_in.bot_url = url
+        yield arrived
+        late.set()
+
+
+async def test_a_late_acknowledgement_is_a_timeout(stand_in: SlackStandIn, board: Board) -> None:
+    async with a_bot_that_dawdles(stand_in) as arrived:
         typing = asyncio.create_task(board.type("#launches", "/slow down"))
-        await asyncio.wait_for(arrived.wait(), 5)
+        await asyncio.wait_for(arrived.acquire(), 5)
         stand_in.clock.advance(2.5)
         assert not typing.done()
         stand_in.clock.advance(0.6)
         assert await asyncio.wait_for(typing, 5) == {"result": "timeout"}
-        late.set()
     notice = await board.last("#launches")
     assert notice.error == '/slow failed with the error "operation_timeout"'
     assert notice.is_ephemeral
     (entry,) = await board.journal("slash_command /slow")
     assert entry["notes"] == ["timeout"]
+
+
+async def test_whatever_a_person_does_is_given_three_seconds_and_then_they_are_told(
+    stand_in: SlackStandIn, client: AsyncWebClient, board: Board
+) -> None:
+    row = {"type": "actions", "elements": [button()]}
+    await client.chat_postMessage(channel="C0RANDOM", text="a card", blocks=[row])
+    card = await board.last("#random")
+    menu = {"type": "external_select", "action_id": "flow", "min_query_length": 0}
+    fields = [field(menu, label=plain("Flow"), optional=True)]
+    trigger_id = stand_in.stage.triggers.issue("U0MAYA")
+    await client.views_open(trigger_id=trigger_id, view=modal(*fields, submit=plain("Save")))
+    view = await board.wait_for_modal()
+    late = {"result": "timeout"}
+    acts: dict[str, tuple[Callable[[], Awaitable[Any]], Any, str]] = {
+        "block_actions go": (lambda: board.press(card, "Go"), late, "Callboard did not respond"),
+        "shortcut tell": (lambda: board.use_shortcut("tell"), late, "Callboard did not respond"),
+        "block_suggestion flow": (
+            lambda: board.options(view, "Flow", "x"),
+            [],
+            "No options could be loaded.",
+        ),
+        "view_submission": (board.submit, ..., "We had some trouble connecting. Try again?"),
+    }
+    async with a_bot_that_dawdles(stand_in) as arrived:
+        for label, (act, answer, notice) in acts.items():
+            acting = asyncio.ensure_future(act())
+            await asyncio.wait_for(arrived.acquire(), 5)
+            stand_in.clock.advance(2.9)
+            assert not acting.done()
+            stand_in.clock.advance(0.2)
+            found = await asyncio.wait_for(acting, 5)
+            assert answer is ... or found == answer
+            assert stand_in.stage.notices[-1] == ("U0MAYA", ANY)
+            assert stand_in.stage.notices[-1][1].startswith(notice)
+            (entry,) = await board.journal(label)
+            assert (entry["status"], entry["notes"]) == (0, ["timeout"])
+    assert await board.modal() is not None
 
 
 async def test_a_bot_that_cannot_be_reached_is_noticed(stand_in: SlackStandIn, board: Board) -> None:

@@ -35,11 +35,13 @@ async def test_too_many_requests_have_no_effect(client: AsyncWebClient, board: B
 async def test_a_refusal_and_an_error_can_be_ordered(client: AsyncWebClient, board: Board) -> None:
     await board.fault("chat.postMessage", "refuse", error="restricted_action")
     await board.fault("chat.postMessage", "error500")
+    await board.fault("chat.postMessage", "error500", status=503)
     with pytest.raises(SlackApiError, match="restricted_action"):
         await client.chat_postMessage(channel="C0RANDOM", text="x")
-    with pytest.raises(SlackApiError) as caught:
-        await client.chat_postMessage(channel="C0RANDOM", text="x")
-    assert caught.value.response.status_code == 500
+    for status in (500, 503):
+        with pytest.raises(SlackApiError) as caught:
+            await client.chat_postMessage(channel="C0RANDOM", text="x")
+        assert caught.value.response.status_code == status
     assert await board.messages("#random") == []
 
 

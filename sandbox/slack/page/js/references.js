@@ -14,7 +14,7 @@ export function drawReference(inner, session, { startsSentence = false } = {}) {
   const label = labels.length ? decode(labels.join('|')) : '';
   if (/^@[A-Z0-9]+$/.test(target)) return personMention(target.slice(1), session, label);
   if (/^#[A-Z0-9]+$/.test(target)) return channelMention(target.slice(1), session, label);
-  if (target.startsWith('!')) return specialMention(target.slice(1), label, startsSentence);
+  if (target.startsWith('!')) return specialMention(target.slice(1), label, startsSentence, session);
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) {
     const address = decode(target);
     return linkTo(address, { class: 'link' }, label || address.replace(/^mailto:/, ''));
@@ -46,10 +46,17 @@ export function broadcastMention(range) {
   return h('span', { class: 'mention mention-me' }, `@${range}`);
 }
 
-function specialMention(command, label, startsSentence) {
+/** A group by its handle; one that is known to hold the reader stands out, as a mention of them does. */
+export function groupMention(id, session, label = '') {
+  const group = session.group(id);
+  const own = group?.user_ids.includes(session.me?.id) ? ' mention-me' : '';
+  return h('span', { class: `mention${own}`, title: group?.name || null }, group ? `@${group.handle}` : label || `@${id}`);
+}
+
+function specialMention(command, label, startsSentence, session) {
   const [name, ...details] = command.split('^');
   if (['here', 'channel', 'everyone'].includes(name)) return broadcastMention(name);
-  if (name === 'subteam') return h('span', { class: 'mention' }, label || `@${details[0]}`);
+  if (name === 'subteam') return groupMention(details[0], session, label);
   if (name === 'date') return dateMention(details, label, startsSentence);
   return h('span', {}, label || `<!${command}>`);
 }

@@ -93,6 +93,10 @@ export class Session extends EventTarget {
     return this.users.get(id);
   }
 
+  group(id) {
+    return (this.state.groups || []).find((group) => group.id === id);
+  }
+
   channel(id) {
     return this.channels.get(id);
   }

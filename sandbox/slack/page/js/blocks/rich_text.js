@@ -2,7 +2,7 @@
 
 import { h, linkTo } from '../dom.js';
 import { emojiOf } from '../emoji.js';
-import { broadcastMention, channelMention, drawDate, personMention } from '../references.js';
+import { broadcastMention, channelMention, drawDate, groupMention, personMention } from '../references.js';
 
 const LIST_STYLES = ['', 'alpha', 'roman'];
 
@@ -48,7 +48,7 @@ const INLINE = {
   link: (element) => linkTo(element.url, { class: 'link' }, element.text || element.url),
   user: (element, { session }) => personMention(element.user_id, session),
   channel: (element, { session }) => channelMention(element.channel_id, session),
-  usergroup: (element) => h('span', { class: 'mention' }, `@${element.usergroup_id}`),
+  usergroup: (element, { session }) => groupMention(element.usergroup_id, session),
   team: (element) => h('span', { class: 'mention' }, element.team_id),
   broadcast: (element) => broadcastMention(element.range),
   emoji: (element) => characterOf(element),

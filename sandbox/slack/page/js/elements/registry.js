@@ -7,8 +7,9 @@ import { drawFileInput } from './file_input.js';
 import { drawImageElement } from './image_element.js';
 import { drawOverflow } from './overflow.js';
 import { drawDatePicker, drawDateTimePicker, drawTimePicker } from './pickers.js';
+import { drawRichTextInput } from './rich_text_input.js';
 import { drawSelect } from './selects.js';
-import { drawRichTextInput, drawTextInput } from './text_inputs.js';
+import { drawTextInput } from './text_inputs.js';
 import { initialState } from './values.js';
 
 const SELECTS = ['static', 'external', 'users', 'conversations', 'channels'];

@@ -1,4 +1,4 @@
-// Text, number, e-mail and address inputs, one line or many, and a simple rich text input.
+// Text, number, e-mail and address inputs, one line or many.
 
 import { plain } from '../blocks/text.js';
 import { h } from '../dom.js';
@@ -38,24 +38,4 @@ const REPORT_PAUSE = 250;
 function reportSoon(node, host) {
   clearTimeout(node.reportTimer);
   node.reportTimer = setTimeout(() => host.press({ value: node.value }, null), REPORT_PAUSE);
-}
-
-/** Holds its paragraphs as a rich_text value; formatting marks are not offered. */
-export function drawRichTextInput(element, host) {
-  const node = h('textarea', {
-    class: 'field', rows: 4, id: host.id, placeholder: plain(element.placeholder) || null, 'aria-describedby': host.describedBy,
-    'aria-label': host.id ? null : host.label, data: { focus: host.focusKey },
-    oninput: () => host.change({ rich_text_value: node.value ? richTextOf(node.value) : null }, null),
-  });
-  node.value = wordsOf(host.state.rich_text_value);
-  return node;
-}
-
-function richTextOf(text) {
-  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] };
-}
-
-function wordsOf(value) {
-  if (!value) return '';
-  return value.elements ? value.elements.map(wordsOf).join('') : value.text || '';
 }
