@@ -1,4 +1,4 @@
-"""`python -m tests.soak`: long storms on SQLite, with three workers on PostgreSQL, over a naive sender; and a bad day."""
+"""`python -m tests.soak`: long storms on SQLite, on PostgreSQL with three workers, over a naive sender; a bad day."""
 
 import argparse
 import asyncio
