@@ -35,7 +35,7 @@ class InstantSlack:
         blocks: Blocks,
         *,
         outbox_id: str,
-        thread_ts: str = "",  # noqa: ARG002 - it takes anything
+        thread_ts: str = "",
     ) -> Posted:
         """Posted."""
         return Posted(channel, f"1.{next(self._number):06}")
@@ -52,7 +52,7 @@ class InstantSlack:
         outbox_id: str,
         *,
         oldest: datetime,
-        thread_ts: str = "",  # noqa: ARG002 - likewise
+        thread_ts: str = "",
     ) -> Sequence[Posted]:
         """None."""
         return ()
