@@ -224,7 +224,11 @@ class Settings(BaseSettings):
     @property
     def appcues_url(self) -> str:
         """Where Appcues is, by address or by region."""
-        return self.appcues_base_url or APPCUES_URLS[self.appcues_region]
+        return self.appcues_url_in(self.appcues_region)
+
+    def appcues_url_in(self, region: str) -> str:
+        """Where the Appcues of a region is; one address for all where one is given."""
+        return self.appcues_base_url or APPCUES_URLS[region]
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from commands.catalog import Catalog
 from commands.resources import (
+    accounts,
     approvals,
     apps,
     audit,
@@ -12,6 +13,7 @@ from commands.resources import (
     imports,
     jobs,
     keys,
+    policy,
     roles,
     rules,
     search,
@@ -35,7 +37,9 @@ COMMANDS = (
     *keys.COMMANDS,
     *apps.COMMANDS,
     *board.COMMANDS,
+    *accounts.COMMANDS,
     *approvals.COMMANDS,
+    *policy.COMMANDS,
     *roles.COMMANDS,
     *audit.COMMANDS,
     *secrets.COMMANDS,

@@ -1,32 +1,52 @@
 """Asks the pipeline on somebody's behalf: after a review, into a modal, or once where a line comes twice."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.errors import BadInput, NoSuchItem, SeveralMatch
+from bot.services.approvals import ApprovalsService
 from bot.services.drafts import Draft, DraftsService
 from bot.services.recent_answers import Earlier, RecentAnswersService, line_of
 from bot.views import problems
+from bot.views.rendering import fits_button
 from bot.views.reply import Reply
 from bot.views.reviews import with_go
 from commands.context import Context
 from commands.modals.opening import Modals
 from commands.parsing import button_value, to_json
 from commands.pipeline import Pipeline
+from commands.presses import Press
 from commands.spec import Command, Effect, Shape
+
+Go = Callable[[Command, Any, Context], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a button brings along: arguments, whether they have been reviewed, and of which account they speak."""
+
+    values: Mapping[str, Any]
+    is_reviewed: bool = False
+    account: str = ""
 
 
 class Asking:
     """The ways in which one command with its arguments comes to be run."""
 
     def __init__(
-        self, pipeline: Pipeline, modals: Modals, drafts: DraftsService, recent: RecentAnswersService
+        self,
+        pipeline: Pipeline,
+        modals: Modals,
+        drafts: DraftsService,
+        approvals: ApprovalsService,
+        recent: RecentAnswersService,
     ) -> None:
         self._pipeline = pipeline
         self._modals = modals
         self._drafts = drafts
+        self._approvals = approvals
         self._recent = recent
 
     async def open_form(
@@ -35,6 +55,11 @@ class Asking:
         """Opens the form; nothing more is said. Raises NotAllowed, BadInput, SlackError."""
         await self._pipeline.permit(command, context)
         await self._modals.open_form(command, values, context, trigger_id)
+        return Reply("")
+
+    async def add_row(self, command: Command, view: Mapping[str, Any]) -> Reply:
+        """Puts one more row for a condition into an open form; nothing is said. Raises SlackError."""
+        await self._modals.add_row(command, view)
         return Reply("")
 
     async def once(self, command: Command, args: Any, context: Context, trigger_id: str) -> Reply:
@@ -61,8 +86,7 @@ class Asking:
             await self._modals.show(command, trigger_id, lambda: self._run(command, args, context))
             return Reply("")
         if command.modal.review and not is_reviewed:
-            await self._pipeline.permit(command, context)
-            return await self._review(command, args, context)
+            return await self._or_candidates(command, args, context, self._review)
         return await self._run(command, args, context)
 
     async def ask_anew(
@@ -92,9 +116,37 @@ class Asking:
         await self._drafts.keep(context.place.team_id, context.person.id, draft)
         return draft_id
 
-    async def kept(self, draft_id: str, context: Context) -> Draft:
+    async def to_carry(
+        self, command: Command, values: Mapping[str, Any], context: Context
+    ) -> Mapping[str, Any]:
+        """What a button has to carry for these arguments: themselves, or a draft where they do not fit."""
+        if fits_button(values):
+            return values
+        draft_id = hashlib.sha256(f"{context.key}:carried".encode()).hexdigest()[:32]
+        await self._drafts.keep(
+            context.place.team_id, context.person.id, Draft(draft_id, command.path, values)
+        )
+        return {"draft": draft_id}
+
+    async def kept(self, draft_id: str, team_id: str, user_id: str) -> Draft:
         """What was kept, if it is this person's. Raises NoSuchItem."""
-        return await self._drafts.get(context.place.team_id, context.person.id, draft_id)
+        return await self._drafts.get(team_id, user_id, draft_id)
+
+    async def carried(self, command: Command, press: Press, team_id: str, user_id: str) -> Carried:
+        """The arguments that a button carries, or points to. Raises NoSuchItem for what is not kept.
+
+        What is private of an earlier request comes back to its requester alone, and what is secret to nobody.
+        """
+        match press.carried:
+            case {"draft": str(draft_id), **chosen}:
+                draft = await self.kept(draft_id, team_id, user_id)
+                return Carried({**draft.arguments, **chosen}, is_reviewed=draft.is_reviewed)
+            case {"again": str(request_id)}:
+                request = await self._approvals.get(team_id, request_id)
+                mine = {a.name for a in command.arguments if a.private and request.requester_id == user_id}
+                private = {name: value for name, value in request.secrets.items() if name in mine}
+                return Carried({**request.arguments, **private}, account=request.account_id)
+        return Carried(press.carried)
 
     async def _again(
         self, command: Command, args: Any, context: Context, trigger_id: str, earlier: Earlier
@@ -110,32 +162,36 @@ class Asking:
             await self._recent.did_something_else(context.place.team_id, context.person.id)
 
     async def _run(self, command: Command, args: Any, context: Context) -> Reply:
+        return await self._or_candidates(command, args, context, self._pipeline.run)
+
+    async def _or_candidates(self, command: Command, args: Any, context: Context, go: Go) -> Reply:
+        """Goes on; where a name is not clear, with what may have been meant, and all else as it was given."""
         try:
-            return await self._pipeline.run(command, args, context)
+            return await go(command, args, context)
         except (NoSuchItem, SeveralMatch) as error:
             item = next((a.name for a in command.arguments if a.shape is Shape.ITEM), "")
             if not item:
                 raise
-            return problems.candidates(error, command.path, item, button_value(args))
+            carried = await self.to_carry(command, button_value(args), context)
+            return problems.candidates(error, command.path, item, carried)
 
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
-        reply = await self._reviewed(command, args, context)
-        draft_id = await self.keep(command, args, context, is_reviewed=True)
-        return with_go(reply, command.path, command.verb, draft_id)
+        reviewed = await self._pipeline.review(command, args, context)
+        draft_id = await self.keep(command, reviewed.args, context, is_reviewed=True)
+        return with_go(reviewed.reply, command.path, command.go, draft_id)
 
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
+        agreed = args
+
         async def review() -> Reply:
-            await self._pipeline.permit(command, context)
-            return await self._reviewed(command, args, context)
+            nonlocal agreed
+            reviewed = await self._pipeline.review(command, args, context)
+            agreed = reviewed.args
+            return context.named(reviewed.reply)
 
         async def keep() -> str:
-            return await self.keep(command, args, context, is_reviewed=True)
+            return await self.keep(command, agreed, context, is_reviewed=True)
 
         if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
             return Reply("")
         raise BadInput("The form was closed before it could show what would be done, so nothing was done.")
-
-    async def _reviewed(self, command: Command, args: Any, context: Context) -> Reply:
-        if command.modal.review is None:
-            raise ValueError(f"{command.path} has no review")
-        return await command.modal.review(args, context)

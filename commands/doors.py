@@ -1,16 +1,18 @@
 """Lets in what Slack delivered: finds the command that it means, runs it, and brings the answer back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.errors import BadInput
+from bot.errors import BadInput, Candidate
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
+from bot.views.shortcuts import Choice, Way, choose
+from commands.account_option import take_account
 from commands.asking import Asking
-from commands.catalog import Catalog, Found
+from commands.catalog import Catalog, Found, Group, Unknown
 from commands.context import Context, Source
 from commands.help import help_for, mistake_reply
 from commands.home import HomeTab
@@ -20,14 +22,16 @@ from commands.modals.opening import awaiting
 from commands.modals.submissions import Submission, read_submission
 from commands.parsing import from_json, parse, split, understood
 from commands.pipeline import Pipeline
-from commands.presses import Press, came_from_home, read_press
+from commands.presses import Press, came_from_home, read_press, stands_privately
+from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
+from commands.typed_lines import with_lines
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
 
 class Doors:
-    """The typed, the pressed and the submitted: three doors into one pipeline."""
+    """The typed, the pressed, the submitted, and the shortcut: four doors into one pipeline."""
 
     def __init__(
         self, catalog: Catalog, pipeline: Pipeline, asking: Asking, replies: RepliesService, home: HomeTab
@@ -40,7 +44,10 @@ class Doors:
 
     def only_looks(self, body: Mapping[str, Any]) -> bool:
         """Whether a typed line changes nothing, so that it need not be recorded before it is acknowledged."""
-        asked = self._asked(body)
+        try:
+            _, asked = self._asked(body)
+        except BadInput:
+            return True
         return not isinstance(asked, Found) or asked.command.effect is Effect.READ
 
     def acknowledgement(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,11 +75,17 @@ class Doors:
         )
 
         async def answer() -> Reply:
-            asked = self._asked(body)
-            context = await self._context(way, Source.TYPED, afresh=not self.only_looks(body))
+            account, asked = self._asked(body)
+            context = await self._context(
+                way,
+                Source.TYPED,
+                afresh=not self.only_looks(body),
+                root=str(body["command"]).removeprefix("/"),
+                account=account,
+            )
             if not isinstance(asked, Found):
                 return help_for(self._catalog, asked, context.person.role)
-            return await self._typed(asked, context, str(body.get("trigger_id", "")))
+            return context.named(await self._typed(asked, context, str(body.get("trigger_id", ""))))
 
         await self._send(await in_words(answer), way)
 
@@ -86,12 +99,14 @@ class Doors:
         way = _way_back(payload, delivery.key)
 
         async def answer() -> Reply:
+            if press.verb == "more":
+                return await self._asking.add_row(self._command(press.path), payload.get("view") or {})
             source = Source.HOME if at_home else Source.BUTTON
             return await self._press(press, str(payload.get("trigger_id", "")), way, source)
 
         reply = await in_words(answer)
         turned = reply.replace or press.verb == "page"
-        await self._send(replace(reply, replace=turned and _is_private(payload)), way)
+        await self._send(replace(reply, replace=turned and stands_privately(payload)), way)
         if at_home:
             await self._home.show(way.team_id, way.user_id)
 
@@ -103,17 +118,19 @@ class Doors:
         drafts: list[str] = []
 
         async def answer() -> Reply:
-            command = self._catalog.by_path(submission.path)
-            if command is None:
-                raise BadInput(OTHER_VERSION, "Start again, please.")
-            context = await self._context(way, Source.MODAL, afresh=True)
+            command = self._command(submission.path)
+            context = await self._context(
+                way, Source.MODAL, afresh=True, root=command.root, account=submission.account
+            )
             args = await self._submitted(command, submission, payload["view"], context)
             if submission.draft_id:
                 context = _of_draft(context, submission.draft_id)
             drafts.append(await self._asking.keep(command, args, context, is_reviewed=False))
             is_reviewed = submission.verb == "review"
-            return await self._asking.ask_in_modal(
-                command, args, context, submission.view_id, is_reviewed=is_reviewed
+            return context.named(
+                await self._asking.ask_in_modal(
+                    command, args, context, submission.view_id, is_reviewed=is_reviewed
+                )
             )
 
         reply = await in_words(answer)
@@ -121,19 +138,49 @@ class Doors:
             reply = problems.with_form_again(reply, submission.path, drafts[0])
         await self._send(reply, way)
 
+    async def called(self, delivery: Delivery) -> None:
+        """Answers a shortcut: with the form that it opens, filled with the file of its message."""
+        payload = delivery.body
+        way = _way_back(payload, delivery.key)
+
+        async def answer() -> Reply:
+            shortcut = shortcut_called(str(payload.get("callback_id", "")))
+            commands = shortcut.commands(self._catalog) if shortcut else ()
+            if shortcut is None or not commands:
+                raise BadInput(OTHER_VERSION, "Type /callboard help.")
+            context = await self._context(way, Source.SHORTCUT, afresh=True, root=commands[0].root)
+            await self._pipeline.permit(commands[0], context)
+            files = files_of(payload) if shortcut.type == "message" else ()
+            return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
+
+        await self._send(await in_words(answer), way)
+
     async def given_up(self, delivery: Delivery, error_id: str) -> None:
         """Tells the person that what they asked for was tried several times, in vain."""
-        body = delivery.body
+        body, key = delivery.body, f"{delivery.key}:given-up"
         if delivery.kind == COMMAND:
-            way = Return(body["team_id"], body["user_id"], body["channel_id"], key=f"{delivery.key}:given-up")
+            way = Return(body["team_id"], body["user_id"], body["channel_id"], key=key)
         elif "user" in body:
-            way = replace(_way_back(body, f"{delivery.key}:given-up"), response_url="")
+            way = replace(_way_back(body, key), response_url="")
         else:
             return
         await self._replies.send(problems.unexpected(error_id), way)
 
-    def _asked(self, body: Mapping[str, Any]) -> Any:
-        return self._catalog.find(body["command"], split(body.get("text", "")))
+    def _command(self, path: str) -> Command:
+        """The command of this path. Raises BadInput when there is none any more."""
+        command = self._catalog.by_path(path)
+        if command is None:
+            raise BadInput(OTHER_VERSION, "Start again, please.")
+        return command
+
+    def _asked(self, body: Mapping[str, Any]) -> tuple[str, Found | Group | Unknown]:
+        """The account that was named, perhaps none, and what was asked for. Raises BadInput."""
+        text = body.get("text", "")
+        asked = self._catalog.find(body["command"], split(text))
+        if not isinstance(asked, Found):
+            return "", asked
+        account, rest = take_account(with_lines(asked, text))
+        return account, replace(asked, rest=rest)
 
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
         command = asked.command
@@ -144,40 +191,62 @@ class Doors:
             args = parse(command, asked.rest)
         except BadInput as mistake:
             await self._pipeline.permit(command, context)
-            return mistake_reply(command, mistake, asked.rest)
-        return await self._asking.once(command, args, context, trigger_id)
+            return mistake_reply(command, mistake, await self._asking.to_carry(command, known, context))
+        try:
+            return await self._asking.once(command, args, context, trigger_id)
+        except BadInput as mistake:
+            if not mistake.field:
+                raise
+            draft_id = await self._asking.keep(command, args, context, is_reviewed=False)
+            return problems.with_form_again(problems.problem(mistake), command.path, draft_id)
 
     async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
         if press.path.endswith(" help"):
             return await self._help(press, way)
-        command = self._catalog.by_path(press.path)
-        if command is None or press.verb not in {"run", "page", "form", "open"}:
+        if press.verb not in {"run", "page", "form", "open"}:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
-        context = await self._context(way, source, afresh=command.effect is not Effect.READ)
-        values, is_reviewed = await self._carried(press, context)
-        if is_reviewed:
+        command = self._command(press.path)
+        carried = await self._asking.carried(command, press, way.team_id, way.user_id)
+        context = await self._context(
+            way,
+            source,
+            afresh=command.effect is not Effect.READ,
+            root=command.root,
+            account=press.account or carried.account,
+        )
+        if carried.is_reviewed:
             context = _of_draft(context, press.carried["draft"])
         if press.verb == "form":
-            return await self._asking.open_form(command, values, context, trigger_id)
-        args = from_json(command, values)
-        return await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
+            return await self._asking.open_form(command, carried.values, context, trigger_id)
+        args, is_reviewed = from_json(command, carried.values), carried.is_reviewed
+        reply = await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
+        return context.named(reply)
 
-    async def _carried(self, press: Press, context: Context) -> tuple[Mapping[str, Any], bool]:
-        """The arguments that a button carries, or points to; and whether they have been reviewed."""
-        match press.carried:
-            case {"draft": str(draft_id)}:
-                draft = await self._asking.kept(draft_id, context)
-                return draft.arguments, draft.is_reviewed
-            case {"again": str(request_id)}:
-                request = await context.services.approvals.get(context.place.team_id, request_id)
-                return request.arguments, False
-        return press.carried, False
+    async def _call(
+        self, commands: Sequence[Command], files: Sequence[Candidate], context: Context, trigger_id: str
+    ) -> Reply:
+        """Opens the form where there is no choice; else asks which one, and for which of several files."""
+        takes_file = bool(with_file(commands[0], Candidate("F", "")))
+        if takes_file and not files:
+            raise BadInput(
+                "There is no file in this message.", "Use this on a message with a CSV or NDJSON file."
+            )
+        place = context.place
+        await context.services.slack_files.was_shown(
+            place.team_id, context.person.id, place.channel_id, [file.id for file in files]
+        )
+        if len(commands) == 1 and len(files) <= 1:
+            values = with_file(commands[0], next(iter(files), None))
+            return await self._asking.open_form(commands[0], values, context, trigger_id)
+        return choose(
+            [Choice(f.name, [Way(c.title, c.path, with_file(c, f)) for c in commands]) for f in files]
+        )
 
     async def _submitted(
         self, command: Command, submission: Submission, view: Mapping[str, Any], context: Context
     ) -> Any:
         if submission.verb == "review":
-            draft = await self._asking.kept(submission.draft_id, context)
+            draft = await self._asking.kept(submission.draft_id, context.place.team_id, context.person.id)
             return from_json(command, draft.arguments)
         args = read_form(command, view)
         if isinstance(args, FieldErrors):
@@ -193,9 +262,18 @@ class Doors:
         page = press.carried.get("page")
         return help_for(self._catalog, found, context.person.role, page if isinstance(page, int) else None)
 
-    async def _context(self, way: Return, source: Source, *, afresh: bool) -> Context:
+    async def _context(
+        self, way: Return, source: Source, *, afresh: bool, root: str = "", account: str = ""
+    ) -> Context:
         return await self._pipeline.context(
-            way.team_id, way.user_id, way.channel_id, source, afresh=afresh, key=way.key
+            way.team_id,
+            way.user_id,
+            way.channel_id,
+            source,
+            afresh=afresh,
+            key=way.key,
+            root=root,
+            account=account,
         )
 
     async def _send(self, reply: Reply, way: Return) -> None:
@@ -220,8 +298,3 @@ def _way_back(payload: Mapping[str, Any], key: str) -> Return:
         response_url=payload.get("response_url") or "",
         key=key,
     )
-
-
-def _is_private(payload: Mapping[str, Any]) -> bool:
-    """Whether the button stands in a message that only this person sees: never replace what others see."""
-    return bool((payload.get("container") or {}).get("is_ephemeral"))

@@ -40,9 +40,9 @@ def help_for(catalog: Catalog, found: Group | Unknown, role: Role, page: int | N
     return view.topic(view.Topic(found.path, tuple(map(_entry, allowed))), turned_to, replace=replace)
 
 
-def mistake_reply(command: Command, problem: BadInput, words: Sequence[str] = ()) -> Reply:
-    """The answer to arguments that cannot be read; its form starts with those that can."""
-    return view.mistake(problem.sentence, _detail(command), understood(command, words))
+def mistake_reply(command: Command, problem: BadInput, carried: Mapping[str, Any] | None = None) -> Reply:
+    """The answer to arguments that cannot be read; its form starts with what its button carries."""
+    return view.mistake(problem.sentence, _detail(command), carried or {})
 
 
 def _unknown(catalog: Catalog, found: Unknown, role: Role) -> Reply:

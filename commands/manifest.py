@@ -11,6 +11,7 @@ from typing import Any
 from bot.errors import SettingsError
 from bot.views.rendering import clip
 from commands.catalog import Catalog
+from commands.shortcuts import offered
 
 EXAMPLE_URL = "https://callboard.example.com"
 """Stands in the manifest until somebody says where the bot can be reached."""
@@ -89,6 +90,7 @@ def build_manifest(catalog: Catalog, url: str | None = None, *, socket: bool = F
             },
             "bot_user": {"display_name": "Callboard", "always_online": True},
             "slash_commands": [_slash_command(catalog, root, address) for root in catalog.roots],
+            **_shortcuts(catalog),
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -125,6 +127,12 @@ def _slash_command(catalog: Catalog, root: str, address: str | None) -> dict[str
         "usage_hint": clip(" | ".join([*nouns, "help"]), _MOST_IN_HINT),
         "should_escape": True,
     }
+
+
+def _shortcuts(catalog: Catalog) -> dict[str, Any]:
+    parts = ("name", "type", "callback_id", "description")
+    listed = [{part: getattr(shortcut, part) for part in parts} for shortcut in offered(catalog)]
+    return {"shortcuts": listed} if listed else {}
 
 
 def _checked(url: str) -> str:

@@ -8,24 +8,35 @@ from typing import Any
 from bot.domain.audit import MASK
 from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
-from commands.quoting import quote, split
+from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
 from commands.values import check_value, missing, quoted, read_value
 
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
-_SEVERAL_WORDS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.ITEM, Shape.MOMENT})
-_METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE"}
+_SEVERAL_WORDS = frozenset(
+    {
+        Shape.WORDS,
+        Shape.LONG_WORDS,
+        Shape.MENTIONS,
+        Shape.EXACT,
+        Shape.LINES,
+        Shape.ITEM,
+        Shape.MOMENT,
+        Shape.CONDITIONS,
+    }
+)
+_METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE", Shape.LINES: "LINES"}
 _LONGEST_OPTION = 60
 
 
 def parse(command: Command, words: Sequence[str]) -> Any:
     """The arguments that these words give, as an instance of the command's dataclass.
 
-    Options are `--name value`, `--name=value` and flags; `--` ends them. The last positional argument takes
-    all words that are left, where it holds text. So does an option of text once everything required by place
-    is given: `publish Welcome tour --reason spring launch` needs no quotes. Raises BadInput with the usage as
-    its hint.
+    Options are `--name value`, `--name=value` and flags, some of them several times; `--` ends them. The last
+    positional argument takes all words that are left, where it holds text. So does an option of text once
+    everything required by place is given: `publish Welcome tour --reason spring launch` needs no quotes. Raises
+    BadInput with the usage as its hint.
     """
     try:
         return command.args(**_Reading(command, words).values())
@@ -62,10 +73,10 @@ def button_value(args: Any) -> dict[str, Any]:
 
 
 def masked(args: Any) -> dict[str, Any]:
-    """The arguments as the audit may keep them: secrets that were given become dots."""
+    """The arguments as the audit may keep them: secrets and private data that were given become dots."""
     return {
         argument.name: MASK
-        if argument.secret and getattr(args, argument.name)
+        if argument.is_sealed and getattr(args, argument.name)
         else getattr(args, argument.name)
         for argument in arguments(type(args))
     }
@@ -97,7 +108,8 @@ def _usage_of(argument: Argument) -> str:
     if argument.positional:
         return _metavar(argument) if argument.required else f"[{_metavar(argument)}]"
     option = argument.flag if argument.shape is Shape.FLAG else f"{argument.flag} {_metavar(argument)}"
-    return option if argument.required else f"[{option}]"
+    more = "…" if argument.repeats else ""
+    return f"{option}{more}" if argument.required else f"[{option}]{more}"
 
 
 def _metavar(argument: Argument) -> str:
@@ -108,6 +120,13 @@ def _metavar(argument: Argument) -> str:
     if argument.positional:
         return argument.name.upper()
     return _METAVARS.get(argument.shape, "WORDS")
+
+
+def _typed_secret(argument: Argument) -> BadInput:
+    return BadInput(
+        f"{argument.flag} is a secret, and what is typed here stays in Slack’s memory. Enter it in the form.",
+        field=argument.name,
+    )
 
 
 class _Reading:
@@ -158,7 +177,9 @@ class _Reading:
         argument = self._known(word)
         if argument is None:
             return self._refuse(self._unknown_option(word))
-        if argument.name in self._values:
+        if argument.secret:
+            self._refuse(_typed_secret(argument))
+        if argument.name in self._values and not argument.repeats:
             self._refuse(BadInput(f"{argument.flag} is given twice.", field=argument.name))
         _, has_value, text = word.partition("=")
         if has_value:
@@ -191,8 +212,11 @@ class _Reading:
             self._refuse(BadInput(f"I do not know what to do with {quoted(' '.join(reversed(waiting)))}."))
 
     def _keep(self, argument: Argument, text: str) -> None:
+        if argument.shape is Shape.EXACT:
+            text = spoken(text)  # `@maya` arrives as a mention; what is filled in or stored holds none
+        known = self._values.get(argument.name) if argument.repeats else None
         try:
-            value = read_value(argument, text)
+            value = read_value(argument, text if known is None else f"{known}\n{text}")
         except BadInput as problem:
             return self._refuse(problem)
         if value is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 _SPACE = r"\s\u200b\u2060\ufeff"  # also what pasted text brings along unseen
 _ORDINARY = re.compile(r"[A-Za-z0-9 _.,:/=-]*")  # nothing that could be a quote, link, entity or long dash
@@ -43,15 +43,17 @@ def split(text: str) -> tuple[str, ...]:
     """
     if _ORDINARY.fullmatch(text):
         return tuple(text.split())
-    line = clean(text)
+    return tuple(word for _, _, word in spans(clean(text)))
+
+
+def spans(line: str, at: int = 0) -> Iterator[tuple[int, int, str]]:
+    """The words of a clean line from a place on: where each begins, where it ends, and how it was meant."""
     closings = _closings(line)
-    words: list[str] = []
-    at = _end_of(_SKIP, line, 0)
+    at = _end_of(_SKIP, line, at)
     while at < len(line):
-        word, at = _read_word(line, at, closings)
-        words.append(word)
-        at = _end_of(_SKIP, line, at)
-    return tuple(words)
+        word, end = _read_word(line, at, closings)
+        yield at, end, word
+        at = _end_of(_SKIP, line, end)
 
 
 def quote(word: str) -> str:
@@ -84,13 +86,13 @@ def _read_word(line: str, at: int, closings: Mapping[str, Sequence[int]]) -> tup
     closing = _closing(line, opening, closings)
     if closing is not None:
         before = _MENDABLE_DASH.sub("--", line[at:opening])
-        inside = _decode(_ESCAPED.sub(r"\1", line[opening + 1 : closing]))
+        inside = decoded(_ESCAPED.sub(r"\1", line[opening + 1 : closing]))
         return before + inside, closing + 1
     end = _end_of(_PLAIN_WORD, line, at)
     word = line[at:end]
     if word[0] in _DASHES and _MENDABLE_DASH.match(word):
         word = "--" + word[1:]
-    return _decode(word), end
+    return decoded(word), end
 
 
 def _closing(line: str, opening: int, closings: Mapping[str, Sequence[int]]) -> int | None:
@@ -120,7 +122,8 @@ def _end_of(pattern: re.Pattern[str], line: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _decode(text: str) -> str:
+def decoded(text: str) -> str:
+    """The text with links and entities as they were typed; mentions stay."""
     if "&" not in text and "<" not in text:
         return text
     return _ENCODED.sub(lambda found: _ENTITY.get(found[0]) or _typed_link(found[0]), text)

@@ -28,7 +28,13 @@ OFFER_WITHIN = 2.5
 """Seconds for a type-ahead list; Slack waits for three."""
 
 ANY = re.compile(r"")
-KINDS = (kinds.COMMAND, kinds.ACTION, kinds.VIEW, kinds.EVENT)
+KINDS = (kinds.COMMAND, kinds.ACTION, kinds.VIEW, kinds.SHORTCUT, kinds.EVENT)
+
+HEAD_START = 0.1
+"""Seconds for an acknowledgement that puts a waiting modal in the place of a form.
+
+It leaves only when the listener has ended; if what is to be shown overtook it, the modal would wait for ever.
+"""
 
 
 class Listeners:
@@ -59,6 +65,7 @@ class Listeners:
         app.options(ANY)(self.on_options)
         app.view({"type": "view_closed", "callback_id": ANY})(self.on_closed)
         app.event(ANY)(self.on_event)
+        app.shortcut(ANY)(self.on_shortcut)
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A slash command. One that only looks is not recorded: whoever typed it sees if it is lost."""
@@ -90,11 +97,15 @@ class Listeners:
         is_new = await self._recorder.record(delivery := self._delivery(kinds.VIEW, body))
         crash_point("inbox_recorded_before_ack")
         await ack(**answer)
-        self._begin(delivery, is_new=is_new)
+        self._begin(delivery, is_new=is_new, after=HEAD_START if answer else 0.0)
 
     async def on_event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Something that happened in the workspace."""
         await self._record(self._delivery(kinds.EVENT, body), ack)
+
+    async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A shortcut, of the whole workspace or on a message."""
+        await self._record(self._delivery(kinds.SHORTCUT, body), ack)
 
     async def on_closed(self, ack: AsyncAck) -> None:
         """A form that was closed: nothing was asked."""
@@ -114,9 +125,9 @@ class Listeners:
         await ack()
         self._begin(delivery, is_new=is_new)
 
-    def _begin(self, delivery: Delivery, *, is_new: bool) -> None:
+    def _begin(self, delivery: Delivery, *, is_new: bool, after: float = 0.0) -> None:
         if is_new:
-            self._runner.start(delivery)
+            self._runner.start(delivery, after)
         else:
             self._metrics.duplicates.inc()
 

@@ -33,6 +33,12 @@ class Shape(Enum):
 
     WORDS = "words"
     LONG_WORDS = "long words"
+    MENTIONS = "mentions"
+    """Words in which people and user groups keep their ids, for commands that read them apart themselves."""
+    EXACT = "exact"
+    """An id that may hold anything: line breaks and blanks in it stay as they are."""
+    LINES = "lines"
+    """Text of lines: typed below the line of the command, or as an option that may be given again and again."""
     NUMBER = "number"
     FLAG = "flag"
     CHOICE = "choice"
@@ -42,6 +48,8 @@ class Shape(Enum):
     """A point in time as people say it (`monday 9:00`); kept as words, read in the person's zone by `Context.when`."""
     FILE = "file"
     """A file in Slack, by its id; uploaded in the form, or named by a message shortcut."""
+    CONDITIONS = "conditions"
+    """Conditions as text (`name like appcues% and user_id is not null`); in the form also row by row."""
     PERSON = "person"
     CHANNEL = "channel"
 
@@ -61,8 +69,18 @@ class Argument:
     secret: bool = False
     hidden: bool = False
     """Filled by buttons only (page numbers, ids): accepted when typed, not shown in usage, help or modal."""
+    private: bool = False
+    """Data about people, taken to the letter: kept encrypted and out of the audit like a secret, but shown again to
+    who typed it."""
+    repeats: bool = False
+    """Whether the option may be typed several times; each is one more line of the value."""
     decimal: bool = False
     """Whether a NUMBER may have a fraction: its field is a float."""
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is kept encrypted, and out of the audit."""
+        return self.secret or self.private
 
     @property
     def flag(self) -> str:
@@ -79,7 +97,7 @@ def positional(
     choices: tuple[str, ...] = (),
 ) -> Any:
     """A field of an args dataclass that is typed by its place. Only the last one may hold several words."""
-    return _field(True, help, default, shape, source, choices, secret=False, hidden=False)
+    return _field(True, help, default, shape, source, choices)
 
 
 def option(
@@ -90,10 +108,13 @@ def option(
     source: str = "",
     choices: tuple[str, ...] = (),
     secret: bool = False,
+    private: bool = False,
     hidden: bool = False,
+    repeats: bool = False,
 ) -> Any:
     """A field of an args dataclass that is typed as `--name value`."""
-    return _field(False, help, default, shape, source, choices, secret=secret, hidden=hidden)
+    flags = {"secret": secret, "private": private, "hidden": hidden, "repeats": repeats}
+    return _field(False, help, default, shape, source, choices, **flags)
 
 
 def _field(
@@ -103,20 +124,19 @@ def _field(
     shape: Shape,
     source: str,
     choices: tuple[str, ...],
-    *,
-    secret: bool,
-    hidden: bool,
+    **flags: bool,
 ) -> Any:
     if choices and shape is Shape.WORDS:
         shape = Shape.CHOICE
+    if shape is Shape.LINES:
+        flags["repeats"] = True
     metadata = {
         "help": help,
         "positional": positional,
         "shape": shape,
         "source": source,
         "choices": choices,
-        "secret": secret,
-        "hidden": hidden,
+        **flags,
     }
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -140,9 +160,25 @@ def arguments(args: type[Any]) -> tuple[Argument, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Filling:
+    """The first content of a form, and what to know before filling it in, in a sentence."""
+
+    values: Mapping[str, Any]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A review, and the arguments that it shows the effect of: these are carried out, not what was typed."""
+
+    reply: Reply
+    args: Any
+
+
 Run = Callable[[Any, "Context"], Awaitable["Reply | Change"]]
-Fill = Callable[[Mapping[str, Any], "Context"], Awaitable[Mapping[str, Any]]]
-Review = Callable[[Any, "Context"], Awaitable[Reply]]
+Fill = Callable[[Mapping[str, Any], "Context"], Awaitable[Mapping[str, Any] | Filling]]
+Review = Callable[[Any, "Context"], Awaitable[Reply | Reviewed]]
 
 
 @dataclass(frozen=True)
@@ -154,9 +190,16 @@ class Modal:
     fill: Fill | None = None
     """Gives the form its first content, from what is known of the arguments; may read what is slow."""
     review: Review | None = None
-    """Shows what would be done, and does nothing; the command runs when the person says so."""
+    """Shows what would be done, and does nothing; the command runs when the person says so.
+
+    What depends on the moment (`now`, what differs) it pins down by answering with `Reviewed`.
+    """
     shows: bool = False
     """Whether the answer is shown in a modal, which does not stay, and never in a message."""
+    title: str = ""
+    """What stands over its modals, where verb and noun do not say it well."""
+    go: str = ""
+    """What the button says that does it, where the verb does not say it well."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +224,12 @@ class Command:
     @property
     def title(self) -> str:
         """The verb and the noun, for the head of its modals: `appcues flows publish` becomes “Publish flows”."""
-        return " ".join(reversed(self.path.split(" ")[1:])).capitalize()
+        return self.modal.title or " ".join(reversed(self.path.split(" ")[1:])).capitalize()
+
+    @property
+    def go(self) -> str:
+        """What the button says that does it."""
+        return self.modal.go or self.verb.capitalize()
 
     @property
     def verb(self) -> str:

@@ -18,13 +18,17 @@ MOST_CHARACTERS: Mapping[Shape, int] = {
     Shape.WORDS: 500,
     Shape.ITEM: 500,
     Shape.LONG_WORDS: 3000,
+    Shape.EXACT: 500,
+    Shape.LINES: 3000,
+    Shape.CONDITIONS: 3000,
+    Shape.MENTIONS: 500,
     Shape.MOMENT: 100,
 }
 """How long a text may be: a form takes 3,000 characters (Slack 3.2), and a button carries several values."""
 
 _MOST_QUOTED = 60
 _LARGEST_NUMBER = 10**15
-_PERSON = re.compile(r"(?:<@)?(?P<id>[UW][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
+_PERSON = re.compile(r"(?:<@|<!subteam\^)?(?P<id>[UWS][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _CHANNEL = re.compile(r"(?:<#)?(?P<id>[CGD][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _FILE = re.compile(r"F[A-Z0-9]{2,24}")
@@ -34,7 +38,9 @@ _NO = frozenset({"no", "false", "off", "0"})
 
 def read_value(argument: Argument, text: str) -> Any:
     """The value that was typed or filled in, or None where nothing but spaces was. Raises BadInput."""
-    trimmed = clean(text).strip()
+    cleaned = clean(text).rstrip()
+    # Blank lines above others count, so that mistakes are told by the line that people see.
+    trimmed = cleaned if argument.shape is Shape.LINES else cleaned.lstrip()
     return _READERS[argument.shape](argument, trimmed) if trimmed else None
 
 
@@ -82,7 +88,11 @@ def _read_line(argument: Argument, text: str) -> str:
 
 
 def _read_lines(argument: Argument, text: str) -> str:
-    return _fitting(argument, spoken(text))
+    return _fitting(argument, text if argument.private else spoken(text))  # data is taken to the letter
+
+
+def _read_mentions(argument: Argument, text: str) -> str:
+    return _fitting(argument, re.sub(r"[\n\t]", " ", text))
 
 
 def _fitting(argument: Argument, text: str) -> str:
@@ -170,6 +180,10 @@ def _read_file(argument: Argument, text: str) -> str:
 _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.WORDS: _read_line,
     Shape.LONG_WORDS: _read_lines,
+    Shape.EXACT: _fitting,
+    Shape.LINES: _fitting,
+    Shape.CONDITIONS: _read_lines,
+    Shape.MENTIONS: _read_mentions,
     Shape.ITEM: _read_line,
     Shape.NUMBER: _read_number,
     Shape.FLAG: _read_flag,

@@ -5,11 +5,14 @@ from functools import cached_property
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
+from storage.repositories.accounts import AccountRepository
 from storage.repositories.audit import AuditRepository
 from storage.repositories.change_requests import ChangeRequestRepository
 from storage.repositories.dead_channels import DeadChannelRepository
 from storage.repositories.drafts import DraftRepository
 from storage.repositories.encrypted_columns import EncryptedColumnRepository
+from storage.repositories.file_passes import FilePassRepository
+from storage.repositories.followed_jobs import FollowedJobRepository
 from storage.repositories.inbox import InboxRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
@@ -17,9 +20,14 @@ from storage.repositories.outbox_pauses import OutboxPauseRepository
 from storage.repositories.outbox_readings import OutboxReadingRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
 from storage.repositories.outbox_writing import OutboxWritingRepository
+from storage.repositories.policy_rules import PolicyRuleRepository
+from storage.repositories.raised_warnings import RaisedWarningRepository
 from storage.repositories.recent_answers import RecentAnswerRepository
 from storage.repositories.role_grants import RoleGrantRepository
+from storage.repositories.schedules import ScheduleRepository
 from storage.repositories.sealed_secrets import SealedSecretRepository
+from storage.repositories.snapshot_takes import SnapshotTakeRepository
+from storage.repositories.snapshots import SnapshotRepository
 
 
 class UnitOfWork:
@@ -69,14 +77,29 @@ class UnitOfWork:
         return ChangeRequestRepository(self._session)
 
     @cached_property
+    def accounts(self) -> AccountRepository:
+        """Accounts of the vendors."""
+        return AccountRepository(self._session)
+
+    @cached_property
     def role_grants(self) -> RoleGrantRepository:
         """Who was given which role."""
         return RoleGrantRepository(self._session)
 
     @cached_property
+    def policy_rules(self) -> PolicyRuleRepository:
+        """What needs how many approvals."""
+        return PolicyRuleRepository(self._session)
+
+    @cached_property
     def audit(self) -> AuditRepository:
         """Who did what."""
         return AuditRepository(self._session)
+
+    @cached_property
+    def schedules(self) -> ScheduleRepository:
+        """What is to be done at which times."""
+        return ScheduleRepository(self._session)
 
     @cached_property
     def occurrences(self) -> OccurrenceRepository:
@@ -99,9 +122,34 @@ class UnitOfWork:
         return SealedSecretRepository(self._session)
 
     @cached_property
+    def followed_jobs(self) -> FollowedJobRepository:
+        """Jobs of vendors that are followed until they have ended."""
+        return FollowedJobRepository(self._session)
+
+    @cached_property
+    def file_passes(self) -> FilePassRepository:
+        """Files that were shown to people."""
+        return FilePassRepository(self._session)
+
+    @cached_property
     def encrypted_columns(self) -> EncryptedColumnRepository:
         """Encrypted values of any table."""
         return EncryptedColumnRepository(self._session)
+
+    @cached_property
+    def snapshot_takes(self) -> SnapshotTakeRepository:
+        """When the counts of all apps were read."""
+        return SnapshotTakeRepository(self._session)
+
+    @cached_property
+    def snapshots(self) -> SnapshotRepository:
+        """What the counts of the apps were."""
+        return SnapshotRepository(self._session)
+
+    @cached_property
+    def raised_warnings(self) -> RaisedWarningRepository:
+        """What people are warned of."""
+        return RaisedWarningRepository(self._session)
 
 
 def read_afresh(state: ORMExecuteState) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.changes import Counterpart
+
 
 class State(StrEnum):
     """Where a request stands.
 
     waiting → approved → executing → done | failed | changed | unclear | unknown → done | failed | changed
-    waiting → rejected | withdrawn | expired
+    waiting → rejected | withdrawn | expired; approved → withdrawn, as long as its time has not come
     """
 
     WAITING = "waiting"
@@ -69,10 +71,33 @@ class ChangeRequest:
     next_check_at: datetime | None = None
     secrets: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The arguments that are secret; stored encrypted."""
+    account_id: str = ""
+    """Of which of the vendor's accounts it is about."""
+    account: str = ""
+    """How people call that account, where there is more than one."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
     job_id: str = ""
     """Of the vendor's job that carries on with it, once there is one."""
     has_secret: bool = False
     """Whether it brought forth a secret that its requester has not looked at yet."""
+    tags: tuple[str, ...] = ()
+    """The ids of the item's tags when it was asked."""
+    rule: str = ""
+    """The name of the rule that holds it back, and who may approve by it, in words."""
+    approved_by: tuple[str, ...] = ()
+    """Who has said yes so far, in order."""
+    reminders: int = 0
+    """How many times those who may approve were reminded."""
+    not_before: datetime | None = None
+    """When it is carried out, if not at once."""
+    until: datetime | None = None
+    """When its counterpart is carried out, if there is one."""
+    counterpart: Counterpart | None = None
+    zone: str = "UTC"
+    """The time zone of the person who asked."""
+    follows: str = ""
+    """The id of the request whose counterpart this is."""
 
     @property
     def card_key(self) -> str:
@@ -80,18 +105,34 @@ class ChangeRequest:
         return f"change-request:{self.id}"
 
     @property
+    def thread_key(self) -> str:
+        """The outbox key of the card in whose thread all about it is told."""
+        return f"change-request:{self.follows or self.id}"
+
+    @property
+    def has_card(self) -> bool:
+        """Whether others get to see it: what is carried out at once and by one person has no card."""
+        return bool(self.needed or self.not_before or self.until)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is decided, and its time has not come."""
+        return self.state is State.APPROVED and self.not_before is not None and self.started_at is None
+
+    @property
     def standing(self) -> str:
         """How things are with it, in a sentence for whoever comes late."""
         by = f" by <@{self.decided_by}>" if self.decided_by else ""
         approved = f"it was approved{by}" if self.needed else "it was asked for"
+        under_way = f"{approved} and {'waits for its time' if self.is_coming else 'is being carried out'}."
         sentences = {
             State.WAITING: "it waits for somebody to decide.",
-            State.APPROVED: f"{approved} and is being carried out.",
+            State.APPROVED: under_way,
             State.EXECUTING: f"{approved} and is being carried out.",
             State.UNKNOWN: f"{approved}; whether it took effect is being checked.",
             State.DONE: f"{approved} and is done.",
             State.FAILED: f"{approved}, but could not be carried out.",
-            State.CHANGED: f"{approved}, but the content had changed since, so nothing was done.",
+            State.CHANGED: f"{approved}, but nothing was done, since it was not as it had been agreed to.",
             State.UNCLEAR: f"{approved}; whether it took effect cannot be known.",
             State.REJECTED: f"it was rejected{by}.",
             State.WITHDRAWN: "it was withdrawn.",

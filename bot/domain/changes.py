@@ -4,21 +4,48 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from bot.errors import ApiError, CallboardError
+from bot.errors import CallboardError
 
 
 @dataclass(frozen=True)
 class Sight:
     """An item as it is now: what an approver agrees to of it, and whether the change is in effect.
 
-    `in_effect` is None where no read tells. `words` say how it is, where the subject's `done_words` do not fit.
+    `in_effect` is None where no read tells. `words` say how it is, where the subject's `done_words` do not fit;
+    `job_id` is that of the job that carries on with it.
     """
 
     fields: Mapping[str, Any]
     in_effect: bool | None
     words: str = ""
+    job_id: str = ""
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """The change that takes a change back: its command, and the words of its card."""
+
+    command_path: str
+    arguments: Mapping[str, Any]
+    summary: str
+    effect_words: str
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a change is made, if not at once, and when its counterpart is."""
+
+    not_before: datetime | None = None
+    until: datetime | None = None
+    counterpart: Counterpart | None = None
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is any time to keep to."""
+        return self.not_before is not None or self.until is not None
 
 
 @dataclass(frozen=True)
@@ -36,6 +63,11 @@ class Subject:
     """How it is when done, as the end of “The flow “X” is …”: `live`."""
     link: str = ""
     """Where a person can look at it, where there is such a place."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
+    tags: tuple[str, ...] = ()
+    """The ids of the item's tags."""
+    timing: Timing = Timing()
 
 
 @dataclass(frozen=True)
@@ -51,12 +83,14 @@ class NewSecret:
 class Done:
     """It is in effect: read back, or proved by the answer itself. `words` say how it is now.
 
-    `job_id` is that of the job that carries on with it; `secret` is what it brought forth.
+    `job_id` is that of the job that carries on with it; `secret` is what it brought forth; `fields` are those of
+    the item as it was read back.
     """
 
     words: str
     job_id: str = ""
     secret: NewSecret | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +108,13 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """It was not the time for it, so nothing was done; `words` say why, as a sentence."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """Nothing was done, for a known reason."""
 
@@ -84,17 +125,17 @@ class Failed:
 class Unknown:
     """It may or may not be in effect; look again later."""
 
-    error: ApiError | None
+    error: CallboardError | None
 
 
 @dataclass(frozen=True)
 class Unclear:
     """It may or may not be in effect, and looking will never tell."""
 
-    error: ApiError | None
+    error: CallboardError | None
 
 
-Outcome = Done | AlreadySo | Moved | Failed | Unknown | Unclear
+Outcome = Done | AlreadySo | Moved | Missed | Failed | Unknown | Unclear
 
 
 def fingerprint(fields: Mapping[str, Any]) -> str:

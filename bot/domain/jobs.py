@@ -1,6 +1,6 @@
 """Offline jobs: what the API does after it has answered (Appcues 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,19 @@ from bot.domain.timestamps import parse_timestamp
 IN_PROGRESS = "IN_PROGRESS"
 COMPLETED = "COMPLETED"
 
+Counter = int | float | str | bool
+
 
 @dataclass(frozen=True)
 class StartedJob:
-    """A request that was accepted. `id` is None where the API named no job to watch."""
+    """A request that was accepted. `id` is None where the API named no job to watch.
+
+    `fields` holds everything the API said.
+    """
 
     id: str | None
     url: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,24 @@ class Job:
         """Whether it has ended well as a whole; single rows may have failed."""
         return self.status == COMPLETED
 
+    @property
+    def counters(self) -> Mapping[str, Counter]:
+        """What its latest event counts, by the vendor's names: `ingestions_failed` and others."""
+        return {
+            name: value
+            for name, value in self._latest.items()
+            if isinstance(value, Counter) and name != "error"
+        }
+
+    @property
+    def trouble(self) -> str:
+        """Why it failed, as far as it says."""
+        return text(self._latest, "error") or ""
+
+    @property
+    def _latest(self) -> Mapping[str, Any]:
+        return next((event.attributes for event in reversed(self.events) if event.attributes), {})
+
 
 def parse_job(fields: Mapping[str, Any]) -> Job:
     """A job from an API object. Raises ValueError without an id or a status."""
@@ -71,10 +95,15 @@ def parse_job(fields: Mapping[str, Any]) -> Job:
     )
 
 
+def newest_first(jobs: Iterable[Job]) -> list[Job]:
+    """The jobs by when they started; those that do not say it come last."""
+    return sorted(jobs, key=lambda job: job.started_at.timestamp() if job.started_at else 0, reverse=True)
+
+
 def parse_started_job(body: object) -> StartedJob:
     """The job of a 202 answer, as far as it names one."""
     fields = body if isinstance(body, dict) else {}
-    return StartedJob(id=text(fields, "job_id"), url=text(fields, "job_url"))
+    return StartedJob(id=text(fields, "job_id"), url=text(fields, "job_url"), fields=dict(fields))
 
 
 def _event(fields: Mapping[str, Any]) -> JobEvent:

@@ -11,7 +11,8 @@ from bot.errors import BadInput
 MOST_LEVELS = 64
 """Objects and arrays may be nested so deep."""
 
-_LEAST_INTEGER, _MOST_INTEGER = -(2**63), 2**64 - 1
+LEAST_INTEGER, MOST_INTEGER = -(2**63), 2**64 - 1
+"""What JSON numbers without a fraction may be, so that every reader keeps them."""
 
 
 def json_bytes(value: object, what: str) -> bytes:
@@ -28,7 +29,7 @@ def check_json(value: object, what: str, level: int = 0) -> None:
         case str():
             check_text(value, what)
         case int():
-            if not _LEAST_INTEGER <= value <= _MOST_INTEGER:
+            if not LEAST_INTEGER <= value <= MOST_INTEGER:
                 raise BadInput(f"{_capital(what)}: a number is too large; give it as a text.")
         case float():
             if not math.isfinite(value):

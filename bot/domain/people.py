@@ -52,6 +52,8 @@ class RoleGrant:
     role: Role
     granted_by: str = ""
     granted_at: datetime | None = None
+    account_id: str = ""
+    """In which account it holds; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Person:
 
     member: Member
     role: Role
+    groups: frozenset[str] = frozenset()
+    """Of the user groups that Callboard looks at, those that they are in."""
 
     @property
     def id(self) -> str:

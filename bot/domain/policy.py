@@ -1,46 +1,185 @@
-"""What needs a second person, and whether this person may be that one. Fails closed."""
+"""What needs other people, how many of them, and whether this person may be one. Rules are values; fails closed."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.people import Person, Role
+from bot.domain.freezes import Freeze, Quiet
+from bot.domain.people import GRANTABLE_ROLES, Person, Role
 from bot.errors import NotAllowed
 
 EXPIRY = timedelta(hours=8)
+FIRST_REMINDER = timedelta(minutes=15)
+FARTHEST_AHEAD = timedelta(days=90)
+QUIET = Quiet(time(20), time(8))
+PRODUCTION = "production"
+"""Instead of the id of an account: every account that end users see."""
+
+POLICY_NOUN = "policy"
+_PARTS_OF_A_PATH = 3
+_ROLES = {role.label: role for role in GRANTABLE_ROLES}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How one kind of change is held back; `approvals` 0 means that it is not."""
+    """How a kind of change is held back. What it does not name, it does not ask about.
+
+    `approvals` 0 means that it is not held back. `approvers` are labels of roles, which include the higher ones,
+    and ids of user groups; where there are none, nobody may approve.
+    """
 
     name: str
+    account: str = ""
+    noun: str = ""
+    verb: str = ""
+    tag: str = ""
     approvals: int = 1
-    approver_role: Role = Role.APPROVER
+    approvers: tuple[str, ...] = (Role.APPROVER.label,)
+    own_group: bool = True
+    """Whether people of a user group that the requester is in may approve."""
     expires_after: timedelta = EXPIRY
+    remind_after: timedelta = FIRST_REMINDER
+    """When those who may approve are reminded first; then the waits double. No time at all: never."""
+    quiet: Quiet | None = QUIET
+    channel: str = ""
+    """Where the cards go, if not where all of them do."""
+    ahead: timedelta = FARTHEST_AHEAD
+    """How long before its time a change may be asked for."""
+    freezes: tuple[Freeze, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which change is asked about."""
+
+    command_path: str
+    account_id: str = ""
+    is_production: bool = False
+    tags: frozenset[str] = frozenset()
+    admins: int | None = None
+    """How many admins there are, where it is about the policy itself; None where nobody knows."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the policy says about one change: by which rules, how many approvals, by whom, and why."""
+
+    rules: tuple[Rule, ...]
+    needed: int
+    who: str
+    why: str
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that counts first."""
+        return self.rules[0]
+
+    @property
+    def words(self) -> str:
+        """Who may approve and by which rule, to be read by anybody."""
+        return f"{self.who}, by the rule “{self.rule.name}”"
 
 
 TWO_PEOPLE = Rule("two people")
 ONE_EDITOR = Rule("one editor", approvals=0)
+SECOND_ADMIN = Rule("a second admin for the policy", noun=POLICY_NOUN, approvers=(Role.ADMIN.label,))
+ONLY_ADMIN = replace(SECOND_ADMIN, name="there is one admin only", approvals=0)
 
-_SENSITIVE_NOUNS = frozenset({"keys", "enforcement", "rules"})
-_FREE_VERBS = frozenset(
-    {"unpublish", "create", "update", "add", "remove", "track", "add-users", "profiles", "groups", "events"}
+_SENSITIVE_NOUNS = ("keys", "enforcement", "rules")
+_FREE_VERBS = (
+    *("unpublish", "create", "update", "add", "remove", "track"),
+    *("add-users", "profiles", "groups", "events"),
 )
+DEFAULTS = (
+    *(replace(TWO_PEOPLE, noun=noun) for noun in _SENSITIVE_NOUNS),
+    *(replace(ONE_EDITOR, verb=verb) for verb in _FREE_VERBS),
+    TWO_PEOPLE,
+)
+"""What holds where no rule of the workspace does.
+
+One editor is enough to take something down, which must be quick, and for the daily work on segments, profiles
+and apps. Everything else, what nobody thought of included, needs two people: what end users see, what is deleted
+for good, keys, enforcement and ingestion rules.
+"""
 
 
-def rule_for(command_path: str) -> Rule:
-    """The rule for a guarded command.
+def verdict(rules: Collection[Rule], question: Question) -> Ruling:
+    """What the policy says. Of the workspace's rules that match, the most specific one wins; else the defaults.
 
-    One editor is enough to take something down, which must be quick, and for the daily work on segments,
-    profiles and apps. Everything else, what nobody thought of included, needs two people: what end users see,
-    what is deleted for good, keys, enforcement and ingestion rules.
+    A rule that names a tag is more specific than any that names none; then one that names an account, then
+    production, then a kind, then an action. Of two that are equally specific, the stricter one counts. A change of
+    the policy itself needs another admin wherever there may be one, whatever the rules say.
     """
-    _, noun, verb = command_path.split(" ", 2)
-    return ONE_EDITOR if verb in _FREE_VERBS and noun not in _SENSITIVE_NOUNS else TWO_PEOPLE
+    if _noun_and_verb(question.command_path)[0] == POLICY_NOUN:
+        return _ruling(ONLY_ADMIN if question.admins == 1 else SECOND_ADMIN, "it changes the policy itself")
+    own = [rule for rule in rules if matches(rule, question)]
+    if own:
+        rule = min(own, key=_precedence)
+        beaten = f", before {len(own) - 1} more" if len(own) > 1 else ""
+        return _ruling(rule, f"it is the most specific rule that matches{beaten}")
+    return _ruling(
+        min((rule for rule in DEFAULTS if matches(rule, question)), key=_precedence),
+        "it holds by default, since no rule of yours matches",
+    )
 
 
-def why_not_decide(request: ChangeRequest, person: Person, rule: Rule, now: datetime) -> NotAllowed | None:
+def both(first: Ruling, second: Ruling) -> Ruling:
+    """What one decision about two changes needs: as many people as the stricter asks for, who may decide on both."""
+    asking = [ruling for ruling in (first, second) if ruling.needed] or [first]
+    ordered = sorted(asking, key=lambda ruling: -ruling.needed)
+    rules = tuple(dict.fromkeys(rule for ruling in ordered for rule in ruling.rules))
+    who = " and ".join(dict.fromkeys(ruling.who for ruling in ordered))
+    return Ruling(rules, ordered[0].needed, who, ordered[0].why)
+
+
+def matches(rule: Rule, question: Question) -> bool:
+    """Whether everything that a rule names is so."""
+    noun, verb = _noun_and_verb(question.command_path)
+    of_account = rule.account in {"", question.account_id} or (
+        rule.account == PRODUCTION and question.is_production
+    )
+    return (
+        of_account
+        and rule.noun in {"", noun}
+        and rule.verb in {"", verb}
+        and (not rule.tag or rule.tag in question.tags)
+    )
+
+
+def groups_in(rules: Iterable[Rule]) -> frozenset[str]:
+    """The user groups that rules speak of."""
+    return frozenset(each for rule in rules for each in rule.approvers if each not in _ROLES)
+
+
+def why_not_approver(rule: Rule, person: Person, requester_groups: Collection[str]) -> NotAllowed | None:
+    """Why this person is none of those who may approve by a rule; None when they are one."""
+    if not rule.approvers:
+        return NotAllowed(
+            f"By the rule “{rule.name}” nobody may approve this: its list of approvers is empty.",
+            "An admin can name some: /callboard policy set",
+            rule=rule.name,
+        )
+    least = min((_ROLES[each] for each in rule.approvers if each in _ROLES), default=None)
+    has_role = least is not None and person.role >= least
+    if not has_role and not person.groups & groups_in([rule]):
+        return _lacks(rule, person, least)
+    if not rule.own_group and (shared := person.groups & set(requester_groups)):
+        return NotAllowed(
+            f"You are in the user group {min(shared)}, as is the person who asked, and by the rule"
+            f" “{rule.name}” somebody else has to decide.",
+            rule=rule.name,
+        )
+    return None
+
+
+def why_not_decide(
+    request: ChangeRequest,
+    person: Person,
+    ruling: Ruling,
+    now: datetime,
+    requester_groups: Collection[str] = (),
+) -> NotAllowed | None:
     """Why this person may not approve or reject this request now; None when they may."""
     if person.role is Role.NOBODY:
         return NotAllowed(
@@ -62,21 +201,58 @@ def why_not_decide(request: ChangeRequest, person: Person, rule: Rule, now: date
             "You can withdraw it instead.",
             rule="not the requester",
         )
-    if person.role < rule.approver_role:
-        return NotAllowed(
-            f"Deciding needs the {rule.approver_role.label} role; yours is {person.role.label}.",
-            f"An admin can grant it: /callboard roles grant <@{person.id}> {rule.approver_role.label}",
-            rule=f"{rule.approver_role.label} or higher",
-        )
-    return None
+    refusals = (why_not_approver(rule, person, requester_groups) for rule in ruling.rules)
+    return next(filter(None, refusals), None)
 
 
 def why_not_withdraw(request: ChangeRequest, person: Person) -> NotAllowed | None:
     """Why this person may not withdraw this request now; None when they may."""
-    if request.state is not State.WAITING:
+    if request.state is not State.WAITING and not request.is_coming:
         return NotAllowed(f"Nothing to withdraw any more: {request.standing}", rule="already decided")
     if person.id != request.requester_id and person.role < Role.ADMIN:
         return NotAllowed(
             "Only the person who asked, or an admin, can withdraw a request.", rule="requester or admin"
         )
     return None
+
+
+def reminders_due(rule: Rule, asked_at: datetime, now: datetime) -> int:
+    """How many times those who may approve should have been reminded by now: each wait is twice the one before."""
+    if rule.remind_after <= timedelta():
+        return 0
+    return int((now - asked_at) / rule.remind_after + 1).bit_length() - 1 if now > asked_at else 0
+
+
+def _noun_and_verb(command_path: str) -> tuple[str, str]:
+    parts = command_path.split(" ", 2)
+    return (parts[1], parts[2]) if len(parts) == _PARTS_OF_A_PATH else ("", "")
+
+
+def _precedence(rule: Rule) -> tuple[object, ...]:
+    """Sorts the most specific rule first, then the strictest."""
+    account = 0 if rule.account not in {"", PRODUCTION} else 1 if rule.account else 2
+    specific = (not rule.tag, account, not rule.noun, not rule.verb)
+    is_shut = bool(rule.approvals) and not rule.approvers
+    return (*specific, not is_shut, -rule.approvals, rule.own_group, len(rule.approvers), rule.name)
+
+
+def _ruling(rule: Rule, why: str) -> Ruling:
+    return Ruling((rule,), rule.approvals, _who(rule), why)
+
+
+def _who(rule: Rule) -> str:
+    names = [
+        f"people with the {each} role" if each in _ROLES else f"members of the user group {each}"
+        for each in rule.approvers
+    ]
+    return " or ".join(names) or "nobody: its list of approvers is empty"
+
+
+def _lacks(rule: Rule, person: Person, least: Role | None) -> NotAllowed:
+    if least is None:
+        return NotAllowed(f"Deciding by the rule “{rule.name}” is for {_who(rule)}.", rule=rule.name)
+    return NotAllowed(
+        f"Deciding needs the {least.label} role; yours is {person.role.label}.",
+        f"An admin can grant it: /callboard roles grant <@{person.id}> {least.label}",
+        rule=f"{least.label} or higher",
+    )

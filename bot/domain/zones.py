@@ -1,5 +1,6 @@
 """Time zones: their names as people type them, and what a time on the wall stands for on any night."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -8,6 +9,7 @@ from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
 
 _LONGEST_NAME = 64
+_OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 _NOT_FOR_PEOPLE = {"localtime", "posixrules", "Factory"}
 """Found among the names, and different on each machine or on none."""
 
@@ -22,6 +24,15 @@ def zone_named(name: str) -> ZoneInfo:
     near = nearest(trimmed, [Candidate(each, each) for each in _names().values()], limit=3)
     hint = f"Did you mean {' or '.join(candidate.name for candidate in near)}?" if near else ""
     raise BadInput(f"“{trimmed}” is not a time zone; one looks like Europe/Paris.", hint)
+
+
+def offset_at(name: str, moment: datetime) -> str:
+    """How far a zone is from UTC at that moment, as `-04:00`; an offset is taken as it is. Raises BadInput."""
+    if _OFFSET.fullmatch(name.strip()):
+        return name.strip()
+    offset = moment.astimezone(zone_named(name)).utcoffset() or timedelta()
+    minutes = int(offset.total_seconds()) // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def instants(wall: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:

@@ -68,9 +68,9 @@ class InboxRunner:
         self._has_suspect = False
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, delivery: Delivery) -> None:
-        """Handle a delivery that was just recorded as ours."""
-        self._own(self._handle_recorded(delivery, attempt=1), delivery.key)
+    def start(self, delivery: Delivery, after: float = 0.0) -> None:
+        """Handle a delivery that was just recorded as ours, after so many seconds."""
+        self._own(self._handle_later(delivery, after), delivery.key)
 
     def start_unrecorded(self, delivery: Delivery) -> None:
         """Handle a delivery that only looks: finished if this process lives, else asked for again."""
@@ -203,6 +203,11 @@ class InboxRunner:
             await self._give_up(delivery, new_error_id(), note)
         else:
             await self._handle_recorded(delivery, taken.attempt)
+
+    async def _handle_later(self, delivery: Delivery, after: float) -> None:
+        if after:
+            await asyncio.sleep(after)
+        await self._handle_recorded(delivery, attempt=1)
 
     async def _handle_recorded(self, delivery: Delivery, attempt: int) -> None:
         async with self._slots:

@@ -1,7 +1,7 @@
 """The one door to Slack's Web API: each method is one call, its answer read, its errors ours."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackError, SlackOutcomeUnknown, SlackRefused
+from bot.outbox.file_downloads import download
 from bot.outbox.response_urls import check_response_url, post_response
 from bot.outbox.slack_answers import meaning_of_status
 from bot.outbox.slack_shapes import (
@@ -176,6 +177,21 @@ class SlackGateway:
             channel=channel_id, filename=filename, title=filename, content=content
         )
         await self._ask("files.completeUploadExternal", call)
+
+    async def file_info(self, file_id: str) -> Mapping[str, Any]:
+        """Slack's file object; the only source of an address to download from."""
+        return object_in(await self._ask("files.info", self._read.files_info(file=file_id)), "file")
+
+    def download(self, url: str, size: int) -> AsyncGenerator[bytes, None]:
+        """The bytes at an address that Slack's file object names; see `file_downloads.download`."""
+        return download(
+            url,
+            size,
+            token=self._read.token or "",
+            api_url=self._read.base_url,
+            proxy=self._read.proxy,
+            patience=self.call_seconds,
+        )
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> Mapping[str, Any]:
         """Open a modal; the view as Slack keeps it."""

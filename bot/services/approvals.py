@@ -1,18 +1,22 @@
-"""Change requests: asked for by one person, decided by another (design 6.1)."""
+"""Change requests: asked for, withdrawn, expired; others decide about them (design 6.1)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import Sight, fingerprint
+from bot.domain.changes import Done, Sight, fingerprint
 from bot.domain.people import Person
-from bot.domain.policy import Rule, rule_for, why_not_decide, why_not_withdraw
+from bot.domain.policy import POLICY_NOUN, Ruling, why_not_withdraw
+from bot.domain.timing import LATE
 from bot.errors import BadInput
 from bot.services.changes import Change
-from bot.services.request_steps import RequestSteps, StateMovedError, request_from
+from bot.services.people import PeopleService
+from bot.services.policy import PolicyService
+from bot.services.request_steps import RequestSteps, StateMovedError
+from bot.services.stored_requests import request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -20,6 +24,21 @@ T = TypeVar("T")
 
 MOST_LISTED = 200
 MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who asks for a change, by which way, and about which account."""
+
+    person: Person
+    channel_id: str
+    """Where the card goes."""
+    source: str
+    key: str
+    """Of the delivery with which it came."""
+    account_id: str = ""
+    account: str = ""
+    """How that account is named on the card; empty where there is no other."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,8 @@ class ApprovalsService:
         self,
         database: Database,
         steps: RequestSteps,
+        policy: PolicyService,
+        people: PeopleService,
         clock: Clock,
         *,
         wake_outbox: Callable[[], None],
@@ -44,74 +65,45 @@ class ApprovalsService:
     ) -> None:
         self._database = database
         self._steps = steps
+        self._policy = policy
+        self._people = people
         self._clock = clock
         self._wake_outbox = wake_outbox
         self._id_from = id_from
 
     async def ask(
-        self,
-        change: Change,
-        command_path: str,
-        person: Person,
-        *,
-        secret_arguments: Collection[str] = (),
-        channel_id: str,
-        source: str,
-        key: str,
+        self, change: Change, command_path: str, origin: Origin, secret_arguments: Collection[str] = ()
     ) -> Asked:
         """Stores a request and its card; where one is open for the same item, that one stands.
 
-        Where the rule needs no approval, the request is approved from the start and has no card.
+        Where the rule needs no approval, the request is approved from the start and has no card. Delivered again,
+        a command finds the request that it made, whatever became of that one in the meantime.
+        `secret_arguments` names those that are kept encrypted, apart from the rest.
 
-        `secret_arguments` names those that are kept encrypted, apart from the rest. `key` is that of the delivery
-        with which it came: delivered again, it finds the request that it made,
-        whatever became of that one in the meantime.
-
-        Raises BadInput when the change is in effect already, ApiError when the item cannot be read.
+        Raises BadInput when the change is in effect already, or another one of the item that needs no approval is
+        under way; NotAllowed where the policy lets nothing happen at its time, ApiError when the item cannot be
+        read.
         """
+        subject = change.subject
         request_id = self._id_from(
-            f"{key}:{command_path}:{change.subject.item_kind}:{change.subject.item_id}"
+            f"{origin.key}:{origin.account_id}:{command_path}:{subject.item_kind}:{subject.item_id}"
         )
-        if earlier := await self._made_before(person.team_id, request_id):
+        if earlier := await self._made_before(origin.person.team_id, request_id):
             return Asked(earlier, again=False)
         seen = await change.look(None)
-        if seen.in_effect:
-            subject = change.subject
-            words = seen.words or subject.done_words
-            raise BadInput(f"Nothing to do: “{subject.item_name}” is already {words}.")
-        rule = rule_for(command_path)
-        whole = self._new_request(request_id, change, seen, rule, command_path, person, channel_id)
-        request = _with_secrets_apart(whole, secret_arguments)
+        _check_is_to_do(change, seen)
+        whole = self._new_request(request_id, change, seen, command_path, origin)
+        asked = _with_secrets_apart(whole, secret_arguments)
+        admins = await self._admins(asked)
 
         def store(work: UnitOfWork) -> Asked:
-            standing = self._steps.open(work, request, source)
+            self._policy.require_time(work, asked)
+            request = ruled(asked, self._policy.ruling(work, asked, admins))
+            standing = self._steps.open(work, request, origin.source)
+            _check_is_same(standing, request)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
-
-    async def approve(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
-        """Says yes. Raises NotAllowed when this person may not, or when nothing is to be decided any more."""
-
-        def decide(work: UnitOfWork) -> ChangeRequest:
-            request = self._steps.read(work, team_id, request_id)
-            if request.decided_by == person.id and request.state is not State.REJECTED:
-                return request  # their own click, delivered again
-            return self._decide(work, request, person, State.APPROVED, source, "")
-
-        return await self._transact(decide)
-
-    async def reject(
-        self, team_id: str, request_id: str, person: Person, source: str, note: str
-    ) -> ChangeRequest:
-        """Says no. Raises NotAllowed like `approve`."""
-
-        def decide(work: UnitOfWork) -> ChangeRequest:
-            request = self._steps.read(work, team_id, request_id)
-            if request.decided_by == person.id and request.state is State.REJECTED:
-                return request  # as above
-            return self._decide(work, request, person, State.REJECTED, source, note)
-
-        return await self._transact(decide)
 
     async def withdraw(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
         """Takes a request back. Raises NotAllowed when this person may not, or when it is decided."""
@@ -141,6 +133,26 @@ class ApprovalsService:
             )
         )
 
+    async def upcoming(self, team_id: str) -> tuple[ChangeRequest, ...]:
+        """What has a time of its own that is still to come, the nearest first."""
+        return await self._database.read(
+            lambda work: tuple(
+                request_from(row) for row in work.change_requests.upcoming(team_id, limit=MOST_LISTED)
+            )
+        )
+
+    def apply_policy(self, work: UnitOfWork, request: ChangeRequest, done: Done) -> None:  # noqa: ARG002 - a consequence
+        """Where a request has changed the policy, lets the cards of those that wait show what holds now."""
+        if request.command_path.split(" ")[1:2] != [POLICY_NOUN]:
+            return
+        for row in work.change_requests.list(
+            request.team_id, states=[State.WAITING.value], limit=MOST_LISTED
+        ):
+            waiting = request_from(row)
+            ruling = self._policy.ruling(work, waiting)
+            if (waiting.needed, waiting.rule) != (max(1, ruling.needed), ruling.words):
+                self._steps.show_rule(work, waiting, max(1, ruling.needed), ruling.words)
+
     async def expire(self) -> int:
         """Closes what nobody decided about in time; how many."""
         now = self._clock.now()
@@ -163,15 +175,14 @@ class ApprovalsService:
         request_id: str,
         change: Change,
         seen: Sight,
-        rule: Rule,
         command_path: str,
-        person: Person,
-        channel_id: str,
+        origin: Origin,
     ) -> ChangeRequest:
         subject, now = change.subject, self._clock.now()
+        timing = subject.timing
         return ChangeRequest(
             id=request_id,
-            team_id=person.team_id,
+            team_id=origin.person.team_id,
             command_path=command_path,
             arguments=change.arguments,
             item_kind=subject.item_kind,
@@ -183,42 +194,25 @@ class ApprovalsService:
             link=subject.link,
             before=seen.fields,
             fingerprint=fingerprint(seen.fields),
-            requester_id=person.id,
+            requester_id=origin.person.id,
             reason=change.reason,
-            channel_id=channel_id,
-            state=State.WAITING if rule.approvals else State.APPROVED,
+            channel_id=origin.channel_id,
+            state=State.WAITING,
             created_at=now,
-            expires_at=now + rule.expires_after,
-            needed=rule.approvals,
-            decided_by="" if rule.approvals else person.id,
-            decided_at=None if rule.approvals else now,
+            expires_at=now,
+            account_id=origin.account_id,
+            is_removal=subject.is_removal,
+            account=origin.account,
+            tags=subject.tags,
+            not_before=timing.not_before,
+            until=timing.until,
+            counterpart=timing.counterpart if timing.until else None,
+            zone=origin.person.member.tz,
         )
 
-    def _decide(
-        self,
-        work: UnitOfWork,
-        request: ChangeRequest,
-        person: Person,
-        to: State,
-        source: str,
-        note: str,
-    ) -> ChangeRequest:
-        now = self._clock.now()
-        if refusal := why_not_decide(request, person, rule_for(request.command_path), now):
-            raise refusal
-        verdict = Verdict.APPROVED if to is State.APPROVED else Verdict.REJECTED
-        work.change_requests.vote(request.id, person.id, verdict.value, now)
-        return self._steps.move(
-            work,
-            request,
-            to,
-            verdict,
-            actor_id=person.id,
-            source=source,
-            decided_by=person.id,
-            decided_at=now,
-            decision_note=note,
-        )
+    async def _admins(self, request: ChangeRequest) -> int | None:
+        is_policy = request.command_path.split(" ")[1:2] == [POLICY_NOUN]
+        return await self._people.count_admins(request.team_id) if is_policy else None
 
     async def _transact(self, step: Callable[[UnitOfWork], T]) -> T:
         """Does a step in one transaction; again when somebody else moved the request meanwhile."""
@@ -230,6 +224,43 @@ class ApprovalsService:
             self._wake_outbox()
             return result
         raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+
+
+def ruled(request: ChangeRequest, ruling: Ruling) -> ChangeRequest:
+    """A new request as the policy has it: it waits, or is approved from the start where none has to agree."""
+    rule = ruling.rule
+    expires_at = request.created_at + rule.expires_after
+    is_held = ruling.needed > 0
+    return replace(
+        request,
+        state=State.WAITING if is_held else State.APPROVED,
+        needed=ruling.needed,
+        rule=ruling.words if is_held else f"by the rule “{rule.name}”",
+        expires_at=min(expires_at, request.not_before + LATE) if request.not_before else expires_at,
+        channel_id=rule.channel or request.channel_id,
+        decided_by="" if is_held else request.requester_id,
+        decided_at=None if is_held else request.created_at,
+    )
+
+
+def _check_is_to_do(change: Change, seen: Sight) -> None:
+    """Raises BadInput when a change is in effect already."""
+    if seen.in_effect:
+        words = seen.words or change.subject.done_words
+        raise BadInput(f"Nothing to do: “{change.subject.item_name}” is already {words}.")
+
+
+def _check_is_same(standing: ChangeRequest | None, request: ChangeRequest) -> None:
+    """Raises BadInput when something else is being done to the item, so that nobody takes it for this."""
+    if standing and not standing.needed and _asks_for(standing) != _asks_for(request):
+        raise BadInput(
+            f"Another change of “{request.item_name}” is still under way, so nothing was done.",
+            "Ask again when it is settled; that takes a few minutes at most.",
+        )
+
+
+def _asks_for(request: ChangeRequest) -> Mapping[str, Any]:
+    return {**request.arguments, **request.secrets}
 
 
 def _with_secrets_apart(request: ChangeRequest, names: Collection[str]) -> ChangeRequest:

@@ -18,7 +18,7 @@ from bot.domain.changes import (
     changed_fields,
     fingerprint,
 )
-from bot.errors import ApiError, ApiOutcomeUnknown
+from bot.errors import ApiOutcomeUnknown, CallboardError
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far a vendor's clock may be from ours."""
@@ -51,14 +51,17 @@ class Change(Protocol):
         ...
 
     async def look(self, since: datetime | None) -> Sight:
-        """Reads the item afresh. Raises ApiError.
+        """Reads the item afresh. Raises CallboardError, also where it cannot be changed like that any more.
 
         `since` is when an earlier try made the call, if one did: what came into being after it is its work.
         """
         ...
 
     async def apply(self) -> Done | None:
-        """Makes the change, by one call; what proves it, or None where only looking can. Raises ApiError."""
+        """Makes the change, by one call; what proves it, or None where only looking can.
+
+        Raises CallboardError: any but ApiOutcomeUnknown says that the change was not made.
+        """
         ...
 
 
@@ -77,11 +80,10 @@ async def carry_out(
     """
     try:
         now = await change.look(started_at)
-    except ApiError as error:
+    except CallboardError as error:
         return Unknown(error) if started_at else Failed(error)
     if now.in_effect:
-        words = _words(change, now)
-        return Done(words) if started_at else AlreadySo(words)
+        return _done(change, now) if started_at else AlreadySo(_words(change, now))
     if started_at and not change.repeatable:
         return _not_seen(now, None)
     if fingerprint(now.fields) != fingerprint(agreed):
@@ -95,21 +97,25 @@ async def _make(change: Change, called_at: datetime) -> Outcome:
         crash_point("api_called_before_read_back")
     except ApiOutcomeUnknown as error:
         return await _confirm(change, called_at, error)
-    except ApiError as error:
+    except CallboardError as error:
         return Failed(error)
     return done or await _confirm(change, called_at, None)
 
 
-async def _confirm(change: Change, since: datetime, doubt: ApiError | None) -> Outcome:
+async def _confirm(change: Change, since: datetime, doubt: CallboardError | None) -> Outcome:
     try:
         now = await change.look(since)
-    except ApiError as error:
+    except CallboardError as error:
         return Unknown(error)
-    return Done(_words(change, now)) if now.in_effect else _not_seen(now, doubt)
+    return _done(change, now) if now.in_effect else _not_seen(now, doubt)
 
 
-def _not_seen(now: Sight, doubt: ApiError | None) -> Outcome:
+def _not_seen(now: Sight, doubt: CallboardError | None) -> Outcome:
     return Unclear(doubt) if now.in_effect is None else Unknown(doubt)
+
+
+def _done(change: Change, now: Sight) -> Done:
+    return Done(_words(change, now), job_id=now.job_id, fields=now.fields)
 
 
 def _words(change: Change, now: Sight) -> str:

@@ -1,24 +1,36 @@
 """Carrying out what was approved: once, by one process at a time, taken up again after a crash (design 6.1)."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import structlog
 
 from bot.clock import Clock
 from bot.crash_points import crash_point
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unclear, Unknown
-from bot.errors import ApiError, CallboardError, PersonError
+from bot.domain.changes import AlreadySo, Done, Failed, Missed, Moved, Outcome, Unclear, Unknown
+from bot.errors import ApiError, ApiItemMissing, CallboardError, NoSuchItem, PersonError
 from bot.services.changes import Change, carry_out
-from bot.services.request_steps import RequestSteps, StateMovedError, request_from
+from bot.services.request_steps import RequestSteps, StateMovedError
+from bot.services.stored_requests import request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
+_LOG = structlog.get_logger(__name__)
+
 LEASE = timedelta(seconds=60)
+RENEWED_AFTER = 20.0
+"""Seconds; a file of 200 MB is on its way for longer than a lease."""
 CHECK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 45, 120, 300))
 """When to look again after no clear answer came; after the last one a person has to look."""
+
+GONE = "gone"
+"""How an item is that was to be removed, and is not there any more."""
 
 Rebuild = Callable[[ChangeRequest], Awaitable[Change]]
 Consequence = Callable[[UnitOfWork, ChangeRequest, Done], None]
@@ -36,14 +48,18 @@ class ExecutionsService:
         *,
         owner: str,
         wake_outbox: Callable[[], None],
+        why_not_now: Callable[[ChangeRequest], Awaitable[str]],
         consequences: Sequence[Consequence] = (),
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._steps = steps
         self._clock = clock
         self._owner = owner
         self._wake_outbox = wake_outbox
+        self._why_not_now = why_not_now
         self._consequences = tuple(consequences)
+        self._pause = pause
 
     async def carry_out(self, request: ChangeRequest, rebuild: Rebuild) -> ChangeRequest:
         """Carries out an approved request, unless somebody is at it or it is finished. Safe to call again.
@@ -60,7 +76,8 @@ class ExecutionsService:
         held = request_from(claimed)
         crash_point("claimed_before_started_mark")
         try:
-            outcome = await self._outcome(held, rebuild)
+            async with self._holding(held.id):
+                outcome = await self._outcome(held, rebuild)
             crash_point("read_back_before_conclusion")
             return await self._database.transact(lambda work: self._conclude(work, held, outcome))
         except StateMovedError:
@@ -76,6 +93,27 @@ class ExecutionsService:
         return await self._database.read(
             lambda work: tuple(request_from(row) for row in work.change_requests.due_to_check(now))
         )
+
+    @asynccontextmanager
+    async def _holding(self, request_id: str) -> AsyncIterator[None]:
+        """Keeps others away from a request for as long as it is worked on."""
+        renewing = asyncio.create_task(self._renew(request_id))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self, request_id: str) -> None:
+        while True:
+            await self._pause(RENEWED_AFTER)
+            until = self._clock.now() + LEASE
+            try:
+                await self._database.transact(
+                    lambda work: work.change_requests.renew(request_id, self._owner, until)  # noqa: B023 - awaited here
+                )
+            except Exception:  # noqa: BLE001 - the database may be away for a while; the next round sees
+                _LOG.exception("lease_not_renewed", request_id=request_id)
 
     def _conclude(self, work: UnitOfWork, held: ChangeRequest, outcome: Outcome) -> ChangeRequest:
         conclusion = conclude(held, outcome, self._clock.now())
@@ -104,12 +142,16 @@ class ExecutionsService:
             crash_point("started_mark_before_api_call")
             return at
 
+        if held.started_at is None and (words := await self._why_not_now(held)):
+            return Missed(words)
         try:
             change = await rebuild(held)
-        except ApiError as error:
+        except (NoSuchItem, ApiItemMissing) as error:
+            if held.is_removal:
+                return Done(GONE) if held.started_at else AlreadySo(GONE)
             return Unknown(error) if held.started_at else Failed(error)
-        except PersonError as error:
-            return Failed(error)
+        except (ApiError, PersonError) as error:
+            return Unknown(error) if held.started_at else Failed(error)
         return await carry_out(change, agreed=held.before, started_at=held.started_at, on_start=mark_started)
 
     async def _current(self, request: ChangeRequest) -> ChangeRequest:
@@ -125,7 +167,9 @@ class Conclusion:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclusion:
+def conclude(  # noqa: PLR0911 - one for each outcome
+    request: ChangeRequest, outcome: Outcome, now: datetime
+) -> Conclusion:
     """What becomes of a request that was being carried out."""
     match outcome:
         case Done(words, job_id, secret):
@@ -139,6 +183,8 @@ def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclus
         case AlreadySo(words):
             note = f"It was already {words} by then, so nothing was done."
             return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": note})
+        case Missed(words):
+            return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": words})
         case Moved(names):
             return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "changed": names})
         case Failed(error):
@@ -152,7 +198,7 @@ def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclus
             return _still_unknown(request, error, now)
 
 
-def _still_unknown(request: ChangeRequest, error: ApiError | None, now: datetime) -> Conclusion:
+def _still_unknown(request: ChangeRequest, error: CallboardError | None, now: datetime) -> Conclusion:
     if request.checks < len(CHECK_AFTER):
         fields = {"checks": request.checks + 1, "next_check_at": now + CHECK_AFTER[request.checks]}
         return Conclusion(State.UNKNOWN, Verdict.UNKNOWN, fields)

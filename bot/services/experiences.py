@@ -8,7 +8,7 @@ from typing import Any
 from bot.clients.appcues.experiences import Experiences
 from bot.clients.appcues.tags import Tags
 from bot.clock import Clock
-from bot.domain.changes import Sight, Subject
+from bot.domain.changes import Counterpart, Sight, Subject, Timing
 from bot.domain.experience_readings import Detail, Listing
 from bot.domain.experiences import KINDS, Experience, Kind, significant_fields
 from bot.domain.matching import find_one, offer
@@ -58,9 +58,18 @@ class ExperiencesService:
         """What to offer while a name is being typed."""
         return offer(words, _candidates(await self.listing(kind)))
 
-    async def publishing(self, kind: Kind, words: str, *, live: bool, reason: str) -> "Publishing":
-        """The change that takes an experience live, or down."""
-        return Publishing(self, await self.find(kind, words), live, reason)
+    async def publishing(
+        self,
+        kind: Kind,
+        words: str,
+        reason: str,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        *,
+        live: bool,
+    ) -> "Publishing":
+        """The change that takes an experience live, or down; at a time, and for a while."""
+        return Publishing(self, await self.find(kind, words), reason, start, end, live=live)
 
     async def get(self, kind: Kind, experience_id: str) -> Experience:
         """One experience by its id, read afresh."""
@@ -94,36 +103,54 @@ class ExperiencesService:
 class Publishing:
     """The change of taking one experience live, or down."""
 
-    def __init__(self, service: ExperiencesService, experience: Experience, live: bool, reason: str) -> None:
+    def __init__(
+        self,
+        service: ExperiencesService,
+        experience: Experience,
+        reason: str,
+        start: datetime | None,
+        end: datetime | None,
+        *,
+        live: bool,
+    ) -> None:
         self._service = service
         self._experience = experience
         self._live = live
+        self._start = start
+        self._end = end
         self.reason = reason
 
     @property
     def subject(self) -> Subject:
         """What it is about."""
         kind, name = self._experience.kind, self._experience.name
-        verb = "Publish" if self._live else "Unpublish"
-        effect = (
-            "goes live for everyone it is targeted at"
-            if self._live
-            else "is taken down for everyone who sees it"
-        )
+        summary, effect = _words(self._experience, live=self._live)
         return Subject(
             item_kind=kind.plural,
             item_id=self._experience.id,
             item_name=name,
-            summary=f"{verb} the {kind.singular} “{name}”",
+            summary=summary,
             state_before=self._experience.state,
-            effect_words=f"The {kind.singular} {effect}.",
+            effect_words=effect,
             done_words="live" if self._live else "down",
             link=self._experience.studio_link,
+            tags=self._experience.tag_ids,
+            timing=Timing(self._start, self._end, self._counterpart() if self._end else None),
         )
 
     @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments that make the same change again."""
+        return {**self._plain_arguments(), "at": _iso(self._start), "until": _iso(self._end)}
+
+    def _counterpart(self) -> Counterpart:
+        summary, effect = _words(self._experience, live=not self._live)
+        verb = "unpublish" if self._live else "publish"
+        path = f"appcues {self._experience.kind.plural} {verb}"
+        arguments = {**self._plain_arguments(), "at": _iso(self._end), "until": ""}
+        return Counterpart(path, arguments, summary, effect)
+
+    def _plain_arguments(self) -> dict[str, Any]:
         return {"item": self._experience.id, "reason": self.reason}
 
     repeatable = True
@@ -137,6 +164,21 @@ class Publishing:
     async def apply(self) -> None:
         """Publishes or unpublishes."""
         await self._service.set_published(self._experience.kind, self._experience.id, live=self._live)
+
+
+def _words(experience: Experience, *, live: bool) -> tuple[str, str]:
+    """What is asked for, as a phrase, and what will change, as a sentence."""
+    one = experience.kind.singular
+    if live:
+        return (
+            f"Publish the {one} “{experience.name}”",
+            f"The {one} goes live for everyone it is targeted at.",
+        )
+    return f"Unpublish the {one} “{experience.name}”", f"The {one} is taken down for everyone who sees it."
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _candidates(listing: Listing) -> list[Candidate]:

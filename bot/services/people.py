@@ -1,6 +1,6 @@
 """Who somebody is in the workspace, and which role that gives them at this moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,36 +18,53 @@ DIRECTORY_KEPT_FOR = timedelta(minutes=10)
 class PeopleService:
     """Reads members from Slack; a privileged step always asks anew."""
 
-    def __init__(self, slack: SlackGateway, roles: RolesService, clock: Clock) -> None:
+    def __init__(
+        self,
+        slack: SlackGateway,
+        roles: RolesService,
+        watched: Callable[[str], Awaitable[Iterable[str]]],
+        clock: Clock,
+    ) -> None:
+        """`watched` tells the user groups of a workspace that count besides those with a role."""
         self._slack = slack
         self._roles = roles
+        self._watched = watched
         self._members = Memory[str, Member](MEMBERS_KEPT_FOR, clock)
         self._groups = Memory[str, frozenset[str]](MEMBERS_KEPT_FOR, clock)
         self._directory = Memory[str, tuple[Member, ...]](DIRECTORY_KEPT_FOR, clock)
 
-    async def person(self, team_id: str, user_id: str, *, afresh: bool) -> Person:
-        """Somebody with the role they have now. `afresh` reads from Slack even if they are remembered.
+    async def person(self, team_id: str, user_id: str, *, afresh: bool, account_id: str = "") -> Person:
+        """Somebody with the role they have now, in an account. `afresh` reads from Slack even if remembered.
 
         Raises SlackError: when Slack cannot tell who somebody is, they may do nothing.
         """
         if afresh:
             self.forget(user_id)
         member = await self._member(team_id, user_id)
-        grants = await self._roles.grants(team_id)
-        groups = await self._groups_of(user_id, grants, afresh=afresh)
-        return Person(member, role_of(member, groups, grants))
+        grants = await self._roles.grants(team_id, account_id)
+        groups = await self._groups_of(user_id, await self._known_groups(team_id, grants), afresh=afresh)
+        return Person(member, role_of(member, groups, grants), groups)
 
-    async def with_role(self, team_id: str, least: Role) -> tuple[Person, ...]:
-        """Everybody who has at least this role, by name; some minutes old, so for telling, not for deciding."""
+    async def with_role(self, team_id: str, least: Role, account_id: str = "") -> tuple[Person, ...]:
+        """Everybody who has at least this role in an account, by name.
+
+        Some minutes old, so for telling, not for deciding.
+        """
         members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
-        grants = await self._roles.grants(team_id)
+        grants = await self._roles.grants(team_id, account_id)
+        known = await self._known_groups(team_id, grants)
         people = []
         for member in members:
-            groups = await self._groups_of(member.id, grants, afresh=False)
-            person = Person(member, role_of(member, groups, grants))
+            groups = await self._groups_of(member.id, known, afresh=False)
+            person = Person(member, role_of(member, groups, grants), groups)
             if person.role >= least:
                 people.append(person)
         return tuple(sorted(people, key=lambda person: person.member.name.casefold()))
+
+    async def count_admins(self, team_id: str) -> int:
+        """How many admins there are, read afresh."""
+        self._directory.forget(team_id)
+        return len(await self.with_role(team_id, Role.ADMIN))
 
     async def names(self, team_id: str, user_ids: Iterable[str]) -> dict[str, str]:
         """The names of people by their ids; whoever Slack does not know keeps the id."""
@@ -60,12 +77,28 @@ class PeopleService:
         return names
 
     async def require_full_member(self, team_id: str, user_id: str) -> None:
-        """Raises BadInput unless this is a full member of the workspace."""
+        """Raises BadInput unless this is a full member of the workspace; user groups pass, guests in them do not."""
+        if user_id.startswith("S"):
+            await self._members_of(user_id)  # raises where Slack knows no such user group
+            return
         member = await self._member(team_id, user_id)
         if not member.is_full_member:
             raise BadInput(
                 f"{member.name} is not a full member of this workspace, and so cannot have a role.",
                 "Guests, bots, deactivated people and people from other workspaces get none.",
+                field="person",
+            )
+
+    async def require_another_admin(self, team_id: str, subject_id: str) -> None:
+        """Raises BadInput where nobody but this one would be an admin: somebody has to remain."""
+        admins = await self.with_role(team_id, Role.ADMIN)
+        grants = await self._roles.grants(team_id)
+        if grants.role_of(frozenset({subject_id})) is not Role.ADMIN:
+            return
+        if all(admin.id == subject_id and not _is_admin_in_slack(admin.member) for admin in admins):
+            raise BadInput(
+                "This is the last admin: without one nobody could give roles any more.",
+                "Make somebody else an admin first.",
                 field="person",
             )
 
@@ -82,9 +115,13 @@ class PeopleService:
     async def _read_directory(self, team_id: str) -> tuple[Member, ...]:
         return tuple([_member_from(user, team_id) async for user in self._slack.users()])
 
-    async def _groups_of(self, user_id: str, grants: RoleGrants, *, afresh: bool) -> frozenset[str]:
-        """Of the user groups that have a role, those that the person is in."""
-        groups = [subject for subject in grants.subjects if subject.startswith("S")]
+    async def _known_groups(self, team_id: str, grants: RoleGrants) -> frozenset[str]:
+        """The user groups that count: they have a role, or the policy speaks of them."""
+        with_role = (subject for subject in grants.subjects if subject.startswith("S"))
+        return frozenset([*with_role, *await self._watched(team_id)])
+
+    async def _groups_of(self, user_id: str, groups: frozenset[str], *, afresh: bool) -> frozenset[str]:
+        """Of these user groups, those that the person is in."""
         if afresh:
             for group in groups:
                 self._groups.forget(group)
@@ -95,6 +132,10 @@ class PeopleService:
             return frozenset(await self._slack.usergroup_members(group_id))
 
         return await self._groups.get(group_id, read)
+
+
+def _is_admin_in_slack(member: Member) -> bool:
+    return member.is_admin or member.is_owner
 
 
 def _member_from(user: Mapping[str, Any], home: str) -> Member:

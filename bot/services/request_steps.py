@@ -1,6 +1,5 @@
 """A step of a change request: new state, card, note in the thread and audit, in one transaction."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,8 +11,8 @@ from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.audit import AuditService
+from bot.services.stored_requests import request_from, row_from
 from bot.views.change_requests import card, thread_note
-from storage.models.change_requests import ChangeRequestRow
 from storage.unit_of_work import UnitOfWork
 
 
@@ -33,18 +32,31 @@ class RequestSteps:
         row = work.change_requests.get(team_id, request_id)
         if row is None:
             raise NoSuchItem(f"There is no request “{request_id}”.", "Look at /callboard approvals.")
-        return request_from(row)
+        return _with_votes(work, request_from(row))
+
+    def hold(self, work: UnitOfWork, request: ChangeRequest) -> None:
+        """Keeps others from deciding until this transaction ends.
+
+        Raises StateMovedError when it is not in the state any more in which it was read.
+        """
+        if not work.change_requests.move(request.id, [request.state.value], request.state.value):
+            raise StateMovedError
 
     def open(self, work: UnitOfWork, request: ChangeRequest, source: str) -> ChangeRequest | None:
         """Stores a new request and posts its card; the one that is open for the item, if there is one, instead."""
         if not work.change_requests.add(row_from(request)):
             standing = work.change_requests.open_for_item(
-                request.team_id, request.command_path, request.item_kind, request.item_id
+                request.team_id,
+                request.command_path,
+                request.item_kind,
+                request.item_id,
+                account_id=request.account_id,
+                not_before=request.not_before,
             )
             if standing is None:
                 raise StateMovedError
             return request_from(standing)
-        if request.needed:
+        if request.has_card:
             self._tell(work, request, request.created_at)
             self._write_down(work, request, Verdict.ASKED, request.requester_id, source, request.reason)
         return None
@@ -73,13 +85,22 @@ class RequestSteps:
         )
         if not moved:
             raise StateMovedError
-        after = replace(request, state=to, **fields)
-        if after.needed:
+        after = _with_votes(work, replace(request, state=to, **fields))
+        if after.has_card:
             self._tell(work, after, self._clock.now())
         elif request.checks:
             self._tell_late(work, after, self._clock.now())
-        self._write_down(work, after, verdict, actor_id, source, after.outcome_note or after.decision_note)
+        detail = after.outcome_note or after.decision_note or _progress(after)
+        self._write_down(work, after, verdict, actor_id, source, detail)
         return after
+
+    def show_rule(self, work: UnitOfWork, request: ChangeRequest, needed: int, rule: str) -> None:
+        """Lets the card of a request that waits show the rule that holds by now."""
+        if work.change_requests.move(
+            request.id, [request.state.value], request.state.value, needed=needed, rule=rule
+        ):
+            shown = _with_votes(work, replace(request, needed=needed, rule=rule))
+            self._tell(work, shown, self._clock.now())
 
     def _tell(self, work: UnitOfWork, request: ChangeRequest, now: datetime) -> None:
         shown = card(request)
@@ -91,6 +112,7 @@ class RequestSteps:
                 request.channel_id,
                 shown.text,
                 shown.blocks,
+                thread_key=request.thread_key if request.follows else "",
                 is_awaited=True,
             ),
             now,
@@ -103,7 +125,7 @@ class RequestSteps:
                 request.channel_id,
                 note.text,
                 note.blocks,
-                thread_key=request.card_key,
+                thread_key=request.thread_key,
                 is_awaited=True,
             )
             enqueue(work, message, now)
@@ -137,6 +159,7 @@ class RequestSteps:
             item_id=request.item_id,
             item_name=request.item_name,
             arguments={**request.arguments, **dict.fromkeys(request.secrets, MASK)},
+            rule=request.rule,
             detail=detail,
             request_id=request.id,
             channel_id=request.channel_id,
@@ -144,69 +167,12 @@ class RequestSteps:
         self._audit.append(work, entry, self._clock.now())
 
 
-def request_from(row: ChangeRequestRow) -> ChangeRequest:
-    """The value of a stored request."""
-    return ChangeRequest(
-        id=row.id,
-        team_id=row.team_id,
-        command_path=row.command_path,
-        arguments=row.args,
-        item_kind=row.item_kind,
-        item_id=row.item_id,
-        item_name=row.item_name,
-        summary=row.summary,
-        state_before=row.state_before,
-        effect_words=row.effect_words,
-        link=row.link,
-        before=row.before,
-        fingerprint=row.fingerprint,
-        requester_id=row.requester_id,
-        reason=row.reason,
-        channel_id=row.channel_id,
-        state=State(row.state),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        needed=row.needed,
-        decided_by=row.decided_by or "",
-        decided_at=row.decided_at,
-        decision_note=row.decision_note or "",
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        outcome_note=row.outcome_note or "",
-        changed=tuple(row.changed or ()),
-        checks=row.checks,
-        next_check_at=row.next_check_at,
-        secrets=json.loads(row.secret_args) if row.secret_args else {},
-        job_id=row.job_id,
-        has_secret=row.has_secret,
-    )
+def _with_votes(work: UnitOfWork, request: ChangeRequest) -> ChangeRequest:
+    votes = work.change_requests.votes(request.id) if request.needed else []
+    approved = tuple(vote.person_id for vote in votes if vote.verdict == Verdict.APPROVED)
+    return replace(request, approved_by=approved)
 
 
-def row_from(request: ChangeRequest) -> ChangeRequestRow:
-    """A new row for a request."""
-    return ChangeRequestRow(
-        id=request.id,
-        team_id=request.team_id,
-        command_path=request.command_path,
-        args=dict(request.arguments),
-        item_kind=request.item_kind,
-        item_id=request.item_id,
-        item_name=request.item_name,
-        summary=request.summary,
-        state_before=request.state_before,
-        effect_words=request.effect_words,
-        link=request.link,
-        before=dict(request.before),
-        fingerprint=request.fingerprint,
-        requester_id=request.requester_id,
-        reason=request.reason,
-        channel_id=request.channel_id,
-        state=request.state.value,
-        decided_by=request.decided_by,
-        decided_at=request.decided_at,
-        needed=request.needed,
-        created_at=request.created_at,
-        expires_at=request.expires_at,
-        card_key=request.card_key,
-        secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
-    )
+def _progress(request: ChangeRequest) -> str:
+    is_partial = request.state is State.WAITING and request.approved_by
+    return f"{len(request.approved_by)} of {request.needed}" if is_partial else ""

@@ -9,9 +9,11 @@ from bot.clock import Clock
 from bot.domain.changes import Done, Sight, Subject
 from bot.domain.listings import Listing
 from bot.domain.segments import Segment, SegmentChanges
+from bot.domain.user_ids import GivenIds
 from bot.errors import ApiItemMissing, BadInput, Candidate
 from bot.services.changes import came_since
 from bot.services.directory import Directory
+from bot.services.segment_members import ChangingMembers
 
 
 class SegmentsService:
@@ -47,13 +49,15 @@ class SegmentsService:
     async def updating(self, words: str, name: str, description: str) -> "UpdatingSegment":
         """The change that gives a segment another name or description. Raises BadInput when neither is given."""
         segment = await self.find(words)
-        changes: SegmentChanges = {}
-        if name and name != segment.name:
-            changes["name"] = name
-        if description and description != (segment.description or ""):
-            changes["description"] = description
-        if not changes:
+        given: SegmentChanges = {}
+        if name:
+            given["name"] = name
+        if description:
+            given["description"] = description
+        if not given:
             raise BadInput("Nothing is to be changed.", "Give another name or description.", field="name")
+        now = {"name": segment.name, "description": segment.description or ""}
+        changes: SegmentChanges = {each: given[each] for each in given if given[each] != now[each]} or given  # type: ignore[literal-required, assignment]  # names of fields
         return UpdatingSegment(self, segment, changes)
 
     async def deleting(self, words: str, confirm: str, reason: str) -> "DeletingSegment":
@@ -65,7 +69,17 @@ class SegmentsService:
                 "Nothing was deleted. Type the whole name to confirm that it is the right one.",
                 field="confirm",
             )
-        return DeletingSegment(self, segment, reason)
+        return self.deletion(segment.id, segment.name, reason)
+
+    def deletion(self, id: str, name: str, reason: str) -> "DeletingSegment":
+        """Likewise, of a segment that is known by id and name, and may be gone by now."""
+        return DeletingSegment(self, id, name, reason)
+
+    async def changing_members(
+        self, words: str, given: GivenIds, source: Mapping[str, Any], *, adds: bool
+    ) -> ChangingMembers:
+        """The change that adds users or removes them; `source` are the arguments by which they were given."""
+        return ChangingMembers(self.client, await self.find(words), given, source, adds=adds)
 
 
 class CreatingSegment:
@@ -163,34 +177,35 @@ class DeletingSegment:
 
     repeatable = True
 
-    def __init__(self, service: SegmentsService, segment: Segment, reason: str) -> None:
+    def __init__(self, service: SegmentsService, id: str, name: str, reason: str) -> None:
         self._service = service
-        self._segment = segment
+        self._id = id
+        self._name = name
         self.reason = reason
 
     @property
     def subject(self) -> Subject:
         """What it is about."""
-        name = self._segment.name
         return Subject(
             item_kind="segments",
-            item_id=self._segment.id,
-            item_name=name,
-            summary=f"Delete the segment “{name}”",
+            item_id=self._id,
+            item_name=self._name,
+            summary=f"Delete the segment “{self._name}”",
             state_before="in use or not: the API does not tell",
             effect_words="The segment is gone for good. What is targeted at it loses that part of its audience.",
             done_words="deleted",
+            is_removal=True,
         )
 
     @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments that make the same change again."""
-        return {"segment": self._segment.id, "confirm": self._segment.name, "reason": self.reason}
+        return {"segment": self._id, "confirm": self._name, "reason": self.reason}
 
     async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - gone is gone
         """Reads the segment afresh; missing, it is deleted."""
         try:
-            now = await self._service.client.get(self._segment.id)
+            now = await self._service.client.get(self._id)
         except ApiItemMissing:
             return Sight({}, in_effect=True)
         return Sight({"name": now.name, "description": now.description}, in_effect=False)
@@ -198,6 +213,6 @@ class DeletingSegment:
     async def apply(self) -> None:
         """Deletes it."""
         try:
-            await self._service.client.delete(self._segment.id)
+            await self._service.client.delete(self._id)
         finally:
             self._service.forget_list()

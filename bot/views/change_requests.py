@@ -1,11 +1,13 @@
 """The card of a change request in every state, and what the requester and others are told."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, Markdown, SectionBlock
 
 from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
 from bot.domain.people import Person, Role
+from bot.domain.timing import clock_words
 from bot.views.rendering import Verb, button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import age, moment
@@ -20,7 +22,7 @@ _BADGES = {
     State.UNKNOWN: ":mag: Approved, outcome being checked",
     State.DONE: ":white_check_mark: Done",
     State.FAILED: ":x: Could not be carried out",
-    State.CHANGED: ":warning: Not done: the content changed",
+    State.CHANGED: ":warning: Not done",
     State.UNCLEAR: ":grey_question: Carried out, but whether it took effect cannot be known",
     State.REJECTED: ":no_entry: Rejected",
     State.WITHDRAWN: ":leftwards_arrow_with_hook: Withdrawn",
@@ -51,7 +53,9 @@ def asked(request: ChangeRequest, approvers: Sequence[Person], me: Person, *, ag
         opening = f"{who} asked for this already, and it is still open."
     else:
         opening = "Asked."
-    text = f"{opening} {safe(request.summary)} needs a second person. {_who_may(approvers, me)}"
+    others = "a second person" if request.needed == 1 else f"{request.needed} other people"
+    times = _times(request)
+    text = f"{opening} {safe(request.summary)} needs {others}. {_who_may(request, approvers, me)}{times}"
     detail = f"The card is in <#{request.channel_id}>. It expires {moment(request.expires_at)}."
     blocks: list[Block] = [SectionBlock(mrkdwn(text)), ContextBlock([mrkdwn(detail)])]
     if is_mine or me.role is Role.ADMIN:
@@ -60,9 +64,9 @@ def asked(request: ChangeRequest, approvers: Sequence[Person], me: Person, *, ag
     return Reply(text=f"{text} {detail}", blocks=render(*blocks))
 
 
-def _who_may(approvers: Sequence[Person], me: Person) -> str:
+def _who_may(request: ChangeRequest, approvers: Sequence[Person], me: Person) -> str:
     if not approvers:
-        return "Nobody may approve it yet: an admin has to grant somebody the approver role."
+        return f"Nobody may approve it yet. Who could: {safe(request.rule)}."
     shown = approvers[:MOST_NAMES]
     names = ", ".join("you" if person.id == me.id else f"<@{person.id}>" for person in shown)
     more = f" and {len(approvers) - len(shown)} more" if len(approvers) > len(shown) else ""
@@ -74,7 +78,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
     """What the requester is told in the thread of the card; None where the state is no news to them."""
     who = f"<@{request.requester_id}>"
     item = f"*{safe(request.item_name)}*"
-    by = f" by <@{request.decided_by}>" if request.decided_by else ""
+    by = _by(request)
     approved = f", approved{by}" if request.needed else ""
     note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
     sentences = {
@@ -86,6 +90,10 @@ def thread_note(request: ChangeRequest) -> Reply | None:
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
         State.EXPIRED: f"{who} Nobody decided about {item} in time, so the request expired.",
     }
+    if request.not_before and request.decided_by:
+        sentences[State.WITHDRAWN] = f"{who} {item} was withdrawn before its time, so nothing will be done."
+    if request.is_coming and request.needed and not request.follows:
+        sentences[State.APPROVED] = f"{who} {item}{approved}.{_times(request)}"
     text = sentences.get(request.state)
     return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(request))) if text else None
 
@@ -93,18 +101,22 @@ def thread_note(request: ChangeRequest) -> Reply | None:
 def decided(request: ChangeRequest) -> Reply:
     """Tells the one who clicked what came of it."""
     sentences = {
-        State.DONE: f"Done: *{safe(request.item_name)}* is {request.outcome_note}.",
+        State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.{_followed(request)}",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
         State.CHANGED: f"Nothing was done. {_what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
         State.UNCLEAR: f"Whether it took effect cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: "Rejected. The requester is told in the thread.",
         State.WITHDRAWN: "Withdrawn.",
+        State.WAITING: f"{safe(request.summary)} has {_so_far(request)}. It waits for more.",
     }
+    if request.is_coming:
+        sentences[State.APPROVED] = f"{safe(request.summary)}: {request.standing}{_times(request)}"
     text = sentences.get(request.state, f"{safe(request.summary)}: {request.standing}")
     failed = request.state in {State.FAILED, State.CHANGED}
     again = [ActionsBlock([_ask_anew(request)])] if failed and not request.needed else []
-    return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(request), *again))
+    buttons = [ActionsBlock([_cancel(request)])] if request.is_coming else []
+    return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(request), *again, *buttons))
 
 
 def _next_steps(request: ChangeRequest) -> list[Block]:
@@ -118,46 +130,70 @@ def _next_steps(request: ChangeRequest) -> list[Block]:
     return [ActionsBlock(list(buttons))] if buttons else []
 
 
+def _followed(request: ChangeRequest) -> str:
+    return " Its job is followed on a card in your direct messages." if request.job_id else ""
+
+
 def _ask_anew(request: ChangeRequest) -> Button:
-    """Asks for the same again; where a secret was part of it, in the form, since nobody may read it back."""
-    verb: Verb = "form" if request.secrets else "run"
+    """Asks for the same again; in the form where a secret was part of it, or a time, which may be over."""
+    verb: Verb = "form" if request.secrets or request.not_before or request.until else "run"
     return button("Ask anew", verb, request.command_path, 0, {"again": request.id})
 
 
-def waiting_list(requests: Sequence[ChangeRequest]) -> Reply:
-    """The requests that wait for somebody, with a card's facts in one line each."""
-    if not requests:
-        return Reply("Nothing waits for approval.", render(SectionBlock("Nothing waits for approval.")))
-    shown = requests[:20]
-    lines = [_line(request) for request in shown]
-    blocks: list[Block] = [HeaderBlock(f"{len(requests)} waiting for approval")]
-    for request, line in zip(shown, lines, strict=True):
-        show = button("Show", "run", "callboard approvals show", len(blocks), {"request": request.id})
-        blocks.append(SectionBlock(mrkdwn(line), accessory=show))
-    if len(requests) > len(shown):
-        blocks.append(ContextBlock([mrkdwn(f"and {len(requests) - len(shown)} more")]))
-    return Reply("\n".join([f"{len(requests)} waiting for approval.", *lines]), render(*blocks))
-
-
-def _line(request: ChangeRequest) -> str:
-    return (
-        f"*{safe(request.summary)}*, asked by <@{request.requester_id}> {age(request.created_at)}"
-        f" (request `{request.id}`)"
-    )
+def _cancel(request: ChangeRequest) -> Button:
+    """Takes back what has not begun."""
+    return button("Cancel", "run", "callboard approvals withdraw", 2, {"request": request.id})
 
 
 def _facts(request: ChangeRequest) -> list[tuple[str, str]]:
     name = safe(request.item_name, 300)
     facts = [
         ("Item", f"<{request.link}|{name}>" if request.link else name),
-        ("State when asked", request.state_before),
-        ("What will change", request.effect_words),
+        ("State when asked", safe(request.state_before)),
+        ("What will change", safe(request.effect_words)),
         ("Asked by", f"<@{request.requester_id}>, {age(request.created_at)}"),
         ("Reason", safe(request.reason, 1500) or "_none given_"),
     ]
+    if request.account:
+        facts.insert(0, ("Account", safe(request.account, 200)))
+    if request.not_before:
+        facts.append(("Starts", _when(request.not_before, request.zone)))
+    if request.until:
+        facts.append(("Ends", _when(request.until, request.zone)))
     if request.state is State.WAITING:
+        facts.append(("Needs", f"{_so_far(request)}\n{safe(request.rule, 500)}"))
         facts.append(("Expires", moment(request.expires_at)))
     return facts
+
+
+def _so_far(request: ChangeRequest) -> str:
+    """How many have said yes: `1 of 2 approvals, by @tomas`."""
+    by = f", by {_names(request)}" if request.approved_by else ""
+    approvals = "approval" if request.needed == 1 else "approvals"
+    return f"{len(request.approved_by)} of {request.needed} {approvals}{by}"
+
+
+def _by(request: ChangeRequest) -> str:
+    """Who decided; where several approved it, all of them."""
+    if len(request.approved_by) > 1 and request.state is not State.REJECTED:
+        return f" by {_names(request)}"
+    return f" by <@{request.decided_by}>" if request.decided_by else ""
+
+
+def _names(request: ChangeRequest) -> str:
+    return " and ".join(f"<@{person}>" for person in request.approved_by)
+
+
+def _when(at: datetime, zone: str) -> str:
+    """A moment in the zone of whoever looks, in that of the person who asked, and in UTC."""
+    return f"{moment(at)}\n{clock_words(at, zone)}"
+
+
+def _times(request: ChangeRequest) -> str:
+    """When it happens and when it is taken back, in sentences."""
+    start = f" It is due {clock_words(request.not_before, request.zone)}." if request.not_before else ""
+    end = f" It is taken back {clock_words(request.until, request.zone)}." if request.until else ""
+    return start + end
 
 
 def _field(name: str, value: str) -> Markdown:
@@ -165,7 +201,7 @@ def _field(name: str, value: str) -> Markdown:
 
 
 def _verdict(request: ChangeRequest) -> str:
-    by = f" by <@{request.decided_by}> {moment(request.decided_at)}" if request.decided_by else ""
+    by = f"{_by(request)} {moment(request.decided_at)}" if request.decided_by else ""
     note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
     details = {
         State.DONE: f" since {moment(request.finished_at)}, approved{by}",
@@ -183,7 +219,9 @@ def _verdict(request: ChangeRequest) -> str:
 def _badge(request: ChangeRequest) -> str:
     """The state as a word with its sign; what is done says how the item is now."""
     if request.state is State.DONE and request.outcome_note:
-        return f":white_check_mark: {safe(request.outcome_note.capitalize())}"
+        return f":white_check_mark: {safe(request.outcome_note[:1].upper() + request.outcome_note[1:])}"
+    if request.is_coming:
+        return f":calendar: {'Approved, waits' if request.needed else 'Waits'} for its time"
     return _BADGES[request.state]
 
 
@@ -202,6 +240,8 @@ def _buttons(request: ChangeRequest) -> list[Button]:
             button("Approve", "run", "callboard approvals approve", 0, value, style="primary"),
             button("Reject", "form", "callboard approvals reject", 1, value, style="danger"),
         ]
+    if request.is_coming:
+        return [_cancel(request)]
     if request.state in _MAY_ASK_ANEW:
         return [_ask_anew(request)]
     return []
@@ -212,9 +252,11 @@ def _words(request: ChangeRequest) -> str:
     badge = _badge(request).split(": ", 1)[1]
     parts = [
         f"{safe(request.summary)}. {badge}.",
+        *([f"Account: {safe(request.account, 200)}."] if request.account else []),
         f"Asked by <@{request.requester_id}>.",
-        f"{request.effect_words}",
-        f"Reason: {safe(request.reason) or 'none given'}.",
+        safe(request.effect_words),
+        f"Reason: {safe(request.reason) or 'none given'}.{_times(request)}",
+        *([f"{_so_far(request)}."] if request.state is State.WAITING else []),
     ]
     if request.state not in UNDER_WAY and request.state is not State.WAITING:
         parts.append(_verdict(request).replace("*", ""))

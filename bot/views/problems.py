@@ -1,6 +1,7 @@
 """Turns errors into words; the one place that does (style, rule 8)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
@@ -22,7 +23,7 @@ def problem(error: CallboardError) -> Reply:
 
 
 def candidates(
-    error: NoSuchItem | SeveralMatch, path: str, argument: str, carried: dict[str, object]
+    error: NoSuchItem | SeveralMatch, path: str, argument: str, carried: Mapping[str, object]
 ) -> Reply:
     """The things that may have been meant, as buttons that run the same command with one of them."""
     shown: list[Candidate] = list(error.candidates)[:MOST_BUTTONS]

@@ -8,16 +8,28 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from slackblocks import Block, Button, ConfirmationDialogue, Markdown, PlainText, WebhookMessage
+from slackblocks import (
+    Block,
+    Button,
+    ConfirmationDialogue,
+    Markdown,
+    PlainText,
+    RichText,
+    RichTextBlock,
+    RichTextCodeBlock,
+    WebhookMessage,
+)
 from slackblocks.elements import ButtonStyleName
 
 from bot.views.reply import Blocks
 
-Verb = Literal["run", "page", "form", "link"]
-"""What a pressed button does: run a command, show another page of it, open its form, or open an address."""
+Verb = Literal["run", "page", "form", "more", "link"]
+"""What a pressed button does: run a command, show another page of it, open its form or add a row to it, or open
+an address."""
 
 MOST_IN_BUTTON = 75
-MOST_IN_VALUE = 2000
+MOST_IN_VALUE = 1950
+"""Slack takes 2,000; the rest is for the account, which is added where there are several."""
 MOST_IN_TEXT = 3000
 _EMPTY = "–"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -72,6 +84,11 @@ def code(text: str, limit: int = MOST_IN_TEXT) -> str:
     return f"`{safe(text.replace('`', 'ˋ').replace(chr(10), ' ').strip() or _EMPTY, limit - 2)}`"
 
 
+def verbatim(text: str) -> RichTextBlock:
+    """The text to the last character, in a monospaced face; nothing in it is mark-up or a mention."""
+    return RichTextBlock(RichTextCodeBlock([RichText(text or _EMPTY)]))
+
+
 def plain(text: str, limit: int = MOST_IN_TEXT) -> PlainText:
     """Text that Slack shows as it is; a dash where there is none, since Slack refuses empty texts."""
     return PlainText(clip(text.strip() or _EMPTY, limit))
@@ -124,6 +141,11 @@ def confirmation(
         deny=plain(no, 30),
         style="danger" if danger else None,
     )
+
+
+def fits_button(value: Mapping[str, Any]) -> bool:
+    """Whether a button can carry this value."""
+    return len(_packed(value)) <= MOST_IN_VALUE
 
 
 def _packed(value: Mapping[str, Any]) -> str:

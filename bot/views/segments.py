@@ -93,5 +93,7 @@ def _buttons(segment: Segment) -> list[Button]:
     chosen_one = {"segment": {"id": segment.id, "name": segment.name}}
     return [
         button("Change…", "form", f"{PATH} update", 0, {"segment": segment.id}),
+        button("Add users…", "form", f"{PATH} add", 2, {"segment": segment.id}),
+        button("Remove users…", "form", f"{PATH} remove", 3, {"segment": segment.id}),
         button("Delete…", "form", f"{PATH} delete", 1, chosen_one, style="danger"),
     ]

@@ -1,47 +1,35 @@
 """Builds the services, on the clients of the vendors that are connected."""
 
 import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
-from bot.clients.appcues.connection import open_appcues
-from bot.clients.appcues.end_users import EndUsers
-from bot.clients.appcues.enforcement import Enforcement
-from bot.clients.appcues.experiences import Experiences
-from bot.clients.appcues.exports import Exports
-from bot.clients.appcues.groups import Groups
-from bot.clients.appcues.imports import Imports
-from bot.clients.appcues.ingestion_rules import IngestionRuleSet
-from bot.clients.appcues.jobs import Jobs
-from bot.clients.appcues.sdk_keys import SdkKeys
-from bot.clients.appcues.segments import Segments
-from bot.clients.appcues.tags import Tags
-from bot.clients.appizer.apps import Apps
-from bot.clients.appizer.connection import open_appizer
-from bot.clients.transport import Transport
-from bot.clock import Clock
+from bot.domain.accounts import Vendor
+from bot.errors import PersonError
+from bot.services.accounts import AccountsService
+from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
-from bot.services.apps import AppsService
 from bot.services.audit import AuditService
+from bot.services.connections import Connections
+from bot.services.counterparts import Counterparts
+from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
-from bot.services.enforcement import EnforcementService
-from bot.services.executions import ExecutionsService
-from bot.services.experiences import ExperiencesService
-from bot.services.exports import ExportsService
-from bot.services.groups import GroupsService
-from bot.services.imports import ImportsService
-from bot.services.jobs import JobsService
-from bot.services.keys import KeysService
+from bot.services.executions import Consequence, ExecutionsService
+from bot.services.followed_jobs import FollowedJobsService
+from bot.services.job_follower import JobFollower, JobReader
+from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
+from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
+from bot.services.reminders import RemindersService
 from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
-from bot.services.rules import RulesService
+from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
-from bot.services.search import SearchService
-from bot.services.segments import SegmentsService
 from bot.services.services import Services
-from bot.services.tags import TagsService
-from bot.services.users import UsersService
-from bot.services.vendors import AppcuesServices, AppizerServices
+from bot.services.slack_files import SlackFilesService
+from bot.services.vendors import AppcuesServices
+from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
 from storage.repositories.change_requests import request_id_from
 
@@ -52,83 +40,76 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     audit = AuditService(database, ground.redactor, clock)
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
+    followed_jobs = FollowedJobsService(database, audit, clock)
+    connections = Connections(VendorConnector(ground, followed_jobs.of_requests))
+    stack.push_async_callback(connections.close)
+    accounts = AccountsService(database, audit, connections, settled_accounts(ground.settings), clock)
+    policy = PolicyService(database, accounts, clock)
+    people = PeopleService(ground.slack, roles, policy.groups, clock)
+    decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
-    executions = ExecutionsService(
-        database,
-        steps,
-        clock,
-        owner=ground.owner,
-        wake_outbox=wake,
-        consequences=[sealed_secrets.seal],
+    approvals = ApprovalsService(
+        database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
     )
     return Services(
-        people=PeopleService(ground.slack, roles, clock),
+        people=people,
         roles=roles,
         audit=audit,
-        approvals=ApprovalsService(database, steps, clock, wake_outbox=wake, id_from=request_id_from),
+        policy=policy,
+        approvals=approvals,
+        decisions=decisions,
+        approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
-        executions=executions,
+        executions=_executions(
+            ground, steps, policy, [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy]
+        ),
         drafts=DraftsService(database, clock),
         recent_answers=RecentAnswersService(database, clock),
         sealed_secrets=sealed_secrets,
-        connected_appcues=_build_appcues(ground, stack),
-        connected_appizer=_build_appizer(ground, stack),
+        slack_files=SlackFilesService(ground.slack, database, clock),
+        followed_jobs=followed_jobs,
+        job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
+        accounts=accounts,
+        **_schedules(ground),
     )
 
 
-def _build_appcues(ground: Ground, stack: contextlib.AsyncExitStack) -> AppcuesServices | None:
-    settings = ground.settings
-    account, key, secret = settings.appcues_account_id, settings.appcues_api_key, settings.appcues_api_secret
-    if account is None or key is None or secret is None:
-        return None
-    transport = open_appcues(
-        settings.appcues_url,
-        key.get_secret_value(),
-        secret.get_secret_value(),
-        redactor=ground.redactor,
-        clock=ground.clock,
-        sleep=ground.sleep,
-    )
-    stack.push_async_callback(transport.close)
-    return appcues_services(transport, account, key.get_secret_value(), ground.clock)
-
-
-def appcues_services(transport: Transport, account: str, own_key: str, clock: Clock) -> AppcuesServices:
-    """What can be done with one account of Appcues."""
-    tags, jobs = Tags(transport, account), Jobs(transport, account)
-    keys = SdkKeys(transport, account)
-    experiences_service = ExperiencesService(Experiences(transport, account), tags, own_key, clock)
-    tags_service, segments_service = (
-        TagsService(tags, clock),
-        SegmentsService(Segments(transport, account), clock),
-    )
-    return AppcuesServices(
-        account_id=account,
-        experiences=experiences_service,
-        tags=tags_service,
-        segments=segments_service,
-        users=UsersService(EndUsers(transport, account), clock),
-        groups=GroupsService(Groups(transport, account)),
-        imports=ImportsService(Imports(transport, account), jobs),
-        exports=ExportsService(Exports(transport, account), jobs),
-        jobs=JobsService(jobs, clock),
-        rules=RulesService(IngestionRuleSet(transport, account), account),
-        keys=KeysService(keys, account, clock),
-        enforcement=EnforcementService(Enforcement(transport, account), keys, account),
-        search=SearchService(experiences_service, segments_service, tags_service),
+def _executions(
+    ground: Ground, steps: RequestSteps, policy: PolicyService, consequences: Sequence[Consequence]
+) -> ExecutionsService:
+    """Carries out changes; what they bring forth is written down in the transaction of their end."""
+    counterparts = Counterparts(steps, ground.clock, request_id_from)
+    return ExecutionsService(
+        ground.database,
+        steps,
+        ground.clock,
+        owner=ground.owner,
+        wake_outbox=ground.sender.wake,
+        why_not_now=policy.why_not_now,
+        consequences=[counterparts.store, *consequences],
     )
 
 
-def _build_appizer(ground: Ground, stack: contextlib.AsyncExitStack) -> AppizerServices | None:
-    key = ground.settings.appizer_api_key
-    if key is None:
-        return None
-    transport = open_appizer(
-        ground.settings.appizer_base_url,
-        key.get_secret_value(),
-        redactor=ground.redactor,
-        clock=ground.clock,
-        sleep=ground.sleep,
-    )
-    stack.push_async_callback(transport.close)
-    return AppizerServices(AppsService(Apps(transport), ground.clock))
+def _schedules(ground: Ground) -> dict[str, Any]:
+    """What is done at its times, by the names of `Services`."""
+    database, clock = ground.database, ground.clock
+    return {
+        "schedules": SchedulesService(database, clock, id_from=request_id_from),
+        "occurrences": OccurrencesService(database, clock, owner=ground.owner),
+        "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
+    }
+
+
+def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:
+    """The readers of jobs by the ids of accounts; none for an account that is not connected any more."""
+    team_id = str(ground.identity.team_id)
+
+    async def reader(account_id: str) -> JobReader | None:
+        try:
+            meant = await accounts.meant(team_id, Vendor.APPCUES, account_id, "")
+        except PersonError:
+            return None
+        connected = await accounts.connect(team_id, meant.account)
+        return connected.jobs.client if isinstance(connected, AppcuesServices) else None
+
+    return reader

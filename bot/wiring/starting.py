@@ -1,5 +1,6 @@
 """Starts the parts of a process in order: what does the work first, the doors last."""
 
+import asyncio
 import contextlib
 from enum import Flag, auto
 
@@ -38,20 +39,27 @@ async def start(
     program = await build_program(settings, stack, time)
     runner = program.runner
     await runner.release_of_dead_processes()
+    await program.services.occurrences.release_of_dead_processes()
     if part & Part.WORKER:
         await stack.enter_async_context(
             running(program.ground.sender.run, "outbox", program.ground.sender.stop)
         )
-        schedule = ScheduleRunner(all_tasks(program.services, runner, program.pipeline.carry_out))
+        tasks = all_tasks(program.services, runner, program.pipeline.carry_out, program.ticker)
+        schedule = ScheduleRunner(tasks)
         schedule.start()
         stack.callback(schedule.stop)
-    stack.push_async_callback(runner.drain, DRAIN)
+    stack.push_async_callback(_drain, program)
     await stack.enter_async_context(running(runner.run, "inbox"))
     if part & Part.WEB:
         await _open_doors(program, settings, stack)
     elif part & Part.OPERATORS:
         await _open_to_operators(program, settings, stack)
     return program
+
+
+async def _drain(program: Program) -> None:
+    """Lets what people and what time began finish, both within the same few seconds."""
+    await asyncio.gather(program.runner.drain(DRAIN), program.ticker.drain(DRAIN))
 
 
 async def _open_doors(program: Program, settings: Settings, stack: contextlib.AsyncExitStack) -> None:

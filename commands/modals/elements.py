@@ -28,6 +28,7 @@ MOST_OPTIONS = 100
 _MOST_IN_OPTION = 75
 _MOST_IN_OPTION_VALUE = 150
 _YES = "yes"
+_MULTILINE = frozenset({Shape.LONG_WORDS, Shape.LINES})
 
 
 def label(argument: Argument) -> str:
@@ -86,10 +87,11 @@ def _action_id(argument: Argument) -> str:
 
 def _text_input(argument: Argument, value: Any) -> Element:
     most = MOST_CHARACTERS[argument.shape]
+    text = str(value)[:most] if value else None
     return PlainTextInput(
         action_id=_action_id(argument),
-        initial_value=str(value)[:most] if value else None,
-        multiline=argument.shape is Shape.LONG_WORDS,
+        initial_value=text,
+        multiline=argument.shape in _MULTILINE or "\n" in (text or ""),
         max_length=most,
     )
 
@@ -158,6 +160,10 @@ def _channel(argument: Argument, value: Any) -> Element:
 _BUILDERS: Mapping[Shape, Callable[[Argument, Any], Element]] = {
     Shape.WORDS: _text_input,
     Shape.LONG_WORDS: _text_input,
+    Shape.EXACT: _text_input,
+    Shape.LINES: _text_input,
+    Shape.CONDITIONS: _text_input,
+    Shape.MENTIONS: _text_input,
     Shape.NUMBER: _number_input,
     Shape.FLAG: _checkbox,
     Shape.CHOICE: _choice,

@@ -10,8 +10,9 @@ from typing import Any
 from slackblocks import ContextBlock, InputBlock, ModalView, SectionBlock
 from slackblocks.blocks import Block
 
-from bot.errors import BadInput
-from bot.views.rendering import clip, escape, mrkdwn, plain, without_made_up_ids
+from bot.errors import BadInput, Candidate
+from bot.views.rendering import clip, escape, mrkdwn, plain, safe, without_made_up_ids
+from commands.modals.condition_rows import condition_blocks, filled_in
 from commands.modals.elements import build_element, label, raw_text
 from commands.spec import Argument, Command, Effect, Shape
 from commands.values import check_value, missing, read_value
@@ -20,7 +21,10 @@ _MOST_IN_TITLE = 24
 _MOST_IN_HINT = 200
 _MOST_IN_ERROR = 300
 _MOST_KEPT = 3000
-_TEXTS = frozenset({Shape.WORDS, Shape.LONG_WORDS})
+_MOST_IN_NAME = 150
+_TEXTS = frozenset(
+    {Shape.WORDS, Shape.LONG_WORDS, Shape.EXACT, Shape.LINES, Shape.CONDITIONS, Shape.MENTIONS}
+)
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,21 @@ def build_form(
     title: str = "",
     context_json: str = "",
     problem: str = "",
+    about: str = "",
+    note: str = "",
 ) -> dict[str, Any]:
     """The view to open for a command: one input for each argument, filled with what is known already.
 
-    `prefilled` holds values as in `parsing.to_json`; an item may be `{"id": …, "name": …}`. A secret is never
-    filled in. Hidden arguments travel in `private_metadata`, and so does `context_json`, which `form_context`
-    gives back. `problem` says on top what was wrong with the values. Raises ValueError where what travels does
-    not fit Slack's 3,000 characters.
+    `prefilled` holds values as in `parsing.to_json`; an item or a file may be `{"id": …, "name": …}`. A secret is
+    never filled in. Hidden arguments travel in `private_metadata`, and so do a file, since an input cannot show
+    one that is known, and `context_json`, which `form_context` gives back. `problem` says on top what was wrong
+    with the values, `about` which account it is, `note` what to know before filling it in. Raises ValueError where
+    what travels does not fit Slack's 3,000 characters.
     """
     values = dict(prefilled or {})
     shown = [argument for argument in command.arguments if not argument.hidden]
     kept = {a.name: values[a.name] for a in command.arguments if a.hidden and a.name in values}
+    kept |= {a.name: file.id for a in shown if (file := _file(a, values.get(a.name)))}
     metadata = json.dumps({"context": context_json, "kept": kept}, ensure_ascii=False, separators=(",", ":"))
     if len(metadata) > _MOST_KEPT:
         raise ValueError(f"the form of {command.path} would keep {len(metadata)} characters out of sight")
@@ -55,16 +63,17 @@ def build_form(
         title=plain(title or command.title, _MOST_IN_TITLE),
         blocks=[
             *_problem(problem),
+            *([ContextBlock([mrkdwn(f"Account *{escape(about)}*")])] if about else []),
             _introduction(command),
-            *(_input(argument, values.get(argument.name)) for argument in shown),
+            *([SectionBlock(mrkdwn(escape(note)))] if note.strip() else []),
+            *(block for argument in shown for block in _inputs(command, argument, values.get(argument.name))),
         ],
-        submit=plain(command.verb.capitalize(), _MOST_IN_TITLE),
+        submit=plain("Next" if command.modal.review else command.go, _MOST_IN_TITLE),
         close=plain("Cancel", _MOST_IN_TITLE),
         private_metadata=metadata,
         callback_id=f"form|{command.path}",
     )
-    built: dict[str, Any] = without_made_up_ids(view.to_dict())
-    return built
+    return dict(without_made_up_ids(view.to_dict()))
 
 
 def read_form(command: Command, view: Mapping[str, Any]) -> Any | FieldErrors:
@@ -78,7 +87,9 @@ def read_form(command: Command, view: Mapping[str, Any]) -> Any | FieldErrors:
     errors: dict[str, str] = {}
     for argument in command.arguments:
         try:
-            value = _kept_value(argument, kept) if argument.hidden else _shown_value(argument, state)
+            value = None if argument.hidden else _shown_value(argument, state)
+            if value is None and (argument.hidden or argument.shape is Shape.FILE):
+                value = _kept_value(argument, kept)
             if value is not None:
                 values[argument.name] = value
             elif argument.required:
@@ -111,18 +122,42 @@ def _introduction(command: Command) -> Block:
     return SectionBlock(mrkdwn(f"{escape(command.summary)}. There is nothing to fill in."))
 
 
-def _input(argument: Argument, value: Any) -> InputBlock:
+def _inputs(command: Command, argument: Argument, value: Any) -> list[Block]:
+    if argument.shape is Shape.CONDITIONS:
+        return condition_blocks(argument, _prefill(argument, value) or "", command.path)
+    if file := _file(argument, value):
+        said = SectionBlock(mrkdwn(f"*{escape(label(argument))}*\n{safe(file.name, _MOST_IN_NAME)}"))
+        return [said, _input(argument, None, words="Another file instead", is_required=False)]
+    is_required = argument.required and argument.shape is not Shape.FLAG
+    return [_input(argument, value, words=label(argument), is_required=is_required)]
+
+
+def _input(argument: Argument, value: Any, *, words: str, is_required: bool) -> InputBlock:
     help = argument.help[:1].upper() + argument.help[1:]
     return InputBlock(
-        label=plain(label(argument)),
+        label=plain(words),
         element=build_element(argument, _prefill(argument, value)),
         block_id=argument.name,
         hint=plain(help, _MOST_IN_HINT),
-        optional=not argument.required or argument.shape is Shape.FLAG,
+        optional=not is_required,
     )
 
 
+def _file(argument: Argument, value: Any) -> Candidate | None:
+    """The file that is known already, with its name or what stands for it."""
+    if argument.shape is not Shape.FILE or not value:
+        return None
+    given = value if isinstance(value, Mapping) else {"id": value}
+    try:
+        file_id = str(check_value(argument, given.get("id")))
+    except BadInput:
+        return None
+    return Candidate(file_id, str(given.get("name") or f"the file that was given ({file_id})"))
+
+
 def _shown_value(argument: Argument, state: Mapping[str, Any]) -> Any:
+    if argument.shape is Shape.CONDITIONS:
+        return read_value(argument, filled_in(argument, state))
     block = state.get(argument.name)
     element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
     return read_value(argument, raw_text(argument, element) if isinstance(element, Mapping) else "")
@@ -144,8 +179,8 @@ def _beside_field(command: Command, problem: BadInput) -> dict[str, str]:
     shown = [argument.name for argument in command.arguments if not argument.hidden]
     if not shown:
         raise problem
-    field = problem.field if problem.field in shown else shown[0]
-    return {field: clip(problem.sentence, _MOST_IN_ERROR)}
+    is_beside = problem.field.partition("|")[0] in shown
+    return {problem.field if is_beside else shown[0]: clip(problem.sentence, _MOST_IN_ERROR)}
 
 
 def _prefill(argument: Argument, value: Any) -> Any:

@@ -12,8 +12,9 @@ from bot.views.modals import loading, reviewing, showing
 from bot.views.reply import Reply
 from commands.context import Context
 from commands.in_words import in_words
+from commands.modals.condition_rows import with_another_row
 from commands.modals.form import build_form
-from commands.spec import Command
+from commands.spec import Command, Filling, Shape
 
 View = Mapping[str, Any]
 Answer = Callable[[], Awaitable[Reply]]
@@ -44,9 +45,17 @@ class Modals:
         view_id = await self._views.open(trigger_id, awaiting(command))
 
         async def filled() -> View:
-            return _form(command, {**values, **await fill(values, context)}, context)
+            found = await fill(values, context)
+            filling = found if isinstance(found, Filling) else Filling(found)
+            return _form(command, {**values, **filling.values}, context, note=filling.note)
 
         await self._put(view_id, command, filled)
+
+    async def add_row(self, command: Command, view: View) -> None:
+        """Puts one more row for a condition into an open form. Raises SlackError."""
+        name = next((a.name for a in command.arguments if a.shape is Shape.CONDITIONS), "")
+        if name and view.get("id"):
+            await self._views.update(str(view["id"]), with_another_row(view, name))
 
     async def show(self, command: Command, trigger_id: str, answer: Answer) -> None:
         """Opens a modal at once, and shows the answer in it. Raises like `open_form`."""
@@ -87,10 +96,8 @@ class Modals:
                 raise
             except PersonError as problem:
                 return _form(command, values, context, problem=f"{problem.sentence} {problem.hint}")
-            metadata = json.dumps({"draft": await keep(), "channel": context.place.channel_id})
-            return reviewing(
-                command.title, reply, command.verb.capitalize(), path=command.path, private_metadata=metadata
-            )
+            metadata = json.dumps({"draft": await keep(), **_place(context)})
+            return reviewing(command.title, reply, command.go, path=command.path, private_metadata=metadata)
 
         return await self._put(view_id, command, reviewed)
 
@@ -106,6 +113,12 @@ class Modals:
         return await self._views.update(view_id, made[0] if made else showing(command.title, problem))
 
 
-def _form(command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "") -> View:
-    place = json.dumps({"channel": context.place.channel_id})
-    return build_form(command, values, context_json=place, problem=problem)
+def _form(
+    command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "", note: str = ""
+) -> View:
+    place, badge = json.dumps(_place(context)), context.reached.badge
+    return build_form(command, values, context_json=place, problem=problem, about=badge, note=note)
+
+
+def _place(context: Context) -> dict[str, str]:
+    return {"channel": context.place.channel_id, "account": context.reached.account_id}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.people import Role
 from bot.views import change_requests as views
+from bot.views import waiting as lists
 from bot.views.reply import Reply
 from commands.context import Context
 from commands.spec import Command, Effect, NoArgs, Shape, option, positional
@@ -26,7 +27,12 @@ class RejectRequest:
 
 async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
     """Answers with what waits for a decision."""
-    return views.waiting_list(await context.services.approvals.waiting(context.place.team_id))
+    return lists.waiting_list(await context.services.approvals.waiting(context.place.team_id))
+
+
+async def upcoming(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
+    """Answers with what is still to come at a time of its own."""
+    return lists.upcoming(await context.services.approvals.upcoming(context.place.team_id))
 
 
 async def show_one(args: OneRequest, context: Context) -> Reply:
@@ -36,7 +42,7 @@ async def show_one(args: OneRequest, context: Context) -> Reply:
 
 async def approve(args: OneRequest, context: Context) -> Reply:
     """Approves, and carries out what was asked for."""
-    request = await context.services.approvals.approve(
+    request = await context.services.decisions.approve(
         context.place.team_id, args.request, context.person, context.source
     )
     return views.decided(await context.carry_out(request))
@@ -44,7 +50,7 @@ async def approve(args: OneRequest, context: Context) -> Reply:
 
 async def reject(args: RejectRequest, context: Context) -> Reply:
     """Rejects."""
-    request = await context.services.approvals.reject(
+    request = await context.services.decisions.reject(
         context.place.team_id, args.request, context.person, context.source, args.reason
     )
     return views.decided(request)
@@ -66,6 +72,14 @@ COMMANDS = (
         run=show_list,
         allow=Role.VIEWER,
         examples=("callboard approvals",),
+    ),
+    Command(
+        path="callboard approvals upcoming",
+        summary="List what is coming up at a time of its own",
+        args=NoArgs,
+        run=upcoming,
+        allow=Role.VIEWER,
+        examples=("callboard approvals upcoming",),
     ),
     Command(
         path="callboard approvals show",
@@ -95,7 +109,7 @@ COMMANDS = (
     ),
     Command(
         path="callboard approvals withdraw",
-        summary="Take back what you asked for",
+        summary="Take back what you asked for, as long as it has not begun",
         args=OneRequest,
         run=withdraw,
         allow=Role.VIEWER,

@@ -12,6 +12,7 @@ from bot.views import experiences as views
 from bot.views.reply import Reply
 from commands.context import Context
 from commands.spec import Command, Effect, Run, Shape, option, positional
+from commands.timed import timed
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def arguments_for(kind: Kind) -> tuple[type[Any], type[Any]]:
     @dataclass(frozen=True)
     class PublishExperience(ShowExperience):
         reason: str = option("why, for whoever approves", default="", shape=Shape.LONG_WORDS)
+        at: str = option("when, if not at once", default="", shape=Shape.MOMENT)
+        until: str = option("when, after that, it is taken back by itself", default="", shape=Shape.MOMENT)
 
     return ShowExperience, PublishExperience
 
@@ -57,12 +60,14 @@ async def show_one(kind: Kind, args: Any, context: Context) -> Reply:
 
 async def publish(kind: Kind, args: Any, context: Context) -> Change:
     """The change of taking one live."""
-    return await context.appcues.experiences.publishing(kind, args.item, live=True, reason=args.reason)
+    start, end = timed(args.at, args.until, context)
+    return await context.appcues.experiences.publishing(kind, args.item, args.reason, start, end, live=True)
 
 
 async def unpublish(kind: Kind, args: Any, context: Context) -> Change:
     """The change of taking one down."""
-    return await context.appcues.experiences.publishing(kind, args.item, live=False, reason=args.reason)
+    start, end = timed(args.at, args.until, context)
+    return await context.appcues.experiences.publishing(kind, args.item, args.reason, start, end, live=False)
 
 
 def commands_for(kind: Kind) -> tuple[Command, ...]:
@@ -102,7 +107,10 @@ def publishing_commands(
             run=publish,
             allow=Role.EDITOR,
             effect=Effect.GUARDED,
-            examples=(f'{noun} publish "Welcome tour" --reason "spring launch"',),
+            examples=(
+                f'{noun} publish "Welcome tour" --reason "spring launch"',
+                f'{noun} publish "Welcome tour" --at "monday 9:00" --until "friday 18:00"',
+            ),
         ),
         Command(
             path=f"{noun} unpublish",

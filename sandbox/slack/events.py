@@ -6,11 +6,14 @@ from typing import Any
 
 from sandbox.slack.clock import StandInClock
 from sandbox.slack.delivery import Delivery
+from sandbox.slack.installation import Installation
 from sandbox.slack.options import SlackOptions
 from sandbox.slack.parcels import Acknowledgement, Parcel
 from sandbox.slack.workspace import Workspace
 
 Json = dict[str, Any]
+AT_ONCE = 50
+"""So many events are under way at the same time; the others wait, and their three seconds have not begun."""
 RETRY_SECONDS = (0.0, 60.0, 300.0)
 
 _REASONS = {"timeout": "http_timeout", "unreachable": "connection_failed", "bad_status": "http_error"}
@@ -20,17 +23,29 @@ class Events:
     """Sends each event in a task of its own, first now, then after 0, 60 and 300 seconds."""
 
     def __init__(
-        self, options: SlackOptions, workspace: Workspace, clock: StandInClock, delivery: Delivery
+        self,
+        options: SlackOptions,
+        workspace: Workspace,
+        clock: StandInClock,
+        delivery: Delivery,
+        installation: Installation,
     ) -> None:
         self._subscribed = options.events
         self._workspace = workspace
         self._clock = clock
         self._delivery = delivery
+        self._installation = installation
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    def is_wanted(self, subscription: str) -> bool:
+        """Whether the bot is there and has subscribed to it."""
+        is_there = self._installation.is_active and self._delivery.has_receiver
+        return is_there and subscription in self._subscribed
 
     def announce(self, subscription: str, event: Json) -> None:
         """Send an event to the bot if it has subscribed to it; does not wait."""
-        if subscription not in self._subscribed or not self._delivery.has_receiver:
+        if not self.is_wanted(subscription):
             return
         task = asyncio.create_task(self._send(self._envelope(event)))
         self._tasks.add(task)
@@ -61,13 +76,17 @@ class Events:
     async def _send(self, envelope: Json) -> None:
         event = envelope["event"]
         label = f"event {'.'.join(filter(None, [event['type'], event.get('subtype')]))}"
-        answer: Acknowledgement = await self._delivery.deliver(Parcel("events_api", label, envelope))
+        answer = await self._deliver(Parcel("events_api", label, envelope))
         for attempt, seconds in enumerate(RETRY_SECONDS, start=1):
             if answer.is_good or answer.is_final:
                 return
             await self._clock.sleep(seconds)
             reason = _REASONS[answer.problem]
-            answer = await self._delivery.deliver(Parcel("events_api", label, envelope, attempt, reason))
+            answer = await self._deliver(Parcel("events_api", label, envelope, attempt, reason))
+
+    async def _deliver(self, parcel: Parcel) -> Acknowledgement:
+        async with self._turns:
+            return await self._delivery.deliver(parcel)
 
     async def settled(self) -> None:
         """Return when no event is under way (retries included)."""

@@ -32,7 +32,11 @@ class RequestState(StrEnum):
 
 OPEN_STATES = (RequestState.WAITING, RequestState.APPROVED, RequestState.EXECUTING, RequestState.UNKNOWN)
 
-_OPEN = text("state IN ('waiting', 'approved', 'executing', 'unknown')")
+_OPEN = "state IN ('waiting', 'approved', 'executing', 'unknown')"
+_OPEN_AT_ONCE, _OPEN_TIMED = (
+    text(f"not_before IS NULL AND {_OPEN}"),
+    text(f"not_before IS NOT NULL AND {_OPEN}"),
+)
 
 
 class ChangeRequestRow(Row, table=True):
@@ -43,12 +47,25 @@ class ChangeRequestRow(Row, table=True):
         Index(
             "uq_change_request_one_open_per_item",
             "team_id",
+            "account_id",
             "command_path",
             "item_kind",
             "item_id",
             unique=True,
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
+            sqlite_where=_OPEN_AT_ONCE,
+            postgresql_where=_OPEN_AT_ONCE,
+        ),
+        Index(
+            "uq_change_request_one_open_per_item_and_time",
+            "team_id",
+            "account_id",
+            "command_path",
+            "item_kind",
+            "item_id",
+            "not_before",
+            unique=True,
+            sqlite_where=_OPEN_TIMED,
+            postgresql_where=_OPEN_TIMED,
         ),
         Index("ix_change_request_state", "state", "expires_at"),
         Index("ix_change_request_team_created", "team_id", "created_at"),
@@ -94,10 +111,28 @@ class ChangeRequestRow(Row, table=True):
     replaces: str = ""
     secret_args: str | None = Field(default=None, sa_type=EncryptedText)
     """The arguments that are secret, as JSON."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
     job_id: str = ""
     """Of the vendor's job that carries on with it."""
+    account_id: str = ""
+    """Of which of the vendor's accounts it is about."""
+    account: str = ""
+    """How people called that account, where there was more than one."""
     has_secret: bool = False
     """Whether it brought forth a secret that nobody has looked at yet."""
+    tags: list[str] | None = Field(default=None, sa_type=JSON)
+    """The ids of the item's tags when it was asked."""
+    rule: str = ""
+    """The rule that held it back when anybody looked last."""
+    reminders: int = 0
+    until: datetime | None = None
+    """When its counterpart is due."""
+    counterpart: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    zone: str = "UTC"
+    """The time zone of the person who asked."""
+    follows: str = ""
+    """The request whose counterpart this is."""
     owner: str = ""
     lease_until: datetime | None = None
     version: int = 1

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, func, or_, update
+from sqlalchemy import ColumnElement, Update, and_, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
@@ -38,7 +38,7 @@ class ChangeRequestRepository:
         self._session = session
 
     def add(self, request: ChangeRequestRow) -> bool:
-        """Write a request; False when one for the same item and command is still open."""
+        """Write a request; False when one for the same item, command and time is still open."""
         return insert_unless_known(self._session, ChangeRequestRow, **request.model_dump())
 
     def get(self, team_id: str, id: str) -> ChangeRequestRow | None:
@@ -49,15 +49,25 @@ class ChangeRequestRepository:
         return self._session.scalars(query).first()
 
     def open_for_item(
-        self, team_id: str, command_path: str, item_kind: str, item_id: str
+        self,
+        team_id: str,
+        command_path: str,
+        item_kind: str,
+        item_id: str,
+        *,
+        account_id: str = "",
+        not_before: datetime | None = None,
     ) -> ChangeRequestRow | None:
-        """The request of this command for this item that is not closed yet; there is at most one."""
+        """The request of this command for this item and time that is not closed yet; there is at most one."""
+        when = col(ChangeRequestRow.not_before)
         query = select(ChangeRequestRow).where(
             col(ChangeRequestRow.team_id) == team_id,
+            col(ChangeRequestRow.account_id) == account_id,
             col(ChangeRequestRow.command_path) == command_path,
             col(ChangeRequestRow.item_kind) == item_kind,
             col(ChangeRequestRow.item_id) == item_id,
             col(ChangeRequestRow.state).in_(OPEN_STATES),
+            when.is_(None) if not_before is None else when == not_before,
         )
         return self._session.scalars(query).first()
 
@@ -114,8 +124,12 @@ class ChangeRequestRepository:
 
     def mark_started(self, id: str, owner: str, at: datetime, lease: timedelta) -> bool:
         """Write down that the effect is about to be tried, and hold on; False when it is not theirs any more."""
-        held = (col(ChangeRequestRow.state) == RequestState.EXECUTING, col(ChangeRequestRow.owner) == owner)
-        return changed(self._session, _update(id, *held).values(started_at=at, lease_until=at + lease)) == 1
+        statement = _update(id, *_is_held(owner)).values(started_at=at, lease_until=at + lease)
+        return changed(self._session, statement) == 1
+
+    def renew(self, id: str, owner: str, until: datetime) -> bool:
+        """Hold on to a request that is being carried out; False when it is not theirs any more."""
+        return changed(self._session, _update(id, *_is_held(owner)).values(lease_until=until)) == 1
 
     def release_of_dead_processes(self, owner: str) -> int:
         """Free what any other owner holds. Right only where there is one process, that is, on SQLite."""
@@ -139,14 +153,40 @@ class ChangeRequestRepository:
         order = (col(ApprovalVoteRow.at), col(ApprovalVoteRow.person_id))
         return [*self._session.scalars(query.order_by(*order))]
 
+    def count_reminder(self, id: str, state: str, number: int) -> bool:
+        """Write down that this reminder is told; False when it was, or when the request is in another state."""
+        is_new = (col(ChangeRequestRow.state) == state, col(ChangeRequestRow.reminders) < number)
+        return changed(self._session, _update(id, *is_new).values(reminders=number)) == 1
+
+    def strike(self, request_id: str, person_id: str) -> None:
+        """Forget what a person said, who may not any more."""
+        spoken = (
+            col(ApprovalVoteRow.request_id) == request_id,
+            col(ApprovalVoteRow.person_id) == person_id,
+        )
+        changed(self._session, delete(ApprovalVoteRow).where(*spoken))
+
     def due_to_expire(self, now: datetime, *, limit: int = 50) -> Requests:
-        """Requests that wait, or are approved but not begun, beyond their time."""
+        """Requests that wait for a decision beyond their time."""
         return self._due(
             limit,
-            col(ChangeRequestRow.state).in_((RequestState.WAITING, RequestState.APPROVED)),
+            col(ChangeRequestRow.state) == RequestState.WAITING,
             col(ChangeRequestRow.expires_at) <= now,
-            _is_free(now),
         )
+
+    def upcoming(self, team_id: str, *, limit: int) -> Requests:
+        """Requests that have a time of their own and are waited for, the nearest first."""
+        when = col(ChangeRequestRow.not_before)
+        query = select(ChangeRequestRow).where(
+            col(ChangeRequestRow.team_id) == team_id,
+            col(ChangeRequestRow.state).in_((RequestState.WAITING, RequestState.APPROVED)),
+            when.is_not(None),
+        )
+        return [*self._session.scalars(query.order_by(when, col(ChangeRequestRow.id)).limit(limit))]
+
+    def all_waiting(self, *, limit: int) -> Requests:
+        """What waits for a decision in any workspace, oldest first."""
+        return self._due(limit, col(ChangeRequestRow.state) == RequestState.WAITING)
 
     def due_to_check(self, now: datetime, *, limit: int = 50) -> Requests:
         """What was approved and is not finished, with nobody at it: to be carried out, or looked at again."""
@@ -170,6 +210,10 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     approved = and_(state == RequestState.APPROVED, or_(begin.is_(None), begin <= now))
     unknown = and_(state == RequestState.UNKNOWN, or_(check.is_(None), check <= now))
     return and_(or_(approved, unknown, state == RequestState.EXECUTING), _is_free(now))
+
+
+def _is_held(owner: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (col(ChangeRequestRow.state) == RequestState.EXECUTING, col(ChangeRequestRow.owner) == owner)
 
 
 def _update(id: str, *conditions: ColumnElement[bool]) -> Update:

@@ -51,6 +51,8 @@ class Everything:
     state: str | None = option("which state", default=None, choices=("live", "draft"))
     person: str | None = option("for whom", default=None, shape=Shape.PERSON)
     channel: str | None = option("where", default=None, shape=Shape.CHANNEL)
+    code: str | None = option("an id of any characters", default=None, shape=Shape.EXACT)
+    lines: str = option("some lines", default="", shape=Shape.LINES)
     secret: str | None = option("the key", default=None, secret=True)
     cursor: str | None = option("where to go on", default=None, hidden=True)
 

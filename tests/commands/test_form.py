@@ -82,10 +82,14 @@ def test_each_shape_gets_the_element_for_it() -> None:
         "state": "static_select",
         "person": "users_select",
         "channel": "conversations_select",
+        "code": "plain_text_input",
+        "lines": "plain_text_input",
         "secret": "plain_text_input",
     }
     blocks = inputs(build_form(EVERYTHING))
     assert blocks["note"]["element"]["multiline"] is True
+    assert blocks["lines"]["element"]["multiline"] is True
+    assert not blocks["code"]["element"].get("multiline")
     assert blocks["item"]["element"]["action_id"] == "pick|flows|item"
     assert blocks["item"]["element"]["min_query_length"] == 0
     assert blocks["words"]["element"]["action_id"] == "arg|words"
@@ -207,6 +211,20 @@ def test_what_an_input_cannot_hold_is_left_out_rather_than_refused_by_slack() ->
     assert "initial_option" not in blocks["item"]["element"]
     assert "initial_option" not in blocks["state"]["element"]
     assert len(blocks["note"]["element"]["initial_value"]) == 3000
+
+
+def test_an_id_with_a_line_break_keeps_it_in_the_form() -> None:
+    view = build_form(EVERYTHING, {"item": "-L1", "code": "two\nlines"})
+    assert inputs(view)["code"]["element"]["multiline"] is True
+    read = read_form(EVERYTHING, submitted(view))
+    assert isinstance(read, Everything)
+    assert read.code == "two\nlines"
+
+
+def test_what_to_know_before_filling_in_stands_on_top_and_cannot_ping() -> None:
+    view = build_form(LIST, note="3 attributes do not fit: <!channel>")
+    assert_fits_view(view)
+    assert view["blocks"][1]["text"]["text"] == "3 attributes do not fit: &lt;!channel&gt;"
 
 
 def test_a_guarded_form_says_that_somebody_may_have_to_approve() -> None:

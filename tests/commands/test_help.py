@@ -12,7 +12,7 @@ from bot.errors import BadInput
 from bot.views.reply import Reply
 from commands.catalog import Catalog, Found
 from commands.help import help_for, mistake_reply
-from commands.parsing import parse, split
+from commands.parsing import parse, split, understood
 from tests.commands.sample import CATALOG, EVERYTHING, LIST, PUBLISH, VERIFY, large_catalog
 from tests.commands.slack_limits import assert_fits_message, elements, texts
 
@@ -129,7 +129,7 @@ def test_arguments_that_cannot_be_read_get_the_reason_the_usage_and_a_form_with_
     words = split("Welcome tour --reason a <b> --reson x")
     with pytest.raises(BadInput) as raised:
         parse(PUBLISH, words)
-    reply = mistake_reply(PUBLISH, raised.value, words)
+    reply = mistake_reply(PUBLISH, raised.value, understood(PUBLISH, words))
     assert_fits_message(reply)
     assert "Did you mean --reason?" in reply.text
     assert "`/appcues flows publish FLOW [--reason WORDS]`" in reply.text
@@ -141,7 +141,7 @@ def test_a_form_starts_with_as_much_as_a_button_can_carry() -> None:
     words = split(f"--note {'n' * 3000} --words {'w' * 400} --count x -- item")
     with pytest.raises(BadInput) as raised:
         parse(EVERYTHING, words)
-    reply = mistake_reply(EVERYTHING, raised.value, words)
+    reply = mistake_reply(EVERYTHING, raised.value, understood(EVERYTHING, words))
     assert_fits_message(reply)
     assert buttons(reply)["form|appizer apps check"] == {"words": "w" * 400, "item": "item"}
 
@@ -179,4 +179,4 @@ def test_whatever_is_typed_is_answered_within_the_limits(line: str, role: Role) 
     if not isinstance(found, Found):
         assert_fits_message(help_for(CATALOG, found, role))
     for command in (LIST, PUBLISH, VERIFY):
-        assert_fits_message(mistake_reply(command, BadInput(line), words))
+        assert_fits_message(mistake_reply(command, BadInput(line), understood(command, words)))

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from bot.errors import BadInput
 from commands.catalog import Found
-from commands.parsing import button_value, from_json, masked, parse, quote, split, to_json, understood, usage
+from commands.parsing import (
+    button_value,
+    from_json,
+    masked,
+    parse,
+    quote,
+    split,
+    to_json,
+    understood,
+    usage,
+)
 from commands.spec import Command
 from tests.commands.sample import (
     AUDIT,
@@ -49,6 +59,8 @@ EVERY_ARGS = st.builds(
     state=st.none() | st.sampled_from(["live", "draft"]),
     person=st.none() | st.sampled_from(["U0MAYA", "W12345"]),
     channel=st.none() | st.sampled_from(["C0LAUNCHES", "G1234567"]),
+    code=st.none() | LINES,
+    lines=st.just("") | LINES.map(lambda text: f"\n  {text}"),
     secret=st.none() | NAMES,
     cursor=st.none() | NAMES,
 )
@@ -115,6 +127,7 @@ def test_words_become_arguments(command: Command, line: str, args: Any) -> None:
         (EVERYTHING, "x --share nan", "too large", "share"),
         (EVERYTHING, f"x --count {'9' * 40}", "too large", "count"),
         (EVERYTHING, "x --loud=perhaps", "takes yes or no", "loud"),
+        (EVERYTHING, "x --secret hush", "Enter it in the form", "secret"),
         (EVERYTHING, "x --channel general", "Type # and pick it from the list", "channel"),
         (GRANT, "@maya editor", "Type @ and pick the person from the list", "person"),
         (SHOW, "x" * 501, "501 characters, at most 500 fit", "flow"),
@@ -208,14 +221,21 @@ def test_arguments_survive_being_typed_stored_and_put_on_a_button(args: Everythi
     options = [
         f"--{name}={quote(str(value))}"
         for name, value in to_json(args).items()
-        if name != "item" and value is not None
+        if name not in {"item", "secret"} and value is not None
     ]
     typed = " ".join([*options, "--", quote(args.item)])
     sent = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert parse(EVERYTHING, split(sent)) == args
+    assert to_json(parse(EVERYTHING, split(sent))) == to_json(args) | {"secret": None}
     assert from_json(EVERYTHING, to_json(args)) == args
     carried = from_json(EVERYTHING, button_value(args))
     assert to_json(carried) == to_json(args) | {"secret": None}
+
+
+def test_an_exact_id_keeps_what_is_in_it() -> None:
+    assert parse(EVERYTHING, split('x --code "a\n b\t  c"')).code == "a\n b\t  c"
+    assert parse(EVERYTHING, split("x --code -LQA2 b")).code == "-LQA2 b"
+    assert parse(EVERYTHING, split("x --code <@U1|maya>")).code == "@maya"
+    assert from_json(EVERYTHING, {"item": "x", "code": "<!channel>"}).code == "<!channel>"
 
 
 @given(

@@ -102,6 +102,16 @@ async def test_a_recorded_delivery_is_handled_and_closed(stage: Stage) -> None:
     assert (row.state, row.finished_at) == ("done", START)
 
 
+async def test_what_gives_a_head_start_begins_only_then(stage: Stage) -> None:
+    handler = Handler()
+    runner = stage.runner(handler)
+    await stage.record("a", "b")
+    runner.start(delivery("a"), after=0.05)
+    runner.start(delivery("b"))
+    await runner.idle()
+    assert handler.handled == ["b", "a"]
+
+
 async def test_a_look_is_handled_without_a_row(stage: Stage) -> None:
     handler = Handler()
     runner = stage.runner(handler)

@@ -157,7 +157,7 @@ async def test_what_nobody_decides_expires_and_can_be_asked_anew(
     card = await cast.card()
     assert "Expired" in card
     assert is_closed(card)
-    (told,) = await cast.told_in_thread(card)
+    *_, told = await cast.told_in_thread(card)  # what comes before it are reminders, unless it is night
     assert "@maya" in told
     assert "expired" in told
     await cast.maya.presses(card, "Ask anew")

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from sandbox.slack.app import SlackStandIn
 from sandbox.slack.driver import Board
+from sandbox.slack.events import AT_ONCE
 from sandbox.slack.serving import serving
 from tests.slack_stand_in.conftest import StartBolt
 from tests.slack_stand_in.payloads import modal
@@ -149,3 +150,26 @@ async def test_no_retry_is_honoured(stand_in: SlackStandIn, board: Board) -> Non
         await board.type("#random", "hello")
         await asyncio.wait_for(stand_in.stage.events.settled(), 5)
     assert len(await board.journal("event message")) == 1
+
+
+async def test_a_flood_of_events_is_no_fault_of_a_bot_that_answers_each_in_time(
+    stand_in: SlackStandIn, client: AsyncWebClient, board: Board
+) -> None:
+    arrived = asyncio.Semaphore(0)
+
+    async def answer(_request: Request) -> Response:
+        arrived.release()
+        await stand_in.clock.sleep(1)
+        return PlainTextResponse("")
+
+    async with serving(Starlette(routes=[Route("/slack/events", answer, methods=["POST"])])) as url:
+        stand_in.bot_url = url
+        for _ in range(8 * AT_ONCE):
+            await client.chat_postMessage(channel="C0RANDOM", text="one of many")
+        for _ in range(8):
+            for _ in range(AT_ONCE):
+                await asyncio.wait_for(arrived.acquire(), 10)
+            stand_in.clock.advance(1.2)
+        await asyncio.wait_for(stand_in.stage.events.settled(), 10)
+    entries = await board.journal("event message")
+    assert [each["status"] for each in entries] == [200] * 8 * AT_ONCE

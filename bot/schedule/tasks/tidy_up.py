@@ -1,4 +1,4 @@
-"""Deletes what was kept for a while only: drafts, secrets nobody looked at, lines of the last minute."""
+"""Deletes what was kept for a while only: drafts, secrets nobody looked at, lines of the last minute, old jobs."""
 
 from datetime import timedelta
 
@@ -13,5 +13,7 @@ def tidy_up(services: Services) -> Task:
         await services.drafts.forget_old()
         await services.sealed_secrets.forget_old()
         await services.recent_answers.forget_old()
+        await services.slack_files.forget_old()
+        await services.followed_jobs.forget_old()
 
     return Task("tidy_up", timedelta(minutes=10), run)

@@ -1,0 +1,74 @@
+"""Reminds those who may approve of what waits: in the thread of the card, ever less often, not in quiet hours."""
+
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.policy import reminders_due
+from bot.outbox.enqueue import enqueue
+from bot.outbox.message import Message
+from bot.services.decisions import DecisionsService
+from bot.services.policy import PolicyService
+from bot.services.stored_requests import request_from
+from bot.views.approval_reminders import reminder
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+MOST_AT_ONCE = 200
+
+
+class ApprovalRemindersService:
+    """Each reminder is told once, whichever process comes upon it: its key holds the request and its number."""
+
+    def __init__(
+        self,
+        database: Database,
+        policy: PolicyService,
+        decisions: DecisionsService,
+        clock: Clock,
+        wake_outbox: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._policy = policy
+        self._decisions = decisions
+        self._clock = clock
+        self._wake_outbox = wake_outbox
+
+    async def remind(self) -> int:
+        """Tells the reminders that are due; how many."""
+        waiting = await self._database.read(
+            lambda work: [request_from(row) for row in work.change_requests.all_waiting(limit=MOST_AT_ONCE)]
+        )
+        told = 0
+        for request in waiting:
+            told += await self._remind_of(request)
+        if told:
+            self._wake_outbox()
+        return told
+
+    async def _remind_of(self, request: ChangeRequest) -> bool:
+        now, rule = self._clock.now(), (await self._policy.about(request)).rule
+        number = reminders_due(rule, request.created_at, now)
+        if number <= request.reminders or now >= request.expires_at:
+            return False
+        if rule.quiet and rule.quiet.holds(now, request.zone):
+            return False
+        able = await self._decisions.may_approve(request)
+        shown = reminder(request, able)
+
+        def tell(work: UnitOfWork) -> bool:
+            if not work.change_requests.count_reminder(request.id, State.WAITING.value, number):
+                return False
+            key = f"{request.card_key}:reminder:{number}"
+            message = Message(
+                key,
+                request.team_id,
+                request.channel_id,
+                shown.text,
+                shown.blocks,
+                thread_key=request.thread_key,
+                is_awaited=True,
+            )
+            return enqueue(work, message, now)
+
+        return await self._database.transact(tell)

@@ -1,0 +1,170 @@
+"""Decisions about change requests: votes are counted in one transaction, by the rule that holds then (design 6.1)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.audit import Verdict
+from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.people import Person, Role
+from bot.domain.policy import Ruling, why_not_approver, why_not_decide
+from bot.errors import BadInput
+from bot.services.people import PeopleService
+from bot.services.policy import PolicyService
+from bot.services.request_steps import RequestSteps, StateMovedError
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class _Electorate:
+    """Those on whom it depends, as Slack and the grants describe them at this moment."""
+
+    clicker: Person
+    voters: Mapping[str, Person]
+    requester_groups: frozenset[str]
+
+
+class DecisionsService:
+    """Says yes and no. Whoever clicks, and whoever said yes before, is looked up anew for each decision."""
+
+    def __init__(
+        self,
+        database: Database,
+        steps: RequestSteps,
+        policy: PolicyService,
+        people: PeopleService,
+        clock: Clock,
+        wake_outbox: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._steps = steps
+        self._policy = policy
+        self._people = people
+        self._clock = clock
+        self._wake_outbox = wake_outbox
+
+    async def approve(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
+        """Says yes; the request is approved once enough people have. Raises NotAllowed when this one may not."""
+        return await self._decide(team_id, request_id, person, State.APPROVED, source, "")
+
+    async def reject(
+        self, team_id: str, request_id: str, person: Person, source: str, note: str
+    ) -> ChangeRequest:
+        """Says no, which ends it. Raises NotAllowed like `approve`."""
+        return await self._decide(team_id, request_id, person, State.REJECTED, source, note)
+
+    async def may_approve(self, request: ChangeRequest) -> tuple[Person, ...]:
+        """Who may approve a request and has not, by name. Some minutes old, so for telling, not for deciding."""
+        ruling = await self._policy.about(request)
+        requester = await self._people.person(
+            request.team_id, request.requester_id, afresh=False, account_id=request.account_id
+        )
+        able = await self.able(ruling, requester, request.account_id)
+        return tuple(person for person in able if person.id not in request.approved_by)
+
+    async def able(self, ruling: Ruling, requester: Person, account_id: str) -> tuple[Person, ...]:
+        """Who could approve what somebody asks for, by name; for telling as well."""
+        everybody = await self._people.with_role(requester.team_id, Role.VIEWER, account_id)
+        return tuple(
+            person
+            for person in everybody
+            if person.id != requester.id
+            and all(why_not_approver(rule, person, requester.groups) is None for rule in ruling.rules)
+        )
+
+    async def _decide(
+        self, team_id: str, request_id: str, person: Person, to: State, source: str, note: str
+    ) -> ChangeRequest:
+        for _ in range(MOST_TRIES):
+            request = await self._database.read(lambda work: self._steps.read(work, team_id, request_id))
+            electorate = await self._electorate(request, person)
+
+            def decide(work: UnitOfWork, electorate: _Electorate = electorate) -> ChangeRequest:
+                return self._write_decision(work, team_id, request_id, electorate, to, source, note)
+
+            try:
+                decided = await self._database.transact(decide)
+            except StateMovedError:
+                continue
+            self._wake_outbox()
+            return decided
+        raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+
+    async def _electorate(self, request: ChangeRequest, person: Person) -> _Electorate:
+        async def afresh(user_id: str) -> Person:
+            return await self._people.person(
+                request.team_id, user_id, afresh=True, account_id=request.account_id
+            )
+
+        rules = await self._policy.listing(request.team_id)
+        is_kin_refused = not all(rule.own_group for rule in rules)
+        requester_groups = (await afresh(request.requester_id)).groups if is_kin_refused else frozenset()
+        voters = {voter: await afresh(voter) for voter in request.approved_by}
+        return _Electorate(await afresh(person.id), voters, requester_groups)
+
+    def _write_decision(
+        self,
+        work: UnitOfWork,
+        team_id: str,
+        request_id: str,
+        electorate: _Electorate,
+        to: State,
+        source: str,
+        note: str,
+    ) -> ChangeRequest:
+        request, person = self._steps.read(work, team_id, request_id), electorate.clicker
+        if _is_own_click_again(request, person, to):
+            return request
+        ruling, now = self._policy.ruling(work, request), self._clock.now()
+        if refusal := why_not_decide(request, person, ruling, now, electorate.requester_groups):
+            raise refusal
+        if to is State.APPROVED:
+            self._policy.require_time(work, request)
+        self._steps.hold(work, request)
+        needed = max(1, ruling.needed)
+        decided: dict[str, Any] = {"needed": needed, "rule": ruling.words}
+        if to is State.REJECTED:
+            work.change_requests.vote(request.id, person.id, Verdict.REJECTED.value, now)
+            decided |= {"decided_by": person.id, "decided_at": now, "decision_note": note}
+            return self._steps.move(
+                work, request, to, Verdict.REJECTED, actor_id=person.id, source=source, **decided
+            )
+        work.change_requests.vote(request.id, person.id, Verdict.APPROVED.value, now)
+        is_enough = self._count(work, request, electorate, ruling) >= needed
+        if is_enough:
+            decided |= {"decided_by": person.id, "decided_at": now}
+        state = State.APPROVED if is_enough else State.WAITING
+        return self._steps.move(
+            work, request, state, Verdict.APPROVED, actor_id=person.id, source=source, **decided
+        )
+
+    def _count(
+        self, work: UnitOfWork, request: ChangeRequest, electorate: _Electorate, ruling: Ruling
+    ) -> int:
+        """How many said yes; who may not any more is struck out."""
+        people = {**electorate.voters, electorate.clicker.id: electorate.clicker}
+        counted = 0
+        for vote in work.change_requests.votes(request.id):
+            if vote.person_id not in people:
+                raise StateMovedError  # somebody voted since they were looked up
+            refusals = [
+                why_not_approver(rule, people[vote.person_id], electorate.requester_groups)
+                for rule in ruling.rules
+            ]
+            if any(refusals):
+                work.change_requests.strike(request.id, vote.person_id)
+            else:
+                counted += 1
+        return counted
+
+
+def _is_own_click_again(request: ChangeRequest, person: Person, to: State) -> bool:
+    """Whether it is this person's own decision, delivered again."""
+    if to is State.REJECTED:
+        return request.state is State.REJECTED and request.decided_by == person.id
+    is_open = request.state in {State.WAITING, State.REJECTED, State.WITHDRAWN, State.EXPIRED}
+    return person.id in request.approved_by and not is_open

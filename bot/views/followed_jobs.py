@@ -1,0 +1,77 @@
+"""The card of a job that is followed, in every state, and what is told in its thread."""
+
+from slackblocks import ActionsBlock, Block, ContextBlock, HeaderBlock, SectionBlock
+
+from bot.domain.followed_jobs import STUCK_AFTER, FollowedJob, JobState
+from bot.views.counters import counters_in_words
+from bot.views.rendering import button, mrkdwn, plain, render, safe
+from bot.views.reply import Reply
+from bot.views.times import age, moment
+
+_HOURS = f"{STUCK_AFTER.total_seconds() / 3600:.0f} hour"
+
+
+def card(job: FollowedJob) -> Reply:
+    """The one message that stands for a job in one place. It holds nothing that changes without news."""
+    badge, words = _badge(job)
+    by = f"Asked by <@{job.asked_by}> · " if job.asked_by else ""
+    name = f" · {safe(job.name, 200)}" if job.name and job.name != job.title else ""
+    context = f"{by}started {moment(job.started_at)}{name} · job `{safe(job.job_id, 200)}`"
+    blocks: list[Block] = [
+        HeaderBlock(plain(job.title, 150)),
+        SectionBlock(mrkdwn(f"{badge} {words}")),
+        ActionsBlock([button("Show the job", "run", "appcues jobs show", 0, {"job": job.job_id})]),
+        ContextBlock([mrkdwn(context)]),
+    ]
+    return Reply(f"{safe(job.title, 1000)}: {words.replace('*', '')}", render(*blocks))
+
+
+def note(job: FollowedJob, person_id: str) -> Reply | None:
+    """What whoever waits for the job is told; None while there is no news."""
+    title = f"*{safe(job.title, 1000)}*"
+    counted = f": {safe(_counted(job))}" if _counted(job) else ""
+    sentences = {
+        JobState.STUCK: f"{title} has been running for more than {_HOURS}. I go on looking, and will tell you here.",
+        JobState.DONE: f"{title} is done{counted}.{_mailed(job)}",
+        JobState.FAILED: f"{title} failed{_why(job)}{counted}.",
+        JobState.UNKNOWN: f"{title}: Appcues does not know this job any more, so how it ended cannot be known.",
+    }
+    if job.state not in sentences:
+        return None
+    text = f"<@{person_id}> {sentences[job.state]}"
+    return Reply(text, render(SectionBlock(mrkdwn(text))))
+
+
+def _badge(job: FollowedJob) -> tuple[str, str]:
+    """A sign, and the state in words that stand alone."""
+    counted = f"\n{safe(_counted(job))}." if _counted(job) else ""
+    ended = moment(job.ended_at)
+    seen = f" It was last seen running {moment(job.last_seen_at)}." if job.last_seen_at else ""
+    badges = {
+        JobState.QUEUED: (":hourglass_flowing_sand:", "*Accepted*, and not begun yet."),
+        JobState.RUNNING: (":gear:", f"*Running*, begun {age(job.started_at)}."),
+        JobState.STUCK: (
+            ":warning:",
+            f"*Stuck?* It has been running for more than {_HOURS}. I go on looking.",
+        ),
+        JobState.DONE: (":white_check_mark:", f"*Done* {ended}{counted}{_mailed(job)}"),
+        JobState.FAILED: (":x:", f"*Failed* {ended}{_why(job)}{counted}"),
+        JobState.UNKNOWN: (":grey_question:", f"*Unknown*: Appcues does not know this job any more.{seen}"),
+    }
+    if job.state is JobState.DONE and job.failed_rows:
+        return ":warning:", f"*Done, but not all of it got in* {ended}{counted}"
+    return badges[job.state]
+
+
+def _counted(job: FollowedJob) -> str:
+    return counters_in_words(job.counters)
+
+
+def _why(job: FollowedJob) -> str:
+    if job.trouble:
+        return f" ({safe(job.trouble.rstrip('.'), 500)})"
+    return f" (status {safe(job.status, 100)})" if job.status not in {"", "FAILED"} else ""
+
+
+def _mailed(job: FollowedJob) -> str:
+    return " Appcues mails the link to it, which lives one week." if "export" in job.name.casefold() else ""

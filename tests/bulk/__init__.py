@@ -1,0 +1,1 @@
+"""Imports, exports, jobs and files: the rules, and the services behind the commands."""

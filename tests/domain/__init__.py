@@ -1,0 +1,1 @@
+"""Pure rules about the nouns: what is read, how it differs, how it is written."""

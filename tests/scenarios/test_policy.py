@@ -1,0 +1,192 @@
+"""The policy: admins show, set, remove and test its rules, and another admin agrees to each change of it."""
+
+import pytest
+
+from tests.scenarios.asking import PUBLISH, WELCOME, verdicts
+from tests.scenarios.hours import PARIS, lives_in, move_to, next_weekday
+from tests.scenarios.marks import house_with, on_both_databases
+from tests.scenarios.playhouse import Playhouse, Vendors
+from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
+
+FRIDAY = 4
+
+
+async def set_rule(cast: Cast, words: str) -> None:
+    """Adam sets a rule, and Olivia agrees."""
+    await cast.adam.types(f"/callboard policy set {words}")
+    said = await cast.olivia.presses(await cast.card(), "Approve")
+    assert "in force" in said, said.plain
+
+
+@on_both_databases
+async def test_a_rule_is_in_force_once_another_admin_has_agreed(house: Playhouse, cast: Cast) -> None:
+    asked = await cast.adam.types(
+        "/callboard policy set live flows --kind flow --action publish --approvals 2"
+    )
+    assert "needs a second person" in asked
+    assert "@olivia may approve" in asked
+    assert "@tomas" not in asked
+    card = await cast.card()
+    assert "publish flows: 2 other people have to agree" in card
+    assert "needs the admin role" in await cast.tomas.presses(card, "Approve")
+    assert "asked for this yourself" in await cast.adam.presses(card, "Approve")
+    assert "in force" in await cast.olivia.presses(card, "Approve")
+    shown = await cast.maya.types("/callboard policy show")
+    assert "live flows" in shown
+    assert "2 other people" in shown
+    assert shown.buttons == []
+    assert (await verdicts(house)) == ["asked", "refused", "refused", "approved", "done"]
+
+
+@pytest.mark.parametrize("line", ["set live --approvals 0", "remove live"])
+async def test_nobody_but_admins_may_change_the_policy(cast: Cast, line: str) -> None:
+    assert "needs the admin role" in await cast.tomas.types(f"/callboard policy {line}")
+    assert await cast.cards() == []
+
+
+async def test_where_there_is_one_admin_only_the_policy_changes_at_once(house: Playhouse, cast: Cast) -> None:
+    owner = house.stand_in.workspace.people["U0OLIVIA"]
+    owner.is_admin = owner.is_owner = False
+    said = await cast.adam.types("/callboard policy set quick --kind flows --approvals 0")
+    assert "in force" in said
+    assert await cast.cards() == []
+    assert "is live" in await cast.maya.types(PUBLISH)
+
+
+async def test_the_form_of_a_rule_is_filled_with_what_it_says(cast: Cast) -> None:
+    await set_rule(cast, "live flows --kind flows --action publish --approvals 2")
+    shown = await cast.adam.types("/callboard policy show")
+    form = await cast.adam.opens(shown, "Change…")
+    for word in ("live flows", "flows", "publish", "approver", "20:00-08:00"):
+        assert word in str(form["blocks"])
+    await cast.adam.submits(approvals="3")
+    await cast.olivia.presses(await cast.card(), "Approve")
+    assert "3 other people" in await cast.adam.types("/callboard policy show")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("--kind flwos --approvals 1", "Did you mean flows"),
+        ("--action publsh --approvals 1", "Did you mean publish"),
+        ("--approvals many", "between 0 and 10"),
+        ("--approvers wizard", "neither a role nor a user group"),
+        ("--freeze someday", "no window of time"),
+        ("--quiet always", "are no hours"),
+        ("--expires soon", "not a length of time"),
+        ("--in-account elsewhere", "elsewhere"),
+    ],
+)
+async def test_what_a_rule_cannot_say_is_refused_with_a_hint(
+    house: Playhouse, cast: Cast, words: str, told: str
+) -> None:
+    assert told in await cast.adam.types(f"/callboard policy set x {words}")
+    assert await house.request_states() == []
+
+
+async def test_a_rule_is_removed_and_what_is_no_rule_is_named(cast: Cast) -> None:
+    assert "no rule “live”" in await cast.adam.types("/callboard policy remove live")
+    await set_rule(cast, "live --kind flows --approvals 0")
+    await cast.adam.types("/callboard policy remove live")
+    assert "removed" in await cast.olivia.presses(await cast.card(), "Approve")
+    assert "No rule was set" in await cast.adam.types("/callboard policy show")
+
+
+async def test_a_change_of_a_rule_that_somebody_else_changed_meanwhile_is_not_made(cast: Cast) -> None:
+    await cast.adam.types("/callboard policy set live --kind flows --approvals 2")
+    first = await cast.card()
+    await cast.olivia.presses(first, "Approve")
+    await cast.adam.types("/callboard policy set live --approvals 3")
+    second = await cast.card()
+    await cast.adam.types("/callboard policy remove live")
+    await cast.olivia.presses(await cast.card(), "Approve")
+    assert "Nothing was done" in await cast.olivia.presses(second, "Approve")
+    assert "No rule was set" in await cast.adam.types("/callboard policy show")
+
+
+async def test_an_empty_list_of_approvers_is_nobody_and_says_so(cast: Cast, vendors: Vendors) -> None:
+    await set_rule(cast, "shut --kind flows --action publish --approvers nobody")
+    asked = await cast.maya.types(PUBLISH)
+    assert "Nobody may approve it yet" in asked
+    for seat in (cast.tomas, cast.adam, cast.olivia):
+        assert "list of approvers is empty" in await seat.presses(await cast.card(), "Approve")
+    assert await vendors.calls("/publish") == []
+
+
+async def test_members_of_a_user_group_may_approve_until_they_leave_it(house: Playhouse, cast: Cast) -> None:
+    await set_rule(cast, "by marketing --kind flows --approvers S0MARKETING")
+    group = house.stand_in.workspace.groups["S0MARKETING"]
+    asked = await cast.adam.types(PUBLISH)
+    assert "@tomas" in asked
+    assert "@olivia" not in asked
+    card = await cast.card()
+    assert "S0MARKETING" in await cast.olivia.presses(card, "Approve")
+    group.user_ids.remove("U0TOMAS")
+    assert "members of the user group" in await cast.tomas.presses(card, "Approve")
+    assert "is live" in await cast.maya.presses(card, "Approve")
+
+
+async def test_people_of_the_requesters_own_group_do_not_count_where_a_rule_says_so(cast: Cast) -> None:
+    await set_rule(cast, "apart --kind flows --own-group no --approvers approver,S0MARKETING")
+    asked = await cast.maya.types(PUBLISH)
+    assert "@tomas" not in asked
+    card = await cast.card()
+    assert "somebody else has to decide" in await cast.tomas.presses(card, "Approve")
+    assert "is live" in await cast.adam.presses(card, "Approve")
+
+
+async def test_the_cards_of_a_rule_stand_where_it_says(cast: Cast) -> None:
+    await set_rule(cast, "elsewhere --kind flows --channel <#C0LAUNCHES>")
+    await cast.maya.types(PUBLISH)
+    (card,) = await cast.olivia.in_channel(LAUNCHES)
+    assert card.buttons == ["Approve", "Reject"]
+    assert len(await cast.olivia.in_channel(APPROVALS)) == 1
+
+
+async def test_a_rule_for_a_tag_holds_for_what_is_tagged_alone(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    flow = await vendors.experience(WELCOME)
+    await set_rule(cast, "quick --kind flows --tag onboarding --approvals 0")
+    await vendors.edit("flows", flow["id"], tag_ids=[])
+    assert "needs a second person" in await cast.maya.types(PUBLISH)
+    assert "Withdrawn" in await cast.maya.types(
+        f"/callboard approvals withdraw {(await house.request_ids())[-1]}"
+    )
+    await vendors.edit("flows", flow["id"], tag_ids=flow["tag_ids"])
+    said = await cast.maya.types(f"/callboard policy test publish flow {WELCOME} as @maya")
+    assert "By the rule quick" in said.plain.replace("*", "")
+    assert "is live" in await cast.maya.types(f'/appcues flows publish "{WELCOME}"')
+
+
+async def test_nothing_is_asked_for_or_approved_while_it_is_frozen(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    lives_in(house, "U0ADAM", PARIS)
+    lives_in(house, "U0MAYA", PARIS)
+    move_to(house, next_weekday(house, FRIDAY, 16))
+    await cast.maya.types(PUBLISH)
+    waiting = await cast.card()
+    await set_rule(cast, 'weekend --kind flows --freeze "friday 18:00 - monday 8:00"')
+    house.stand_in.clock.advance(3 * 3600)
+    assert "frozen until" in await cast.tomas.presses(waiting, "Approve")
+    assert "frozen until" in await cast.maya.types('/appcues flows unpublish "Checkout tips"')
+    assert await vendors.calls("publish", effective=True) == []
+    assert (await house.request_states()).count("waiting") == 1
+
+
+@house_with(editors="U0MAYA", approvers="U0TOMAS")
+async def test_the_test_of_the_policy_says_which_rule_why_and_who_could_approve(cast: Cast) -> None:
+    said = await cast.tomas.types(f"/callboard policy test publish flow {WELCOME} as @maya")
+    for words in (WELCOME, "two people", "by default", "another person", "@tomas", "@adam"):
+        assert words in said, said.plain
+    assert "carried out at once" in await cast.tomas.types("/callboard policy test unpublish flow as @maya")
+    assert "needs the editor role" in await cast.tomas.types("/callboard policy test publish pin as @greta")
+    assert "nothing that the policy holds back" in await cast.tomas.types(
+        "/callboard policy test juggle flow"
+    )
+    await set_rule(cast, "live --kind flows --action publish --approvals 4")
+    said = await cast.tomas.types(f"/callboard policy test publish flow {WELCOME} as @maya")
+    assert "live" in said
+    assert "most specific rule" in said
+    assert "fewer than the 4" in said
