@@ -1,14 +1,20 @@
-"""`python -m tests.soak`: the long storms, on SQLite, with three workers on PostgreSQL, and over a naive sender."""
+"""`python -m tests.soak`: long storms on SQLite, on PostgreSQL with three workers, over a naive sender; a bad day."""
 
 import argparse
 import asyncio
+import io
 import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from secrets import randbelow
 
+from bot.log_setup import set_up_logging
+from bot.redaction import Redactor
+from tests.scenarios.playhouse import Plan as House
+from tests.scenarios.playhouse import open_playhouse
 from tests.soak.databases import new_schema, sqlite_file
+from tests.soak.outage import Outage
 from tests.soak.storm import Plan, storm_over
 from tests.soak.verdict import Verdict
 from tests.soak.workers import nursery_of_workers
@@ -20,10 +26,24 @@ def main() -> int:
     """Play all three; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--blows", type=int, default=200, help="how often a worker is killed or frozen")
+    parser.add_argument("--facts", type=int, default=1000, help="how much is told on the bad day")
     parser.add_argument("--seed", type=int, default=randbelow(10**8), help="which storm")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}, {arguments.blows} blows", flush=True)
-    return asyncio.run(_play(arguments.seed, arguments.blows))
+    status = asyncio.run(_play(arguments.seed, arguments.blows)) if arguments.blows else 0
+    return status | (asyncio.run(_bad_day(arguments.seed, arguments.facts)) if arguments.facts else 0)
+
+
+async def _bad_day(seed: int, facts: int) -> int:
+    with tempfile.TemporaryDirectory(prefix="callboard-soak-") as folder:
+        log = Path(folder) / "bot.log"
+        with log.open("w") as stream:
+            set_up_logging("ERROR", "json", Redactor(()), stream)
+            async with open_playhouse(House(), sqlite_file(Path(folder)), io.StringIO()) as house:
+                outage = Outage(house, seed, facts)
+                verdict = await outage.play()
+    print(f"SQLite, a bad day: {verdict}", flush=True)
+    return int(bool(verdict.trouble))
 
 
 async def _play(seed: int, blows: int) -> int:

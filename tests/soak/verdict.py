@@ -29,7 +29,7 @@ class Verdict:
     out_of_order: list[str]
     unfinished: list[str]
     given_up: int
-    """Deliveries during which three processes ended, one after the other: their senders are told."""
+    """Deliveries during which three processes ended, one after the other; an event has nobody to tell."""
     story: dict[str, Any] = field(default_factory=dict)
 
     def with_story(self, **story: Any) -> "Verdict":
