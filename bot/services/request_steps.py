@@ -1,20 +1,18 @@
 """A step of a change request: new state, card, note in the thread and audit, in one transaction."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
 from bot.domain.audit import MASK, Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import Counterpart
 from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.audit import AuditService
+from bot.services.request_rows import request_from, row_from
 from bot.views.change_requests import card, thread_note
-from storage.models.change_requests import ChangeRequestRow
 from storage.unit_of_work import UnitOfWork
 
 
@@ -178,92 +176,3 @@ def _with_votes(work: UnitOfWork, request: ChangeRequest) -> ChangeRequest:
 def _progress(request: ChangeRequest) -> str:
     is_partial = request.state is State.WAITING and request.approved_by
     return f"{len(request.approved_by)} of {request.needed}" if is_partial else ""
-
-
-def request_from(row: ChangeRequestRow) -> ChangeRequest:
-    """The value of a stored request."""
-    return ChangeRequest(
-        id=row.id,
-        team_id=row.team_id,
-        command_path=row.command_path,
-        arguments=row.args,
-        item_kind=row.item_kind,
-        item_id=row.item_id,
-        item_name=row.item_name,
-        summary=row.summary,
-        state_before=row.state_before,
-        effect_words=row.effect_words,
-        link=row.link,
-        before=row.before,
-        fingerprint=row.fingerprint,
-        requester_id=row.requester_id,
-        reason=row.reason,
-        channel_id=row.channel_id,
-        state=State(row.state),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        needed=row.needed,
-        decided_by=row.decided_by or "",
-        decided_at=row.decided_at,
-        decision_note=row.decision_note or "",
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        outcome_note=row.outcome_note or "",
-        changed=tuple(row.changed or ()),
-        checks=row.checks,
-        next_check_at=row.next_check_at,
-        secrets=json.loads(row.secret_args) if row.secret_args else {},
-        account_id=row.account_id,
-        account=row.account,
-        is_removal=row.is_removal,
-        job_id=row.job_id,
-        has_secret=row.has_secret,
-        tags=tuple(row.tags or ()),
-        rule=row.rule,
-        reminders=row.reminders,
-        not_before=row.not_before,
-        until=row.until,
-        counterpart=Counterpart(**row.counterpart) if row.counterpart else None,
-        zone=row.zone,
-        follows=row.follows,
-    )
-
-
-def row_from(request: ChangeRequest) -> ChangeRequestRow:
-    """A new row for a request."""
-    return ChangeRequestRow(
-        id=request.id,
-        team_id=request.team_id,
-        command_path=request.command_path,
-        args=dict(request.arguments),
-        item_kind=request.item_kind,
-        item_id=request.item_id,
-        item_name=request.item_name,
-        summary=request.summary,
-        state_before=request.state_before,
-        effect_words=request.effect_words,
-        link=request.link,
-        before=dict(request.before),
-        fingerprint=request.fingerprint,
-        requester_id=request.requester_id,
-        reason=request.reason,
-        channel_id=request.channel_id,
-        state=request.state.value,
-        decided_by=request.decided_by,
-        decided_at=request.decided_at,
-        needed=request.needed,
-        created_at=request.created_at,
-        expires_at=request.expires_at,
-        card_key=request.card_key,
-        account_id=request.account_id,
-        is_removal=request.is_removal,
-        account=request.account,
-        secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
-        tags=list(request.tags),
-        rule=request.rule,
-        not_before=request.not_before,
-        until=request.until,
-        counterpart=asdict(request.counterpart) if request.counterpart else None,
-        zone=request.zone,
-        follows=request.follows,
-    )

@@ -36,18 +36,8 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     people = PeopleService(ground.slack, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
-    counterparts = Counterparts(steps, clock, request_id_from)
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
-    )
-    executions = ExecutionsService(
-        database,
-        steps,
-        clock,
-        owner=ground.owner,
-        wake_outbox=wake,
-        why_not_now=policy.why_not_now,
-        consequences=[sealed_secrets.seal, counterparts.store, approvals.apply_policy],
     )
     return Services(
         people=people,
@@ -58,9 +48,28 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         decisions=decisions,
         reminders=RemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
-        executions=executions,
+        executions=_executions(ground, steps, policy, approvals, sealed_secrets),
         drafts=DraftsService(database, clock),
         recent_answers=RecentAnswersService(database, clock),
         sealed_secrets=sealed_secrets,
         accounts=accounts,
+    )
+
+
+def _executions(
+    ground: Ground,
+    steps: RequestSteps,
+    policy: PolicyService,
+    approvals: ApprovalsService,
+    sealed_secrets: SealedSecretsService,
+) -> ExecutionsService:
+    counterparts = Counterparts(steps, ground.clock, request_id_from)
+    return ExecutionsService(
+        ground.database,
+        steps,
+        ground.clock,
+        owner=ground.owner,
+        wake_outbox=ground.sender.wake,
+        why_not_now=policy.why_not_now,
+        consequences=[sealed_secrets.seal, counterparts.store, approvals.apply_policy],
     )

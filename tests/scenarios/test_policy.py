@@ -46,7 +46,7 @@ async def test_nobody_but_admins_may_change_the_policy(cast: Cast, line: str) ->
 
 async def test_where_there_is_one_admin_only_the_policy_changes_at_once(house: Playhouse, cast: Cast) -> None:
     owner = house.stand_in.workspace.people["U0OLIVIA"]
-    owner.is_admin = owner.is_owner = owner.is_primary_owner = False
+    owner.is_admin = owner.is_owner = False
     said = await cast.adam.types("/callboard policy set quick --kind flows --approvals 0")
     assert "in force" in said
     assert await cast.cards() == []
