@@ -16,7 +16,7 @@ from bot.domain.timing import length_words
 from bot.errors import BadInput, Candidate
 from commands.context import Context
 
-MOST_APPROVALS = 10
+MOST_APPROVALS, LONGEST_NAME = 10, 60
 _LONGEST = timedelta(days=366)
 _NONE, _NOBODY, _NEVER = "none", "nobody", "never"
 _GROUP = re.compile(r"(?:<!subteam\^)?(S[A-Z0-9]{2,24})(?:\|[^>]*)?>?")
@@ -66,6 +66,8 @@ def rule_from(args: Any, now: Rule, places: Mapping[str, str], context: Context)
         "ahead": args.ahead and _length(args.ahead, "ahead"),
         **places,
     }
+    if not 0 < len(now.name) <= LONGEST_NAME:
+        raise BadInput(f"The name of a rule has up to {LONGEST_NAME} characters.", field="name")
     rule = replace(now, **{name: value for name, value in given.items() if value})
     if args.approvals:
         rule = replace(rule, approvals=_approvals(args.approvals))

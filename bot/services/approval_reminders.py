@@ -9,7 +9,7 @@ from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.decisions import DecisionsService
 from bot.services.policy import PolicyService
-from bot.services.stored_requests import request_from
+from bot.services.request_rows import request_from
 from bot.views.approval_reminders import reminder
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork

@@ -15,8 +15,8 @@ from bot.errors import BadInput
 from bot.services.changes import Change
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
+from bot.services.request_rows import request_from
 from bot.services.request_steps import RequestSteps, StateMovedError
-from bot.services.stored_requests import request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 

@@ -16,8 +16,8 @@ from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import AlreadySo, Done, Failed, Missed, Moved, Outcome, Unclear, Unknown
 from bot.errors import ApiError, ApiItemMissing, CallboardError, NoSuchItem, PersonError
 from bot.services.changes import Change, carry_out
+from bot.services.request_rows import request_from
 from bot.services.request_steps import RequestSteps, StateMovedError
-from bot.services.stored_requests import request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 

@@ -181,7 +181,7 @@ class PolicyChange:
             item_id=self._name,
             item_name=self._name,
             summary=f"{verb} the rule “{self._name}” of the policy",
-            state_before="a rule of the policy" if self._wanted is None else "",
+            state_before="in force" if self._revision else "not set",
             effect_words=self.summary_of_rule
             or "What it held back is judged by the other rules from then on.",
             done_words="removed" if self._wanted is None else "in force",

@@ -11,7 +11,7 @@ from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.audit import AuditService
-from bot.services.stored_requests import request_from, row_from
+from bot.services.request_rows import request_from, row_from
 from bot.views.change_requests import card, thread_note
 from storage.unit_of_work import UnitOfWork
 

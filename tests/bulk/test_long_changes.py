@@ -65,8 +65,18 @@ class Rounds:
 
 def executions(database: Database, clock: MovableClock, owner: str, rounds: Rounds) -> ExecutionsService:
     steps = RequestSteps(AuditService(database, Redactor(), clock), clock)
+
+    async def always(_request: ChangeRequest) -> str:
+        return ""
+
     return ExecutionsService(
-        database, steps, clock, owner=owner, wake_outbox=lambda: None, pause=rounds.pause
+        database,
+        steps,
+        clock,
+        owner=owner,
+        wake_outbox=lambda: None,
+        pause=rounds.pause,
+        why_not_now=always,
     )
 
 

@@ -159,6 +159,23 @@ async def test_a_rule_for_a_tag_holds_for_what_is_tagged_alone(
     assert "is live" in await cast.maya.types(f'/appcues flows publish "{WELCOME}"')
 
 
+async def test_a_rule_for_production_holds_once_the_account_is_said_to_be_production(cast: Cast) -> None:
+    await set_rule(cast, "live --in-account production --kind flows --action publish --approvals 2")
+    assert "two people" in await cast.tomas.types(f"/callboard policy test publish flow {WELCOME} as @maya")
+    await cast.adam.types("/callboard accounts rename appcues:environment --production yes")
+    said = await cast.tomas.types(f"/callboard policy test publish flow {WELCOME} as @maya")
+    assert "waits for 2 other people" in said
+    assert "needs 2 other people" in await cast.maya.types(PUBLISH)
+
+
+async def test_the_name_of_a_rule_calls_nobody_and_has_an_end(cast: Cast) -> None:
+    assert "up to 60 characters" in await cast.adam.types(f"/callboard policy set {'x' * 61} --approvals 2")
+    await set_rule(cast, "<!channel> *_~` --kind flows --approvals 2")
+    await cast.maya.types(PUBLISH)
+    assert (await cast.card()).pings == ["U0MAYA"]
+    assert "@channel" in await cast.adam.types("/callboard policy show")
+
+
 async def test_nothing_is_asked_for_or_approved_while_it_is_frozen(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
