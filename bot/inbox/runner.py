@@ -112,6 +112,7 @@ class InboxRunner:
         def release(work: UnitOfWork) -> int:
             work.change_requests.release_of_dead_processes(self._owner)
             work.outbox.release_of_dead_processes(self._owner)
+            work.followed_jobs.poll_all_by(self._clock.now())
             return work.inbox.release_of_dead_processes(self._owner)
 
         return await self._database.transact(release)

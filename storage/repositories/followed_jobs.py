@@ -117,6 +117,11 @@ class FollowedJobRepository:
             )
             changed(self._session, statement.values(due_at=due_at))
 
+    def poll_all_by(self, due_at: datetime) -> None:
+        """Read all accounts then at the latest: whoever was at it may be gone."""
+        statement = update(JobPollRow).where(col(JobPollRow.due_at) > due_at)
+        changed(self._session, statement.values(due_at=due_at))
+
     def open_count(self) -> int:
         """How many jobs are followed at the moment."""
         query = select(func.count()).select_from(FollowedJobRow).where(col(FollowedJobRow.ended_at).is_(None))

@@ -23,7 +23,7 @@ from bot.services.job_follower import JobFollower
 from sandbox.slack.serving import serving
 from storage.database import Database
 from storage.models.followed_jobs import FollowedJobRow
-from storage.models.outbox import OutboxRow
+from storage.models.outbox import OutboxRow, OutboxState
 from storage.unit_of_work import UnitOfWork
 from tests.delivery.stage import MovableClock
 
@@ -115,7 +115,7 @@ class Office:
         return await self.database.read(
             lambda work: [
                 row
-                for state in ("pending", "sent")
+                for state in (OutboxState.PENDING, OutboxState.SENT)
                 for row in work.outbox.list_by_state(TEAM, state, limit=9999)
             ]
         )

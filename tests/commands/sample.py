@@ -7,7 +7,7 @@ from bot.domain.people import Role
 from bot.errors import BadInput
 from bot.views.reply import Reply
 from commands.catalog import Catalog
-from commands.spec import Command, Effect, NoArgs, Shape, option, positional
+from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positional
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,14 @@ class Everything:
 
 
 @dataclass(frozen=True)
+class Load:
+    to: str = option("to whom", shape=Shape.LONG_WORDS, repeats=True)
+    file: str = option("a file", default="", shape=Shape.FILE)
+    where: str = option("which ones", default="", shape=Shape.CONDITIONS, repeats=True)
+    rows: str = option("the rows themselves", default="", shape=Shape.LONG_WORDS, private=True)
+
+
+@dataclass(frozen=True)
 class Between:
     least: int = option("the least", default=0, shape=Shape.NUMBER)
     most: int = option("the most", default=10, shape=Shape.NUMBER)
@@ -89,6 +97,15 @@ PUBLISH = Command(
 )
 RENAME = Command("appcues tags rename", "Rename a tag", RenameTag, run, Role.EDITOR, Effect.WRITE)
 EVERYTHING = Command("appizer apps check", "Check an app", Everything, run, Role.VIEWER)
+LOAD = Command(
+    "appizer apps load",
+    "Load rows into an app",
+    Load,
+    run,
+    Role.EDITOR,
+    Effect.GUARDED,
+    modal=Modal(title="Load it", go="Load now"),
+)
 BETWEEN = Command("appizer apps count", "Count apps", Between, run, Role.VIEWER)
 GRANT = Command("callboard roles grant", "Grant a role", GrantRole, run, Role.ADMIN, Effect.WRITE)
 AUDIT = Command("callboard audit", "See who did what", ListFlows, run, Role.ADMIN)

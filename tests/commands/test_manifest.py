@@ -8,8 +8,10 @@ import yaml
 
 from bot.domain.people import Role
 from bot.errors import SettingsError
+from commands.all_commands import build_catalog
 from commands.catalog import Catalog
 from commands.manifest import EVENTS, SCOPES, build_manifest, render_manifest
+from commands.shortcuts import SHORTCUTS
 from commands.spec import Command, NoArgs
 from tests.commands.sample import CATALOG, run
 
@@ -54,6 +56,15 @@ RULES: dict[str, Any] = {
                 "description": r".{1,2000}",
                 "usage_hint": r".{1,1000}",
                 "should_escape": bool,
+            },
+        ),
+        "shortcuts": (
+            10,
+            {
+                "name": r".{1,24}",
+                "type": r"global|message",
+                "callback_id": r"[a-z_]{1,255}",
+                "description": r".{1,150}",
             },
         ),
     },
@@ -116,6 +127,22 @@ def test_slash_commands_list_their_nouns_and_escape() -> None:
     assert [command["command"] for command in commands] == ["/appcues", "/appizer", "/callboard"]
     assert commands[0]["usage_hint"] == "flows | tags | help"
     assert all(command["should_escape"] is True for command in commands)
+
+
+def test_the_shortcuts_are_those_that_lead_somewhere() -> None:
+    assert "shortcuts" not in build_manifest(CATALOG)["features"]
+    manifest = build_manifest(build_catalog())
+    assert_allowed(manifest, RULES, "manifest")
+    assert manifest["features"]["shortcuts"][0] == {
+        "name": "Import to Appcues",
+        "type": "message",
+        "callback_id": "import_file",
+        "description": "Import the rows of a shared CSV or NDJSON file: profiles, groups or events",
+    }
+    every = [Command(path, "Do it", NoArgs, run, Role.VIEWER) for each in SHORTCUTS for path in each.opens]
+    manifest = build_manifest(Catalog([*CATALOG.all, *every]))
+    assert_allowed(manifest, RULES, "manifest")
+    assert len(manifest["features"]["shortcuts"]) == len(SHORTCUTS)
 
 
 def test_an_address_is_in_every_place_that_needs_one() -> None:

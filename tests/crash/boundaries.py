@@ -54,6 +54,10 @@ BOUNDARIES = (
 """All of them. The outbox is worked on beside the answers, so there the one may be before the other or not."""
 
 
+OF_JOBS = ("jobs_read_before_recorded", "jobs_recorded_before_posted")
+"""Where the bot may die while it looks after the jobs that it follows."""
+
+
 @dataclass(frozen=True)
 class Case:
     """A boundary on one kind of database."""

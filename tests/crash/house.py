@@ -29,6 +29,7 @@ Json = dict[str, Any]
 FLOW = "Welcome tour"
 LAUNCHES, APPROVALS = "C0LAUNCHES", "C0APPROVALS"
 MAYA, TOMAS = "U0MAYA", "U0TOMAS"
+DIRECT = "D0MAYA"
 OURS = ("SLACK_", "CALLBOARD_", "APPCUES_", "APPIZER_", "DATABASE_URL", "LOG_", "CRASH_AT")
 SLACK, VENDORS = SlackOptions(), ApiOptions()
 
@@ -103,6 +104,25 @@ class House:
         """Maya asks for the flow to be published; what Slack made of the bot's acknowledgement."""
         line = f'/appcues flows publish "{FLOW}" --reason "spring launch"'
         return str((await self.maya.type(LAUNCHES, line))["result"])
+
+    async def imports(self) -> None:
+        """Maya imports some rows; the card of the job stands in her direct messages."""
+        await self.maya.type(LAUNCHES, '/appcues imports profiles --rows "user_id,plan\nu-1,PRO"')
+        review = await self.maya.wait_for("as they are understood", LAUNCHES, timeout=WITHIN)
+        await self.maya.press(review, "Import")
+        await self.maya.wait_for("Accepted", DIRECT, timeout=WITHIN)
+
+    async def job_ends(self) -> None:
+        """The time of the vendors moves on, and the job with it."""
+        await self.vendors.post("/_sandbox/clock", json={"advance": 60})
+
+    async def job_card(self, words: str) -> SeenMessage:
+        """The card of the job, once it says that."""
+
+        def is_card(seen: SeenMessage) -> bool:
+            return words in seen and seen.thread_ts in {None, seen.ts}
+
+        return await self.maya.wait_for(is_card, DIRECT, timeout=WITHIN)
 
     async def card(self, words: str = "") -> SeenMessage:
         """The card of the request, once it says that."""

@@ -35,6 +35,7 @@ class Records:
             for table in (InboxRow, ChangeRequestRow, OutboxRow):
                 held = col(table.lease_until).is_not(None)
                 work._session.execute(update(table).where(held).values(lease_until=past))
+            work.followed_jobs.poll_all_by(past)
 
         await self._database.transact(end)
 
