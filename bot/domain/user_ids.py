@@ -110,54 +110,40 @@ def _counted(text: str, otherwise: Callable[[str], Iterable[str]], field: str) -
 
 def _ids_in(text: str, otherwise: Callable[[str], Iterable[str]]) -> Iterable[str]:
     """The ids in whatever form they are; where it is none with a name, as `otherwise` reads them."""
-    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not lines:
+    first, *more = (line.strip() for line in text.strip().split("\n", 1))
+    if not first:
         return ()
-    first = lines[0][1]
     delimiter = next((each for each in ",;\t" if each in first), ",")
     heads = [head.strip(f' "{_UNSEEN}').casefold() for head in first.split(delimiter)]
     if _COLUMNS & set(heads):
         return _of_csv(text, delimiter)
-    if _is_of_json(lines):
-        return _of_json_lines(lines)
-    if first.startswith(("[", "{")):
-        return _of_json(text)
-    return otherwise(text)
+    if first.startswith('"') and (texts := _json_texts(text)) is not None:
+        return texts
+    if more and first.startswith("{") and first.endswith("}"):
+        return _json_rows(text)
+    return _of_json(text) if first.startswith(("[", "{")) else otherwise(text)
 
 
-def _is_of_json(lines: list[tuple[int, str]]) -> bool:
-    """Whether each line is a JSON text of its own, or begins like an object; NDJSON of ids or of rows."""
-    ends = {line[0] + line[-1] for _, line in lines}
-    if ends == {"{}"}:
-        return len(lines) > 1
-    return ends == {'""'} and all(_is_json(line) for _, line in lines)
-
-
-def _is_json(line: str) -> bool:
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True
-
-
-def _of_json_lines(lines: list[tuple[int, str]]) -> Iterator[str]:
-    for number, line in lines:
+def _json_texts(text: str) -> list[str] | None:
+    """The ids, where each line is a JSON text; None where one is not."""
+    found: list[str] = []
+    for number, line in _lines(text):
+        if not (line.startswith('"') and line.endswith('"')):
+            return None
         try:
-            value = read_json(line)
-        except TextMistake as mistake:
-            raise TextMistake(mistake.words, number) from None
-        yield _id_of(_in_row(value), number)
+            found.append(_id_of(orjson.loads(line), number))
+        except orjson.JSONDecodeError:
+            return None
+    return found
 
 
-def _in_row(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return next((value[name] for name in value if name.casefold() in _COLUMNS), None)
+def _json_rows(text: str) -> Iterator[str]:
+    for number, line in _lines(text):
+        yield _id_of(_in_row(_json(line, number)), number)
 
 
 def _of_json(text: str) -> Iterator[str]:
-    value = read_json(text)
+    value = _json(text)
     if isinstance(value, dict):
         one = _in_row(value)
         value = next((value[name] for name in ("user_ids", "userIds") if name in value), one and [one])
@@ -167,12 +153,37 @@ def _of_json(text: str) -> Iterator[str]:
         yield _id_of(_in_row(item), 1)
 
 
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if stripped := line.strip():
+            yield number, stripped
+
+
+def _json(text: str, line: int | None = None) -> Any:
+    """The value. Raises TextMistake; of a text that is a line by itself, for that line."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass  # by far slower, but it mends quotes, and knows the words for what is wrong
+    try:
+        return read_json(text)
+    except TextMistake as mistake:
+        raise TextMistake(mistake.words, line or mistake.line) from None
+
+
+def _in_row(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return next((value[name] for name in value if name.casefold() in _COLUMNS), None)
+
+
 def _of_csv(text: str, delimiter: str) -> Iterator[str]:
     rows = _rows(text, delimiter)
     heads = [head.strip().casefold() for head in next(rows)[1]]
     place = next(number for number, head in enumerate(heads) if head in _COLUMNS)
     for line, cells in rows:
-        if any(cell.strip() for cell in cells[len(heads) :]):
+        if len(cells) > len(heads) and "".join(cells[len(heads) :]).strip():
             count = f"{len(heads)} heads" if len(heads) > 1 else "one head"
             words = f"there are {len(cells)} cells under {count}; put an id with a “{delimiter}” in quotes"
             raise TextMistake(words, line)
@@ -181,7 +192,7 @@ def _of_csv(text: str, delimiter: str) -> Iterator[str]:
 
 def _one_a_line(text: str) -> Iterator[str]:
     for line, cells in _rows(text, ","):
-        if any(cell.strip() for cell in cells[1:]):
+        if len(cells) > 1 and "".join(cells[1:]).strip():
             raise TextMistake(
                 "there are several cells; write one id a line, or user_id over their column", line
             )
@@ -192,7 +203,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of CSV that are not blank, each with the number of its (last) line."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     for cells in reader:
-        if any(cell.strip() for cell in cells):
+        if "".join(cells).strip():
             yield reader.line_num, cells
 
 

@@ -57,6 +57,20 @@ async def test_the_form_of_a_change_starts_with_the_segment_as_it_is(cast: Cast,
     assert "Another name" in await names(vendors)
 
 
+async def test_what_was_filled_in_comes_back_when_a_change_could_not_be_asked_for(
+    cast: Cast, vendors: Vendors
+) -> None:
+    name = (await names(vendors))[0]
+    card = await cast.maya.types(f'/appcues segments show "{name}"')
+    await cast.maya.opens(card, "Change…")
+    await vendors.fault("GET /v2/accounts/*/segments/*", "status", count=9)
+    heard = await cast.maya.submits(name="Another name", description="Filled in with care")
+    await vendors.heal()
+    form = str(await cast.maya.opens(heard.note, "Open the form again"))
+    assert "Another name" in form
+    assert "Filled in with care" in form
+
+
 async def test_a_deletion_asks_for_the_name_and_for_a_second_person(cast: Cast, vendors: Vendors) -> None:
     name = (await names(vendors))[0]
     wrong = await cast.maya.types(f'/appcues segments delete "{name}" --confirm nonsense')

@@ -5,7 +5,7 @@ import pytest
 from sandbox.slack.driver import SeenMessage
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
-from tests.scenarios.profiles import HOSTILE, events, record
+from tests.scenarios.profiles import HOSTILE, events, put, record
 from tests.scenarios.seats import Cast
 from tests.scenarios.test_lists import table_of
 from tests.scenarios.test_users import latest_file
@@ -219,3 +219,22 @@ async def test_events_of_one_user_recorded_one_after_the_other_are_each_recorded
 async def test_a_refused_event_is_told_in_words(cast: Cast, vendors: Vendors) -> None:
     await vendors.fault(EVENTS_ROUTE, "status", status=400)
     assert "could not be carried out" in await cast.maya.types(f"/appcues users track {SOME} --name No")
+
+
+async def test_hostile_names_and_ids_ping_nobody_when_something_is_recorded_or_deleted(
+    cast: Cast, vendors: Vendors
+) -> None:
+    user_id, name = "<!channel> *x*", "<!here> `y` <@U0TOMAS>"
+    await put(vendors, user_id, {"a": 1})
+    shown = await cast.maya.types("/appcues users show help")
+    await cast.maya.opens(shown, "Fill in…")
+    card = (await cast.maya.submits(user=user_id)).note
+    await cast.maya.opens(card, "Track an event…")
+    told = (await cast.maya.submits(name=name)).note
+    assert f"is recorded for {user_id}" in told.plain
+    assert told.pings == []
+    await cast.maya.opens(card, "Delete…")
+    await cast.maya.submits(confirm=user_id)
+    request = await cast.card()
+    assert f"Delete the profile of the user “{user_id}”" in request.plain
+    assert set(request.pings) == {"U0MAYA"}, "who asked is named, and nobody else"
