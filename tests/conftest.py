@@ -1,5 +1,6 @@
 """Databases for the tests: each test that asks for one runs on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -13,10 +14,23 @@ from cryptography.fernet import Fernet
 from storage.database import Database
 from storage.migrate import migrate
 from storage.models import SCHEMA
+from tests.compiled_statements import shared_by_engines
 
 ENCRYPTION_KEY = Fernet.generate_key().decode()
 
 _SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://127.0.0.1:5432/test")
+
+
+def pytest_collection_finish() -> None:
+    """Lets the collector of garbage pass over what was imported: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with shared_by_engines(ENCRYPTION_KEY):
+        yield
 
 
 @pytest.fixture(scope="session")
