@@ -23,16 +23,14 @@ from bot.settings import Settings, load_settings
 from bot.views.reply import Reply
 from bot.wiring.ground import Ground, lay_ground
 from bot.wiring.health import Health
-from bot.wiring.program import build_app
+from bot.wiring.program import build_app, build_doors
 from bot.wiring.services import build_services
 from bot.wiring.starting import require_current_database
 from commands.all_commands import COMMANDS
 from commands.catalog import Catalog
 from commands.context import Context
-from commands.doors import Doors
 from commands.home import HomeTab
 from commands.offers import Offers
-from commands.pipeline import Pipeline
 from commands.slack_listeners import Listeners
 from commands.spec import Command, Effect, option, positional
 
@@ -65,10 +63,9 @@ async def build_held_back(stack: contextlib.AsyncExitStack, settings: Settings, 
     require_current_database(settings)
     ground = await lay_ground(settings, stack)
     services = build_services(ground, stack)
-    pipeline = Pipeline(catalog, services, "")
     views = ViewsService(ground.slack)
     replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
-    doors = Doors(catalog, pipeline, replies, views, HomeTab(services, views))
+    _, doors = build_doors(ground, catalog, services, views, HomeTab(services, views), replies)
     runner = InboxRunner(ground.database, _handle, ground.clock, owner=ground.owner, concurrency=0)
     recorder = InboxRecorder(ground.database, owner=ground.owner)
     stack.push_async_callback(recorder.close)

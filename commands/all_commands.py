@@ -1,14 +1,44 @@
 """The table of contents: every command there is."""
 
 from commands.catalog import Catalog
-from commands.resources import approvals, apps, audit, experiences, roles
+from commands.resources import (
+    approvals,
+    apps,
+    audit,
+    board,
+    experiences,
+    exports,
+    groups,
+    imports,
+    jobs,
+    keys,
+    roles,
+    rules,
+    search,
+    secrets,
+    segments,
+    tags,
+    users,
+)
 
 COMMANDS = (
     *experiences.COMMANDS,
+    *search.COMMANDS,
+    *segments.COMMANDS,
+    *tags.COMMANDS,
+    *users.COMMANDS,
+    *groups.COMMANDS,
+    *imports.COMMANDS,
+    *exports.COMMANDS,
+    *jobs.COMMANDS,
+    *rules.COMMANDS,
+    *keys.COMMANDS,
     *apps.COMMANDS,
+    *board.COMMANDS,
     *approvals.COMMANDS,
     *roles.COMMANDS,
     *audit.COMMANDS,
+    *secrets.COMMANDS,
 )
 
 

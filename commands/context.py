@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.change_requests import ChangeRequest
+from bot.domain.moments import read_moment
 from bot.domain.people import Person
 from bot.services.services import Services
+from bot.services.vendors import AppcuesServices, AppizerServices
 
 
 class Source(StrEnum):
@@ -37,5 +40,26 @@ class Context:
     services: Services
     carry_out: Callable[[ChangeRequest], Awaitable[ChangeRequest]]
     """Carries out a request that was just approved; safe to call again."""
+    now: datetime
+    """When it was asked."""
     key: str = ""
     """Of the delivery with which the command came: delivered again, it has the same."""
+
+    @property
+    def zone(self) -> str:
+        """The person's time zone, by its IANA name."""
+        return self.person.member.tz
+
+    def when(self, words: str) -> datetime:
+        """The moment that these words mean here and now. Raises BadInput."""
+        return read_moment(words, self.now, self.zone)
+
+    @property
+    def appcues(self) -> AppcuesServices:
+        """The Appcues account that is meant. Raises PersonError when none is connected."""
+        return self.services.appcues
+
+    @property
+    def appizer(self) -> AppizerServices:
+        """The Appizer organisation that is meant. Raises PersonError when none is connected."""
+        return self.services.appizer

@@ -1,30 +1,27 @@
 """Lets in what Slack delivered: finds the command that it means, runs it, and brings the answer back."""
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import structlog
-
-from bot.errors import ApiError, BadInput, CallboardError, NoSuchItem, SeveralMatch, SlackError
+from bot.errors import BadInput
 from bot.inbox.delivery import COMMAND, Delivery
-from bot.log_setup import error_report, new_error_id
 from bot.services.replies import RepliesService, Return
-from bot.services.views import ViewsService
 from bot.views import problems
 from bot.views.reply import Reply
+from commands.asking import Asking
 from commands.catalog import Catalog, Found
-from commands.context import Source
+from commands.context import Context, Source
 from commands.help import help_for, mistake_reply
 from commands.home import HomeTab
-from commands.modals.form import FieldErrors, build_form, form_context, read_form
-from commands.parsing import button_value, from_json, parse, split
+from commands.in_words import in_words
+from commands.modals.form import FieldErrors, read_form
+from commands.modals.opening import awaiting
+from commands.modals.submissions import Submission, read_submission
+from commands.parsing import from_json, parse, split, understood
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press
-from commands.spec import Command, Effect, Shape
-
-_LOG = structlog.get_logger(__name__)
+from commands.spec import Command, Effect
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
@@ -33,17 +30,12 @@ class Doors:
     """The typed, the pressed and the submitted: three doors into one pipeline."""
 
     def __init__(
-        self,
-        catalog: Catalog,
-        pipeline: Pipeline,
-        replies: RepliesService,
-        forms: ViewsService,
-        home: HomeTab,
+        self, catalog: Catalog, pipeline: Pipeline, asking: Asking, replies: RepliesService, home: HomeTab
     ) -> None:
         self._catalog = catalog
         self._pipeline = pipeline
+        self._asking = asking
         self._replies = replies
-        self._forms = forms
         self._home = home
 
     def only_looks(self, body: Mapping[str, Any]) -> bool:
@@ -51,11 +43,18 @@ class Doors:
         asked = self._asked(body)
         return not isinstance(asked, Found) or asked.command.effect is Effect.READ
 
-    def field_errors(self, payload: Mapping[str, Any]) -> dict[str, str]:
-        """What is wrong with which field of a submitted form; empty when nothing is."""
-        command = self._form_command(payload)
-        read = read_form(command, payload["view"]) if command else None
-        return dict(read.by_block) if isinstance(read, FieldErrors) else {}
+    def acknowledgement(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """How a submitted modal is acknowledged: with what is wrong in it, with a modal that waits, or closed."""
+        submission = read_submission(payload)
+        command = self._catalog.by_path(submission.path)
+        if command is None:
+            return {}
+        if submission.verb == "form":
+            read = read_form(command, payload["view"])
+            if isinstance(read, FieldErrors):
+                return {"response_action": "errors", "errors": dict(read.by_block)}
+        stays = command.modal.shows or (submission.verb == "form" and command.modal.review)
+        return {"response_action": "update", "view": awaiting(command)} if stays else {}
 
     async def typed(self, delivery: Delivery) -> None:
         """Answers a slash command."""
@@ -67,23 +66,15 @@ class Doors:
             response_url=body.get("response_url", ""),
             key=delivery.key,
         )
-        asked = self._asked(body)
 
         async def answer() -> Reply:
-            afresh = not self.only_looks(body)
-            context = await self._pipeline.context(
-                way.team_id, way.user_id, way.channel_id, Source.TYPED, afresh=afresh, key=way.key
-            )
+            asked = self._asked(body)
+            context = await self._context(way, Source.TYPED, afresh=not self.only_looks(body))
             if not isinstance(asked, Found):
                 return help_for(self._catalog, asked, context.person.role)
-            try:
-                args = parse(asked.command, asked.rest)
-            except BadInput as mistake:
-                await self._pipeline.permit(asked.command, context)
-                return mistake_reply(asked.command, mistake, asked.rest)
-            return await self._run(asked.command, args, context)
+            return await self._typed(asked, context, str(body.get("trigger_id", "")))
 
-        await self._replies.send(await self._in_words(answer), way)
+        await self._send(await in_words(answer), way)
 
     async def pressed(self, delivery: Delivery) -> None:
         """Answers a button, or an item that was picked from a list."""
@@ -95,35 +86,40 @@ class Doors:
         way = _way_back(payload, delivery.key)
 
         async def answer() -> Reply:
-            return await self._press(press, payload, way, at_home=at_home)
+            source = Source.HOME if at_home else Source.BUTTON
+            return await self._press(press, str(payload.get("trigger_id", "")), way, source)
 
-        reply = await self._in_words(answer)
-        if reply.text:
-            turned = reply.replace or press.verb == "page"
-            await self._replies.send(replace(reply, replace=turned and _is_private(payload)), way)
+        reply = await in_words(answer)
+        turned = reply.replace or press.verb == "page"
+        await self._send(replace(reply, replace=turned and _is_private(payload)), way)
         if at_home:
             await self._home.show(way.team_id, way.user_id)
 
     async def submitted(self, delivery: Delivery) -> None:
-        """Answers a form that was accepted."""
+        """Answers a form that was accepted, or a review that was agreed to."""
         payload = delivery.body
-        view = payload["view"]
-        command = self._form_command(payload)
-        channel_id = _json(form_context(view)).get("channel", "")
-        way = replace(_way_back(payload, delivery.key), channel_id=channel_id)
+        submission = read_submission(payload)
+        way = replace(_way_back(payload, delivery.key), channel_id=submission.channel_id)
+        drafts: list[str] = []
 
         async def answer() -> Reply:
+            command = self._catalog.by_path(submission.path)
             if command is None:
                 raise BadInput(OTHER_VERSION, "Start again, please.")
-            args = read_form(command, view)
-            if isinstance(args, FieldErrors):
-                raise BadInput(" ".join(args.by_block.values()))
-            context = await self._pipeline.context(
-                way.team_id, way.user_id, channel_id, Source.MODAL, afresh=True, key=way.key
+            context = await self._context(way, Source.MODAL, afresh=True)
+            args = await self._submitted(command, submission, payload["view"], context)
+            if submission.draft_id:
+                context = _of_draft(context, submission.draft_id)
+            drafts.append(await self._asking.keep(command, args, context, is_reviewed=False))
+            is_reviewed = submission.verb == "review"
+            return await self._asking.ask_in_modal(
+                command, args, context, submission.view_id, is_reviewed=is_reviewed
             )
-            return await self._run(command, args, context)
 
-        await self._replies.send(await self._in_words(answer), way)
+        reply = await in_words(answer)
+        if reply.is_problem and drafts:
+            reply = problems.with_form_again(reply, submission.path, drafts[0])
+        await self._send(reply, way)
 
     async def given_up(self, delivery: Delivery, error_id: str) -> None:
         """Tells the person that what they asked for was tried several times, in vain."""
@@ -139,37 +135,57 @@ class Doors:
     def _asked(self, body: Mapping[str, Any]) -> Any:
         return self._catalog.find(body["command"], split(body.get("text", "")))
 
-    def _form_command(self, payload: Mapping[str, Any]) -> Command | None:
-        verb, _, path = str(payload["view"].get("callback_id", "")).partition("|")
-        return self._catalog.by_path(path) if verb == "form" else None
+    async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
+        command = asked.command
+        known = understood(command, asked.rest)
+        if command.modal.wants and not known.keys() & set(command.modal.wants):
+            return await self._asking.open_form(command, known, context, trigger_id)
+        try:
+            args = parse(command, asked.rest)
+        except BadInput as mistake:
+            await self._pipeline.permit(command, context)
+            return mistake_reply(command, mistake, asked.rest)
+        return await self._asking.once(command, args, context, trigger_id)
 
-    async def _press(self, press: Press, payload: Mapping[str, Any], way: Return, *, at_home: bool) -> Reply:
+    async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
         if press.path.endswith(" help"):
             return await self._help(press, way)
         command = self._catalog.by_path(press.path)
         if command is None or press.verb not in {"run", "page", "form", "open"}:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
-        source = Source.HOME if at_home else Source.BUTTON
-        context = await self._pipeline.context(
-            way.team_id,
-            way.user_id,
-            way.channel_id,
-            source,
-            afresh=command.effect is not Effect.READ,
-            key=way.key,
-        )
+        context = await self._context(way, source, afresh=command.effect is not Effect.READ)
+        values, is_reviewed = await self._carried(press, context)
+        if is_reviewed:
+            context = _of_draft(context, press.carried["draft"])
         if press.verb == "form":
-            await self._pipeline.permit(command, context)
-            context_json = json.dumps({"channel": way.channel_id})
-            view = build_form(command, press.carried, context_json=context_json)
-            await self._forms.open(payload["trigger_id"], view)
-            return Reply("")
-        return await self._run(command, from_json(command, press.carried), context)
+            return await self._asking.open_form(command, values, context, trigger_id)
+        args = from_json(command, values)
+        return await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
+
+    async def _carried(self, press: Press, context: Context) -> tuple[Mapping[str, Any], bool]:
+        """The arguments that a button carries, or points to; and whether they have been reviewed."""
+        match press.carried:
+            case {"draft": str(draft_id)}:
+                draft = await self._asking.kept(draft_id, context)
+                return draft.arguments, draft.is_reviewed
+            case {"again": str(request_id)}:
+                request = await context.services.approvals.get(context.place.team_id, request_id)
+                return request.arguments, False
+        return press.carried, False
+
+    async def _submitted(
+        self, command: Command, submission: Submission, view: Mapping[str, Any], context: Context
+    ) -> Any:
+        if submission.verb == "review":
+            draft = await self._asking.kept(submission.draft_id, context)
+            return from_json(command, draft.arguments)
+        args = read_form(command, view)
+        if isinstance(args, FieldErrors):
+            raise BadInput(" ".join(args.by_block.values()))
+        return args
 
     async def _help(self, press: Press, way: Return) -> Reply:
-        context = await self._pipeline.context(
-            way.team_id, way.user_id, way.channel_id, Source.BUTTON, afresh=False
-        )
+        context = await self._context(way, Source.BUTTON, afresh=False)
         root, *words = press.path.split(" ")
         found = self._catalog.find(root, words)
         if isinstance(found, Found):
@@ -177,28 +193,19 @@ class Doors:
         page = press.carried.get("page")
         return help_for(self._catalog, found, context.person.role, page if isinstance(page, int) else None)
 
-    async def _run(self, command: Command, args: Any, context: Any) -> Reply:
-        try:
-            return await self._pipeline.run(command, args, context)
-        except (NoSuchItem, SeveralMatch) as error:
-            item = next((a.name for a in command.arguments if a.shape is Shape.ITEM), "")
-            if not item:
-                raise
-            return problems.candidates(error, command.path, item, button_value(args))
+    async def _context(self, way: Return, source: Source, *, afresh: bool) -> Context:
+        return await self._pipeline.context(
+            way.team_id, way.user_id, way.channel_id, source, afresh=afresh, key=way.key
+        )
 
-    async def _in_words(self, answer: Callable[[], Awaitable[Reply]]) -> Reply:
-        """The answer, or the problem in words; what nobody foresaw gets an id that is in the log."""
-        try:
-            return await answer()
-        except CallboardError as error:
-            if isinstance(error, ApiError | SlackError):
-                _LOG.warning("command_failed", error=type(error).__name__, sentence=error.sentence)
-            return problems.problem(error)
-        except Exception:  # noqa: BLE001 - the person gets an id, the log the rest
-            error_id = new_error_id()
-            with error_report(error_id):
-                _LOG.exception("unexpected_error")
-            return problems.unexpected(error_id)
+    async def _send(self, reply: Reply, way: Return) -> None:
+        if reply.text:
+            await self._replies.send(reply, way)
+
+
+def _of_draft(context: Context, draft_id: str) -> Context:
+    """One review is agreed to once, however often its button is pressed: the key is the draft's."""
+    return replace(context, key=f"draft:{draft_id}")
 
 
 def _way_back(payload: Mapping[str, Any], key: str) -> Return:
@@ -218,11 +225,3 @@ def _way_back(payload: Mapping[str, Any], key: str) -> Return:
 def _is_private(payload: Mapping[str, Any]) -> bool:
     """Whether the button stands in a message that only this person sees: never replace what others see."""
     return bool((payload.get("container") or {}).get("is_ephemeral"))
-
-
-def _json(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

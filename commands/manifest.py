@@ -25,6 +25,8 @@ ROOTS: Mapping[str, str] = {
 SCOPES: Mapping[str, str] = {
     "commands": "receive the slash commands",
     "chat:write": "post cards, answers and digests, and edit them in place",
+    "files:write": "hand over lists and exports as files, privately",
+    "files:read": "read the files that people upload in forms or pick for an import",
     "users:read": "know who is an admin, a guest or from elsewhere, and their time zone",
     "app_mentions:read": "answer when somebody mentions the bot",
     "im:history": "answer direct messages, and find its own messages there after a lost answer",

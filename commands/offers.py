@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.experiences import KIND_BY_PLURAL
 from bot.domain.people import Role
-from bot.errors import CallboardError, Candidate
+from bot.errors import CallboardError
 from bot.services.services import Services
 from commands.catalog import Catalog
 from commands.modals.elements import suggestions
@@ -27,7 +26,8 @@ class Offers:
             person = await self._services.people.person(team_id, user["id"], afresh=False)
             if person.role < Role.VIEWER:
                 return suggestions(())
-            return suggestions(await self._candidates(self._source(payload), str(payload.get("value") or "")))
+            words = str(payload.get("value") or "")
+            return suggestions(await self._services.offer(self._source(payload), words))
         except CallboardError:
             return suggestions(())
 
@@ -38,8 +38,3 @@ class Offers:
         command = self._catalog.by_path(name)
         argument = str(payload.get("action_id", "")).rsplit("|", 1)[-1]
         return next((a.source for a in command.arguments if a.name == argument), "") if command else ""
-
-    async def _candidates(self, source: str, words: str) -> list[Candidate]:
-        if kind := KIND_BY_PLURAL.get(source):
-            return await self._services.experiences.offer(kind, words)
-        return await self._services.apps.offer(words) if source == "apps" else []

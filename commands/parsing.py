@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.domain.audit import MASK
 from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
 from commands.quoting import quote, split
@@ -13,8 +14,8 @@ from commands.values import check_value, missing, quoted, read_value
 
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
-MASK = "•••"
-_SEVERAL_WORDS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.ITEM})
+_SEVERAL_WORDS = frozenset({Shape.WORDS, Shape.LONG_WORDS, Shape.ITEM, Shape.MOMENT})
+_METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE"}
 _LONGEST_OPTION = 60
 
 
@@ -106,7 +107,7 @@ def _metavar(argument: Argument) -> str:
         return "@person" if argument.shape is Shape.PERSON else "#channel"
     if argument.positional:
         return argument.name.upper()
-    return "NUMBER" if argument.shape is Shape.NUMBER else "WORDS"
+    return _METAVARS.get(argument.shape, "WORDS")
 
 
 class _Reading:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.clock import Clock
 from bot.crash_points import crash_point
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
@@ -22,8 +23,9 @@ from commands.spec import Command, Effect
 class Pipeline:
     """Runs commands. Whoever comes, and by whichever way, is permitted and recorded here."""
 
-    def __init__(self, catalog: Catalog, services: Services, approvals_channel: str) -> None:
+    def __init__(self, catalog: Catalog, services: Services, clock: Clock, approvals_channel: str) -> None:
         self._catalog = catalog
+        self._clock = clock
         self._services = services
         self._approvals_channel = approvals_channel
 
@@ -32,7 +34,8 @@ class Pipeline:
     ) -> Context:
         """The context for somebody's command. Raises SlackError when Slack cannot tell who they are."""
         person = await self._services.people.person(team_id, user_id, afresh=afresh)
-        return Context(person, Place(team_id, channel_id), source, self._services, self.carry_out, key)
+        place = Place(team_id, channel_id)
+        return Context(person, place, source, self._services, self.carry_out, self._clock.now(), key)
 
     async def run(self, command: Command, args: Any, context: Context) -> Reply:
         """Runs a command for somebody. Raises CallboardError; refusals and failed changes are recorded first."""
@@ -72,6 +75,7 @@ class Pipeline:
             change,
             command.path,
             context.person,
+            secret_arguments=[argument.name for argument in command.arguments if argument.secret],
             channel_id=self._approvals_channel or context.place.channel_id,
             source=context.source,
             key=context.key,
@@ -94,7 +98,7 @@ class Pipeline:
         )
         if refusal := why_not_run(command, context.person):
             raise BadInput(f"The person who asked may not ask for this any more: {refusal.sentence}")
-        result = await command.run(from_json(command, request.arguments), context)
+        result = await command.run(from_json(command, {**request.arguments, **request.secrets}), context)
         if isinstance(result, Reply):
             raise BadInput(f"/{request.command_path} does not make a change.")
         return result

@@ -83,10 +83,14 @@ class Listeners:
 
     async def on_view(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A submitted form: answered with what is wrong in it, or taken."""
-        if errors := self._doors.field_errors(body):
-            await ack(response_action="errors", errors=errors)
+        answer = self._doors.acknowledgement(body)
+        if answer.get("response_action") == "errors":
+            await ack(**answer)
             return
-        await self._record(self._delivery(kinds.VIEW, body), ack)
+        is_new = await self._recorder.record(delivery := self._delivery(kinds.VIEW, body))
+        crash_point("inbox_recorded_before_ack")
+        await ack(**answer)
+        self._begin(delivery, is_new=is_new)
 
     async def on_event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Something that happened in the workspace."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,10 @@ class Shape(Enum):
     CHOICE = "choice"
     ITEM = "item"
     """Something with a name and an id, found by type-ahead; `source` names what is searched, e.g. `flows`."""
+    MOMENT = "moment"
+    """A point in time as people say it (`monday 9:00`); kept as words, read in the person's zone by `Context.when`."""
+    FILE = "file"
+    """A file in Slack, by its id; uploaded in the form, or named by a message shortcut."""
     PERSON = "person"
     CHANNEL = "channel"
 
@@ -137,6 +141,22 @@ def arguments(args: type[Any]) -> tuple[Argument, ...]:
 
 
 Run = Callable[[Any, "Context"], Awaitable["Reply | Change"]]
+Fill = Callable[[Mapping[str, Any], "Context"], Awaitable[Mapping[str, Any]]]
+Review = Callable[[Any, "Context"], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Modal:
+    """How a command uses modals, beyond the form that every command has."""
+
+    wants: tuple[str, ...] = ()
+    """Typed with none of these arguments, the command opens its form instead of running."""
+    fill: Fill | None = None
+    """Gives the form its first content, from what is known of the arguments; may read what is slow."""
+    review: Review | None = None
+    """Shows what would be done, and does nothing; the command runs when the person says so."""
+    shows: bool = False
+    """Whether the answer is shown in a modal, which does not stay, and never in a message."""
 
 
 @dataclass(frozen=True)
@@ -151,11 +171,22 @@ class Command:
     effect: Effect = Effect.READ
     examples: tuple[str, ...] = ()
     """Lines that must parse, as typed after the slash: `appcues flows publish "Welcome tour"`."""
+    modal: Modal = Modal()
 
     @functools.cached_property
     def arguments(self) -> tuple[Argument, ...]:
         """Its arguments, in order."""
         return arguments(self.args)
+
+    @property
+    def title(self) -> str:
+        """The verb and the noun, for the head of its modals: `appcues flows publish` becomes “Publish flows”."""
+        return " ".join(reversed(self.path.split(" ")[1:])).capitalize()
+
+    @property
+    def verb(self) -> str:
+        """What it does, in a word."""
+        return self.path.rpartition(" ")[2]
 
     @property
     def root(self) -> str:

@@ -5,20 +5,29 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.matching import nearest
+from bot.domain.moments import read_moment
 from bot.errors import BadInput, Candidate
 from commands.quoting import clean, spoken
 from commands.spec import Argument, Shape
 
-MOST_CHARACTERS: Mapping[Shape, int] = {Shape.WORDS: 500, Shape.ITEM: 500, Shape.LONG_WORDS: 3000}
+MOST_CHARACTERS: Mapping[Shape, int] = {
+    Shape.WORDS: 500,
+    Shape.ITEM: 500,
+    Shape.LONG_WORDS: 3000,
+    Shape.MOMENT: 100,
+}
 """How long a text may be: a form takes 3,000 characters (Slack 3.2), and a button carries several values."""
 
 _MOST_QUOTED = 60
 _LARGEST_NUMBER = 10**15
 _PERSON = re.compile(r"(?:<@)?(?P<id>[UW][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _CHANNEL = re.compile(r"(?:<#)?(?P<id>[CGD][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+_FILE = re.compile(r"F[A-Z0-9]{2,24}")
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 
@@ -141,6 +150,23 @@ def _read_channel(argument: Argument, text: str) -> str:
     )
 
 
+def _read_moment(argument: Argument, text: str) -> str:
+    words = _read_line(argument, text)
+    try:
+        read_moment(words, _ANY_DAY, "UTC")  # in the person's zone it is read when the command runs
+    except BadInput as problem:
+        raise BadInput(problem.sentence, problem.hint, argument.name) from problem
+    return words
+
+
+def _read_file(argument: Argument, text: str) -> str:
+    if _FILE.fullmatch(text):
+        return text
+    raise BadInput(
+        f"“{argument.name}” takes a file that is shared in Slack. Upload it in the form.", field=argument.name
+    )
+
+
 _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.WORDS: _read_line,
     Shape.LONG_WORDS: _read_lines,
@@ -148,6 +174,8 @@ _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.NUMBER: _read_number,
     Shape.FLAG: _read_flag,
     Shape.CHOICE: _read_choice,
+    Shape.MOMENT: _read_moment,
+    Shape.FILE: _read_file,
     Shape.PERSON: _read_person,
     Shape.CHANNEL: _read_channel,
 }

@@ -7,11 +7,15 @@ from sqlmodel import Session
 
 from storage.repositories.audit import AuditRepository
 from storage.repositories.change_requests import ChangeRequestRepository
+from storage.repositories.drafts import DraftRepository
+from storage.repositories.encrypted_columns import EncryptedColumnRepository
 from storage.repositories.inbox import InboxRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
+from storage.repositories.recent_answers import RecentAnswerRepository
 from storage.repositories.role_grants import RoleGrantRepository
+from storage.repositories.sealed_secrets import SealedSecretRepository
 
 
 class UnitOfWork:
@@ -54,6 +58,26 @@ class UnitOfWork:
     def occurrences(self) -> OccurrenceRepository:
         """Due times that were taken."""
         return OccurrenceRepository(self._session)
+
+    @cached_property
+    def drafts(self) -> DraftRepository:
+        """What people typed or filled in, and have not gone on with."""
+        return DraftRepository(self._session)
+
+    @cached_property
+    def recent_answers(self) -> RecentAnswerRepository:
+        """Lines that were typed a moment ago."""
+        return RecentAnswerRepository(self._session)
+
+    @cached_property
+    def sealed_secrets(self) -> SealedSecretRepository:
+        """New secrets that nobody has looked at yet."""
+        return SealedSecretRepository(self._session)
+
+    @cached_property
+    def encrypted_columns(self) -> EncryptedColumnRepository:
+        """Encrypted values of any table."""
+        return EncryptedColumnRepository(self._session)
 
 
 def read_afresh(state: ORMExecuteState) -> None:

@@ -6,6 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+MASK = "•••"
+"""What the audit keeps of a secret argument."""
+
 
 class Verdict(StrEnum):
     """What came of it."""

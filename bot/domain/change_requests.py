@@ -1,7 +1,7 @@
 """A change that somebody asked for and somebody else has to agree to (design 6.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 class State(StrEnum):
     """Where a request stands.
 
-    waiting → approved → executing → done | failed | changed | unknown → done | failed | changed
+    waiting → approved → executing → done | failed | changed | unclear | unknown → done | failed | changed
     waiting → rejected | withdrawn | expired
     """
 
@@ -21,6 +21,8 @@ class State(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CHANGED = "changed"
+    UNCLEAR = "unclear"
+    """The call was made, its answer was lost, and no read can tell."""
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
@@ -38,6 +40,7 @@ class ChangeRequest:
     team_id: str
     command_path: str
     arguments: Mapping[str, Any]
+    """All but the secret ones."""
     item_kind: str
     item_id: str
     item_name: str
@@ -64,6 +67,12 @@ class ChangeRequest:
     changed: tuple[str, ...] = ()
     checks: int = 0
     next_check_at: datetime | None = None
+    secrets: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The arguments that are secret; stored encrypted."""
+    job_id: str = ""
+    """Of the vendor's job that carries on with it, once there is one."""
+    has_secret: bool = False
+    """Whether it brought forth a secret that its requester has not looked at yet."""
 
     @property
     def card_key(self) -> str:
@@ -83,6 +92,7 @@ class ChangeRequest:
             State.DONE: f"{approved} and is done.",
             State.FAILED: f"{approved}, but could not be carried out.",
             State.CHANGED: f"{approved}, but the content had changed since, so nothing was done.",
+            State.UNCLEAR: f"{approved}; whether it took effect cannot be known.",
             State.REJECTED: f"it was rejected{by}.",
             State.WITHDRAWN: "it was withdrawn.",
             State.EXPIRED: "it expired before anybody decided.",

@@ -1,7 +1,9 @@
 """A change to something outside: what it is about, how the item looks, and what came of it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import ApiError, CallboardError
@@ -9,10 +11,14 @@ from bot.errors import ApiError, CallboardError
 
 @dataclass(frozen=True)
 class Sight:
-    """An item as it is now: its significant fields, and whether the change is already in effect."""
+    """An item as it is now: what an approver agrees to of it, and whether the change is in effect.
+
+    `in_effect` is None where no read tells. `words` say how it is, where the subject's `done_words` do not fit.
+    """
 
     fields: Mapping[str, Any]
-    in_effect: bool
+    in_effect: bool | None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,14 +34,29 @@ class Subject:
     effect_words: str
     done_words: str
     """How it is when done, as the end of “The flow “X” is …”: `live`."""
-    link: str
+    link: str = ""
+    """Where a person can look at it, where there is such a place."""
+
+
+@dataclass(frozen=True)
+class NewSecret:
+    """A secret that a change brought forth, for the requester's eyes alone, once."""
+
+    label: str
+    """What it is, in words that anybody may read: `SDK key “iOS app”`."""
+    value: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Done:
-    """It is in effect: read back, not assumed. `words` say how it is now."""
+    """It is in effect: read back, or proved by the answer itself. `words` say how it is now.
+
+    `job_id` is that of the job that carries on with it; `secret` is what it brought forth.
+    """
 
     words: str
+    job_id: str = ""
+    secret: NewSecret | None = None
 
 
 @dataclass(frozen=True)
@@ -66,4 +87,23 @@ class Unknown:
     error: ApiError | None
 
 
-Outcome = Done | AlreadySo | Moved | Failed | Unknown
+@dataclass(frozen=True)
+class Unclear:
+    """It may or may not be in effect, and looking will never tell."""
+
+    error: ApiError | None
+
+
+Outcome = Done | AlreadySo | Moved | Failed | Unknown | Unclear
+
+
+def fingerprint(fields: Mapping[str, Any]) -> str:
+    """A hash over fields, the same for the same content whatever the order of keys."""
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the fields that differ, in alphabetical order."""
+    names = before.keys() | after.keys()
+    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))

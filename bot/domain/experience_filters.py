@@ -1,9 +1,12 @@
-"""Which experiences of a list somebody wants to see."""
+"""Which experiences of a list somebody wants to see, and in which order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.experiences import Experience
+
+SORTS = ("updated", "name", "published", "created")
+"""By what a list can be sorted; by a time, the newest come first."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Filters:
     search: str = ""
     state: str = ""
     tag: str = ""
+    sort: str = SORTS[0]
 
     @property
     def in_words(self) -> str:
@@ -27,9 +31,19 @@ class Filters:
         return ", ".join(parts)
 
     def apply(self, experiences: Iterable[Experience], tag_names: Mapping[str, str]) -> list[Experience]:
-        """Those that pass, most recently changed first."""
+        """Those that pass, in the order asked for."""
         passing = [experience for experience in experiences if self._passes(experience, tag_names)]
-        return sorted(passing, key=_recency, reverse=True)
+        if self.sort == "name":
+            return sorted(passing, key=lambda experience: experience.name.casefold())
+        return sorted(passing, key=self._recency, reverse=True)
+
+    def _recency(self, experience: Experience) -> float:
+        when = {
+            "updated": experience.updated_at,
+            "published": experience.published_at,
+            "created": experience.created_at,
+        }[self.sort]
+        return when.timestamp() if when else 0.0
 
     def _passes(self, experience: Experience, tag_names: Mapping[str, str]) -> bool:
         if self.state and experience.state != self.state:
@@ -40,7 +54,3 @@ class Filters:
             self.tag.casefold() in (tag_id.casefold(), tag_names.get(tag_id, "").casefold())
             for tag_id in experience.tag_ids
         )
-
-
-def _recency(experience: Experience) -> float:
-    return experience.updated_at.timestamp() if experience.updated_at else 0.0

@@ -1,7 +1,5 @@
 """The six kinds of experiences and what matters of one (reference: Appcues 1)."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,18 +102,6 @@ def significant_fields(experience: Experience) -> dict[str, Any]:
     fields = {name: value for name, value in experience.fields.items() if name not in _INSIGNIFICANT}
     significant: dict[str, Any] = _without_authors(fields)
     return significant
-
-
-def fingerprint(fields: Mapping[str, Any]) -> str:
-    """A hash over the significant fields, the same for the same content whatever the order of keys."""
-    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the fields that differ, in alphabetical order."""
-    names = before.keys() | after.keys()
-    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
 
 
 def _without_authors(value: Any) -> Any:

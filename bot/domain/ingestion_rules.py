@@ -1,5 +1,7 @@
 """Ingestion filtering rules: which names of data the account keeps (Appcues 9)."""
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,3 +63,65 @@ def _lines(names: RuleNames) -> Iterator[bytes]:
                 raise BadInput(f"The name of {type} data is empty.", field=type)
             check_text(value, "the rules")
             yield orjson.dumps({"type": type, "value": value}) + b"\n"
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """The names that somebody typed: one a line, or in one line between commas; quotes keep a comma.
+
+    Each name once, in the order typed.
+    """
+    lines = text.splitlines()
+    words = next(csv.reader([text], skipinitialspace=True), []) if len(lines) < 2 else lines  # noqa: PLR2004
+    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
+def written(names: RuleNames) -> dict[str, str]:
+    """The names as `read_names` reads them, by the plural of what they name."""
+    columns = {"profiles": names.profile, "events": names.event, "groups": names.group}
+    return {plural: _written(values) for plural, values in columns.items()}
+
+
+def names_in(names: RuleNames) -> dict[str, list[str]]:
+    """The names in an order that can be compared, by the plural of what they name."""
+    return {
+        "profiles": sorted(set(names.profile)),
+        "events": sorted(set(names.event)),
+        "groups": sorted(set(names.group)),
+    }
+
+
+@dataclass(frozen=True)
+class RuleDifference:
+    """What replacing rules changes, each as `event “Signed up”`."""
+
+    mode_before: str | None
+    mode_after: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+
+
+def difference(before: IngestionRules | None, mode: str, wanted: RuleNames) -> RuleDifference:
+    """What changes if these rules take the place of all others."""
+    old = set(_labels(before.names)) if before else set()
+    new = set(_labels(wanted))
+    return RuleDifference(
+        mode_before=before.mode if before else None,
+        mode_after=mode,
+        added=tuple(sorted(new - old)),
+        removed=tuple(sorted(old - new)),
+        kept=len(new & old),
+    )
+
+
+def _labels(names: RuleNames) -> Iterator[str]:
+    for type, values in (("profile", names.profile), ("event", names.event), ("group", names.group)):
+        yield from (f"{type} “{value}”" for value in values)
+
+
+def _written(values: tuple[str, ...]) -> str:
+    if len(values) > 1:
+        return "\n".join(values)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(values)
+    return out.getvalue()

@@ -28,6 +28,11 @@ class SdkKey:
     key: Secret[str] | None
     fields: Mapping[str, Any] = field(repr=False, compare=False)
 
+    @property
+    def name(self) -> str:
+        """What people call it: its tag, or the beginning of its id."""
+        return self.tag or f"untagged {self.id[:8]}"
+
 
 def parse_sdk_key(fields: Mapping[str, Any]) -> SdkKey:
     """A key from an API object. Raises ValueError without an id."""

@@ -169,6 +169,14 @@ class SlackGateway:
                 body["blocks"] = plain(blocks)
         await post_response(self._session, response_url, body, timeout_seconds=self.call_seconds)
 
+    async def upload_file(self, user_id: str, filename: str, content: bytes) -> None:
+        """Put a file into somebody's direct messages; of the three steps only the last one is seen by anybody."""
+        channel_id = await self._conversation(user_id)
+        call = self._write.files_upload_v2(
+            channel=channel_id, filename=filename, title=filename, content=content
+        )
+        await self._ask("files.completeUploadExternal", call)
+
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> Mapping[str, Any]:
         """Open a modal; the view as Slack keeps it."""
         answer = await self._ask("views.open", self._write.views_open(trigger_id=trigger_id, view=dict(view)))

@@ -8,6 +8,7 @@ from bot.schedule.spec import Task
 from bot.schedule.tasks.expire_change_requests import expire_change_requests
 from bot.schedule.tasks.forget_deliveries import forget_deliveries
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
+from bot.schedule.tasks.tidy_up import tidy_up
 from bot.services.services import Services
 
 
@@ -21,4 +22,5 @@ def all_tasks(
         settle_change_requests(services.executions, carry_out),
         expire_change_requests(services.approvals),
         forget_deliveries(inbox),
+        tidy_up(services),
     )

@@ -1,14 +1,13 @@
 """Change requests: asked for by one person, decided by another (design 6.1)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.clock import Clock
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import Sight
-from bot.domain.experiences import fingerprint
+from bot.domain.changes import Sight, fingerprint
 from bot.domain.people import Person
 from bot.domain.policy import Rule, rule_for, why_not_decide, why_not_withdraw
 from bot.errors import BadInput
@@ -50,13 +49,22 @@ class ApprovalsService:
         self._id_from = id_from
 
     async def ask(
-        self, change: Change, command_path: str, person: Person, *, channel_id: str, source: str, key: str
+        self,
+        change: Change,
+        command_path: str,
+        person: Person,
+        *,
+        secret_arguments: Collection[str] = (),
+        channel_id: str,
+        source: str,
+        key: str,
     ) -> Asked:
         """Stores a request and its card; where one is open for the same item, that one stands.
 
         Where the rule needs no approval, the request is approved from the start and has no card.
 
-        `key` is that of the delivery with which it came: delivered again, it finds the request that it made,
+        `secret_arguments` names those that are kept encrypted, apart from the rest. `key` is that of the delivery
+        with which it came: delivered again, it finds the request that it made,
         whatever became of that one in the meantime.
 
         Raises BadInput when the change is in effect already, ApiError when the item cannot be read.
@@ -66,12 +74,14 @@ class ApprovalsService:
         )
         if earlier := await self._made_before(person.team_id, request_id):
             return Asked(earlier, again=False)
-        seen = await change.look()
+        seen = await change.look(None)
         if seen.in_effect:
             subject = change.subject
-            raise BadInput(f"Nothing to do: “{subject.item_name}” is already {subject.done_words}.")
+            words = seen.words or subject.done_words
+            raise BadInput(f"Nothing to do: “{subject.item_name}” is already {words}.")
         rule = rule_for(command_path)
-        request = self._new_request(request_id, change, seen, rule, command_path, person, channel_id)
+        whole = self._new_request(request_id, change, seen, rule, command_path, person, channel_id)
+        request = _with_secrets_apart(whole, secret_arguments)
 
         def store(work: UnitOfWork) -> Asked:
             standing = self._steps.open(work, request, source)
@@ -220,3 +230,9 @@ class ApprovalsService:
             self._wake_outbox()
             return result
         raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+
+
+def _with_secrets_apart(request: ChangeRequest, names: Collection[str]) -> ChangeRequest:
+    secrets = {name: value for name, value in request.arguments.items() if name in names and value}
+    plain = {name: value for name, value in request.arguments.items() if name not in secrets}
+    return replace(request, arguments=plain, secrets=secrets)

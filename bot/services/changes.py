@@ -1,12 +1,27 @@
 """Carrying out a change so that its outcome is known: look, compare, act, look again (design 6.1)."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.crash_points import crash_point
-from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Sight, Subject, Unknown
-from bot.domain.experiences import changed_fields, fingerprint
+from bot.domain.changes import (
+    AlreadySo,
+    Done,
+    Failed,
+    Moved,
+    Outcome,
+    Sight,
+    Subject,
+    Unclear,
+    Unknown,
+    changed_fields,
+    fingerprint,
+)
 from bot.errors import ApiError, ApiOutcomeUnknown
+
+CLOCKS_APART = timedelta(minutes=2)
+"""How far a vendor's clock may be from ours."""
 
 
 class Change(Protocol):
@@ -19,7 +34,10 @@ class Change(Protocol):
 
     @property
     def arguments(self) -> Mapping[str, Any]:
-        """The arguments of the command that makes the same change again, with ids instead of names."""
+        """The arguments of the command that makes the same change again, with ids instead of names.
+
+        What depends on the moment it was asked (“in 2 hours”) stands here as it was understood then.
+        """
         ...
 
     @property
@@ -27,12 +45,20 @@ class Change(Protocol):
         """Why it is asked for, perhaps empty."""
         ...
 
-    async def look(self) -> Sight:
-        """Reads the item afresh. Raises ApiError."""
+    @property
+    def repeatable(self) -> bool:
+        """Whether making the call twice does no more than making it once, as the vendor documents."""
         ...
 
-    async def apply(self) -> None:
-        """Makes the change: one call, whose repetition is harmless as the vendor documents. Raises ApiError."""
+    async def look(self, since: datetime | None) -> Sight:
+        """Reads the item afresh. Raises ApiError.
+
+        `since` is when an earlier try made the call, if one did: what came into being after it is its work.
+        """
+        ...
+
+    async def apply(self) -> Done | None:
+        """Makes the change, by one call; what proves it, or None where only looking can. Raises ApiError."""
         ...
 
 
@@ -40,38 +66,56 @@ async def carry_out(
     change: Change,
     *,
     agreed: Mapping[str, Any],
-    started: bool,
-    on_start: Callable[[], Awaitable[None]],
+    started_at: datetime | None,
+    on_start: Callable[[], Awaitable[datetime]],
 ) -> Outcome:
     """Makes the change if the item still is what was agreed to, and tells what came of it.
 
-    `agreed` holds the fields as they were when it was agreed to. `started` says that an earlier try got
+    `agreed` holds the fields as they were when it was agreed to. `started_at` says that an earlier try got
     as far as the call, so that finding the change in effect means it worked. `on_start` is awaited right before
-    the call.
+    the call, and tells the time.
     """
     try:
-        now = await change.look()
+        now = await change.look(started_at)
     except ApiError as error:
-        return Unknown(error) if started else Failed(error)
+        return Unknown(error) if started_at else Failed(error)
     if now.in_effect:
-        words = change.subject.done_words
-        return Done(words) if started else AlreadySo(words)
+        words = _words(change, now)
+        return Done(words) if started_at else AlreadySo(words)
+    if started_at and not change.repeatable:
+        return _not_seen(now, None)
     if fingerprint(now.fields) != fingerprint(agreed):
         return Moved(changed_fields(agreed, now.fields))
-    await on_start()
+    return await _make(change, await on_start())
+
+
+async def _make(change: Change, called_at: datetime) -> Outcome:
     try:
-        await change.apply()
+        done = await change.apply()
         crash_point("api_called_before_read_back")
     except ApiOutcomeUnknown as error:
-        return await _confirm(change, error)
+        return await _confirm(change, called_at, error)
     except ApiError as error:
         return Failed(error)
-    return await _confirm(change, None)
+    return done or await _confirm(change, called_at, None)
 
 
-async def _confirm(change: Change, doubt: ApiError | None) -> Outcome:
+async def _confirm(change: Change, since: datetime, doubt: ApiError | None) -> Outcome:
     try:
-        now = await change.look()
+        now = await change.look(since)
     except ApiError as error:
         return Unknown(error)
-    return Done(change.subject.done_words) if now.in_effect else Unknown(doubt)
+    return Done(_words(change, now)) if now.in_effect else _not_seen(now, doubt)
+
+
+def _not_seen(now: Sight, doubt: ApiError | None) -> Outcome:
+    return Unclear(doubt) if now.in_effect is None else Unknown(doubt)
+
+
+def _words(change: Change, now: Sight) -> str:
+    return now.words or change.subject.done_words
+
+
+def came_since(moment: datetime | None, since: datetime) -> bool:
+    """Whether something came into being after a call was begun, by the vendor's clock, which may be a little slow."""
+    return moment is not None and moment >= since - CLOCKS_APART

@@ -1,6 +1,6 @@
 """Carrying out what was approved: once, by one process at a time, taken up again after a crash (design 6.1)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,17 +9,20 @@ from bot.clock import Clock
 from bot.crash_points import crash_point
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unknown
+from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unclear, Unknown
 from bot.errors import ApiError, CallboardError, PersonError
 from bot.services.changes import Change, carry_out
 from bot.services.request_steps import RequestSteps, StateMovedError, request_from
 from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 
 LEASE = timedelta(seconds=60)
 CHECK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 45, 120, 300))
 """When to look again after no clear answer came; after the last one a person has to look."""
 
 Rebuild = Callable[[ChangeRequest], Awaitable[Change]]
+Consequence = Callable[[UnitOfWork, ChangeRequest, Done], None]
+"""What is written down in the transaction in which a change is concluded as done."""
 
 
 class ExecutionsService:
@@ -33,12 +36,14 @@ class ExecutionsService:
         *,
         owner: str,
         wake_outbox: Callable[[], None],
+        consequences: Sequence[Consequence] = (),
     ) -> None:
         self._database = database
         self._steps = steps
         self._clock = clock
         self._owner = owner
         self._wake_outbox = wake_outbox
+        self._consequences = tuple(consequences)
 
     async def carry_out(self, request: ChangeRequest, rebuild: Rebuild) -> ChangeRequest:
         """Carries out an approved request, unless somebody is at it or it is finished. Safe to call again.
@@ -55,19 +60,9 @@ class ExecutionsService:
         held = request_from(claimed)
         crash_point("claimed_before_started_mark")
         try:
-            conclusion = conclude(held, await self._outcome(held, rebuild), self._clock.now())
+            outcome = await self._outcome(held, rebuild)
             crash_point("read_back_before_conclusion")
-            return await self._database.transact(
-                lambda work: self._steps.move(
-                    work,
-                    held,
-                    conclusion.state,
-                    conclusion.verdict,
-                    actor_id=held.decided_by,
-                    source="approval" if held.needed else "at once",
-                    **conclusion.fields,
-                )
-            )
+            return await self._database.transact(lambda work: self._conclude(work, held, outcome))
         except StateMovedError:
             return await self._current(request)
         finally:
@@ -82,10 +77,24 @@ class ExecutionsService:
             lambda work: tuple(request_from(row) for row in work.change_requests.due_to_check(now))
         )
 
-    async def _outcome(self, held: ChangeRequest, rebuild: Rebuild) -> Outcome:
-        started = held.started_at is not None
+    def _conclude(self, work: UnitOfWork, held: ChangeRequest, outcome: Outcome) -> ChangeRequest:
+        conclusion = conclude(held, outcome, self._clock.now())
+        concluded = self._steps.move(
+            work,
+            held,
+            conclusion.state,
+            conclusion.verdict,
+            actor_id=held.decided_by,
+            source="approval" if held.needed else "at once",
+            **conclusion.fields,
+        )
+        if isinstance(outcome, Done):
+            for consequence in self._consequences:
+                consequence(work, concluded, outcome)
+        return concluded
 
-        async def mark_started() -> None:
+    async def _outcome(self, held: ChangeRequest, rebuild: Rebuild) -> Outcome:
+        async def mark_started() -> datetime:
             at = self._clock.now()
             is_still_ours = await self._database.transact(
                 lambda work: work.change_requests.mark_started(held.id, self._owner, at, LEASE)
@@ -93,14 +102,15 @@ class ExecutionsService:
             if not is_still_ours:
                 raise StateMovedError
             crash_point("started_mark_before_api_call")
+            return at
 
         try:
             change = await rebuild(held)
         except ApiError as error:
-            return Unknown(error) if started else Failed(error)
+            return Unknown(error) if held.started_at else Failed(error)
         except PersonError as error:
             return Failed(error)
-        return await carry_out(change, agreed=held.before, started=started, on_start=mark_started)
+        return await carry_out(change, agreed=held.before, started_at=held.started_at, on_start=mark_started)
 
     async def _current(self, request: ChangeRequest) -> ChangeRequest:
         return await self._database.read(lambda work: self._steps.read(work, request.team_id, request.id))
@@ -118,8 +128,13 @@ class Conclusion:
 def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclusion:
     """What becomes of a request that was being carried out."""
     match outcome:
-        case Done(words):
-            fields = {"finished_at": now, "outcome_note": words}
+        case Done(words, job_id, secret):
+            fields = {
+                "finished_at": now,
+                "outcome_note": words,
+                "job_id": job_id,
+                "has_secret": secret is not None,
+            }
             return Conclusion(State.DONE, Verdict.DONE, fields)
         case AlreadySo(words):
             note = f"It was already {words} by then, so nothing was done."
@@ -130,6 +145,9 @@ def conclude(request: ChangeRequest, outcome: Outcome, now: datetime) -> Conclus
             return Conclusion(
                 State.FAILED, Verdict.FAILED, {"finished_at": now, "outcome_note": _reason(error)}
             )
+        case Unclear(error):
+            note = _reason(error) if error else "No clear answer came."
+            return Conclusion(State.UNCLEAR, Verdict.UNKNOWN, {"finished_at": now, "outcome_note": note})
         case Unknown(error):
             return _still_unknown(request, error, now)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clients.appcues.experiences import Experiences
@@ -10,7 +10,7 @@ from bot.clients.appcues.tags import Tags
 from bot.clock import Clock
 from bot.domain.changes import Sight, Subject
 from bot.domain.experience_readings import Detail, Listing
-from bot.domain.experiences import Experience, Kind, significant_fields
+from bot.domain.experiences import KINDS, Experience, Kind, significant_fields
 from bot.domain.matching import find_one, offer
 from bot.errors import ApiError, Candidate, NoSuchItem
 from bot.services.memory import Memory
@@ -33,6 +33,11 @@ class ExperiencesService:
     async def listing(self, kind: Kind) -> Listing:
         """All experiences of a kind, at most some seconds old."""
         return await self._lists.get(kind.plural, lambda: self._read_list(kind))
+
+    async def tagged(self, tag_id: str) -> list[Experience]:
+        """Everything that carries a tag, across all kinds."""
+        listings = await asyncio.gather(*(self.listing(kind) for kind in KINDS))
+        return [each for listing in listings for each in listing.experiences if tag_id in each.tag_ids]
 
     async def find(self, kind: Kind, words: str) -> Experience:
         """The experience that is meant, read afresh. Raises SeveralMatch or NoSuchItem."""
@@ -121,7 +126,10 @@ class Publishing:
         """The arguments that make the same change again."""
         return {"item": self._experience.id, "reason": self.reason}
 
-    async def look(self) -> Sight:
+    repeatable = True
+    """Publishing what is live is harmless, and it is looked at in between (reference: Appcues 1)."""
+
+    async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - its state tells by itself
         """Reads the experience afresh."""
         now = await self._service.get(self._experience.kind, self._experience.id)
         return Sight(significant_fields(now), in_effect=now.published == self._live)

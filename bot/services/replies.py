@@ -11,7 +11,8 @@ from bot.errors import SlackOutcomeUnknown, SlackRateLimited, SlackRefused
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.outbox.slack_gateway import SlackGateway
-from bot.views.reply import Reply
+from bot.views.files import with_note
+from bot.views.reply import OutgoingFile, Reply
 from storage.database import Database
 
 _LOG = structlog.get_logger(__name__)
@@ -45,6 +46,8 @@ class RepliesService:
 
         Raises SlackError when no way works.
         """
+        if reply.file is not None:
+            reply = await self._hand_over(reply, reply.file, way)
         try:
             if way.response_url:
                 await self._send_to_address(reply, way)
@@ -53,6 +56,20 @@ class RepliesService:
         except SlackOutcomeUnknown as doubt:
             _LOG.warning("answer_may_be_lost", reason=doubt.reason)
         crash_point("reply_sent_before_inbox_finish")
+
+    async def _hand_over(self, reply: Reply, file: OutgoingFile, way: Return) -> Reply:
+        """Puts a file into the person's direct messages; the answer then says so, or that it did not work."""
+        try:
+            await self._slack.upload_file(way.user_id, file.name, file.content)
+        except SlackOutcomeUnknown as doubt:
+            _LOG.warning("file_may_be_lost", reason=doubt.reason)
+            return with_note(
+                reply, f"{file.name} may have arrived in your direct messages: Slack gave no answer."
+            )
+        except SlackRefused as refusal:
+            _LOG.warning("file_refused", code=refusal.code)
+            return with_note(reply, f"Slack did not take the file {file.name} ({refusal.code}).")
+        return with_note(reply, f"The file {file.name} is in your direct messages with Callboard.")
 
     async def _send_to_address(self, reply: Reply, way: Return) -> None:
         try:

@@ -1,11 +1,12 @@
 """A step of a change request: new state, card, note in the thread and audit, in one transaction."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.audit import Entry, Verdict
+from bot.domain.audit import MASK, Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
 from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
@@ -119,7 +120,7 @@ class RequestSteps:
             item_kind=request.item_kind,
             item_id=request.item_id,
             item_name=request.item_name,
-            arguments=request.arguments,
+            arguments={**request.arguments, **dict.fromkeys(request.secrets, MASK)},
             detail=detail,
             request_id=request.id,
             channel_id=request.channel_id,
@@ -159,6 +160,9 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
         changed=tuple(row.changed or ()),
         checks=row.checks,
         next_check_at=row.next_check_at,
+        secrets=json.loads(row.secret_args) if row.secret_args else {},
+        job_id=row.job_id,
+        has_secret=row.has_secret,
     )
 
 
@@ -188,4 +192,5 @@ def row_from(request: ChangeRequest) -> ChangeRequestRow:
         created_at=request.created_at,
         expires_at=request.expires_at,
         card_key=request.card_key,
+        secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
     )

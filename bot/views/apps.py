@@ -1,39 +1,88 @@
 """Lists and cards of apps. They never show a secret, because the domain value holds none."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from slackblocks import Block, ContextBlock, ExternalSelectMenu, HeaderBlock, SectionBlock
+from slackblocks import Block, ContextBlock, HeaderBlock, SectionBlock
 
 from bot.domain.apps import App
-from bot.views.paging import page_buttons
+from bot.domain.listings import Listing
+from bot.views.csv_files import csv_file
+from bot.views.lists import ListShown, list_reply
 from bot.views.rendering import mrkdwn, plain, render, safe
 from bot.views.reply import Reply
-from bot.views.tables import as_text, data_table, pages_of
 from bot.views.times import moment, plain_moment
 
 HEADER = ("Name", "Users", "Events", "Last event", "Counted", "Status")
+FILE_HEADER = (
+    *("id", "name", "status", "environment", "users", "events", "last_event", "counted", "created_at"),
+)
+SORTS = ("name", "users", "events", "last-event")
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def app_list(apps: tuple[App, ...], as_of: datetime, page: int, zone: str) -> Reply:
+@dataclass(frozen=True)
+class AppsShown:
+    """Which apps are shown, and in which order."""
+
+    search: str = ""
+    sort: str = SORTS[0]
+    page: int = 1
+
+
+def chosen(listing: Listing[App], shown: AppsShown) -> list[App]:
+    """The apps that are asked for, in the order that is asked for."""
+    wanted = shown.search.casefold()
+    found = [app for app in listing.items if wanted in app.name.casefold()]
+    match shown.sort:
+        case "users":
+            return sorted(found, key=lambda app: app.user_count, reverse=True)
+        case "events":
+            return sorted(found, key=lambda app: app.event_count, reverse=True)
+        case "last-event":
+            return sorted(found, key=lambda app: app.last_event_at or _NEVER, reverse=True)
+    return sorted(found, key=lambda app: app.name.casefold())
+
+
+def app_list(read: Listing[App], shown: AppsShown, zone: str) -> Reply:
     """A page of the apps with their cached counts, and when each was counted."""
-    if not apps:
-        text = "There are no apps in this organisation yet."
-        return Reply(text, render(SectionBlock(mrkdwn(text))))
-    rows = [_row(app, zone) for app in apps]
-    pages = pages_of(rows)
-    page = min(max(page, 1), len(pages))
-    total = f"{len(apps)} app" + ("" if len(apps) == 1 else "s")
-    where = f" Page {page} of {len(pages)}." if len(pages) > 1 else ""
-    pick = ExternalSelectMenu(
-        action_id="open|appizer apps show|app", placeholder=plain("Open an app…", 150), min_query_length=0
+    return list_reply(
+        ListShown(
+            singular="app",
+            plural="apps",
+            path="appizer apps",
+            pick="app",
+            header=HEADER,
+            rows=[_row(app, zone) for app in chosen(read, shown)],
+            total=len(read.items),
+            as_of=read.as_of,
+            zone=zone,
+            page=shown.page,
+            arguments={"search": shown.search, "sort": shown.sort},
+            filters=f"with “{shown.search}” in the name" if shown.search else "",
+            nothing_yet="There are no apps in this organisation yet. Make one: /appizer apps create",
+            note="the counts are Appizer’s own, as of “Counted”",
+        )
     )
-    blocks: list[Block] = [
-        SectionBlock(mrkdwn(f"*{total}*{where}"), accessory=pick),
-        data_table(f"{total} with cached counts", HEADER, pages[page - 1]),
-        *page_buttons("appizer apps list", {}, page, len(pages)),
-        ContextBlock([mrkdwn(f"Read {moment(as_of)} · the counts are Appizer’s own, as of “Counted”")]),
+
+
+def as_file(read: Listing[App], shown: AppsShown) -> Reply:
+    """All apps that are asked for, as a file; no secret is in it."""
+    rows = [
+        (
+            app.id,
+            app.name,
+            app.status,
+            app.environment,
+            app.user_count,
+            app.event_count,
+            app.last_event_at,
+            app.counted_at,
+            app.created_at,
+        )
+        for app in chosen(read, shown)
     ]
-    return Reply(f"{total}.{where}\n{safe(as_text(HEADER, pages[page - 1]))}", render(*blocks))
+    return csv_file("apps", FILE_HEADER, rows, read.as_of)
 
 
 def app_card(app: App) -> Reply:

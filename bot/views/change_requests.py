@@ -6,7 +6,7 @@ from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, 
 
 from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
 from bot.domain.people import Person, Role
-from bot.views.rendering import button, mrkdwn, plain, render, safe
+from bot.views.rendering import Verb, button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import age, moment
 
@@ -21,6 +21,7 @@ _BADGES = {
     State.DONE: ":white_check_mark: Done",
     State.FAILED: ":x: Could not be carried out",
     State.CHANGED: ":warning: Not done: the content changed",
+    State.UNCLEAR: ":grey_question: Carried out, but whether it took effect cannot be known",
     State.REJECTED: ":no_entry: Rejected",
     State.WITHDRAWN: ":leftwards_arrow_with_hook: Withdrawn",
     State.EXPIRED: ":alarm_clock: Expired",
@@ -37,7 +38,8 @@ def card(request: ChangeRequest) -> Reply:
     ]
     if buttons := _buttons(request):
         blocks.append(ActionsBlock(list(buttons)))
-    blocks.append(ContextBlock([mrkdwn(f"Request `{request.id}` · <{request.link}|Open in Studio>")]))
+    link = f" · <{request.link}|Open in Studio>" if request.link else ""
+    blocks.append(ContextBlock([mrkdwn(f"Request `{request.id}`{link}")]))
     return Reply(text=_words(request), blocks=render(*blocks))
 
 
@@ -80,11 +82,12 @@ def thread_note(request: ChangeRequest) -> Reply | None:
         State.FAILED: f"{who} {item} could not be changed: {safe(request.outcome_note)}",
         State.CHANGED: f"{who} {item} was not touched. {_what_changed(request)}",
         State.UNKNOWN: f"{who} No clear answer came about {item}. I am checking, and will tell you here.",
+        State.UNCLEAR: f"{who} Whether {item} was changed cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
         State.EXPIRED: f"{who} Nobody decided about {item} in time, so the request expired.",
     }
     text = sentences.get(request.state)
-    return Reply(text, render(SectionBlock(mrkdwn(text)))) if text else None
+    return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(request))) if text else None
 
 
 def decided(request: ChangeRequest) -> Reply:
@@ -94,11 +97,31 @@ def decided(request: ChangeRequest) -> Reply:
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
         State.CHANGED: f"Nothing was done. {_what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
+        State.UNCLEAR: f"Whether it took effect cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: "Rejected. The requester is told in the thread.",
         State.WITHDRAWN: "Withdrawn.",
     }
     text = sentences.get(request.state, f"{safe(request.summary)}: {request.standing}")
-    return Reply(text, render(SectionBlock(mrkdwn(text))))
+    failed = request.state in {State.FAILED, State.CHANGED}
+    again = [ActionsBlock([_ask_anew(request)])] if failed and not request.needed else []
+    return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(request), *again))
+
+
+def _next_steps(request: ChangeRequest) -> list[Block]:
+    """Buttons to what a change that is done has led to."""
+    buttons: list[Button] = []
+    if request.state is State.DONE and request.has_secret:
+        value = {"request": request.id}
+        buttons.append(button("Show it once", "run", "callboard secrets show", 0, value, style="primary"))
+    if request.state is State.DONE and request.job_id:
+        buttons.append(button("Show the job", "run", "appcues jobs show", 1, {"job": request.job_id}))
+    return [ActionsBlock(list(buttons))] if buttons else []
+
+
+def _ask_anew(request: ChangeRequest) -> Button:
+    """Asks for the same again; where a secret was part of it, in the form, since nobody may read it back."""
+    verb: Verb = "form" if request.secrets else "run"
+    return button("Ask anew", verb, request.command_path, 0, {"again": request.id})
 
 
 def waiting_list(requests: Sequence[ChangeRequest]) -> Reply:
@@ -124,8 +147,9 @@ def _line(request: ChangeRequest) -> str:
 
 
 def _facts(request: ChangeRequest) -> list[tuple[str, str]]:
+    name = safe(request.item_name, 300)
     facts = [
-        ("Item", f"<{request.link}|{safe(request.item_name, 300)}>"),
+        ("Item", f"<{request.link}|{name}>" if request.link else name),
         ("State when asked", request.state_before),
         ("What will change", request.effect_words),
         ("Asked by", f"<@{request.requester_id}>, {age(request.created_at)}"),
@@ -147,6 +171,7 @@ def _verdict(request: ChangeRequest) -> str:
         State.DONE: f" since {moment(request.finished_at)}, approved{by}",
         State.FAILED: f": {safe(request.outcome_note)}",
         State.CHANGED: f". {_what_changed(request)}",
+        State.UNCLEAR: f". {safe(request.outcome_note)}",
         State.REJECTED: f"{by}{note}",
         State.APPROVED: by,
         State.EXECUTING: by,
@@ -178,7 +203,7 @@ def _buttons(request: ChangeRequest) -> list[Button]:
             button("Reject", "form", "callboard approvals reject", 1, value, style="danger"),
         ]
     if request.state in _MAY_ASK_ANEW:
-        return [button("Ask anew", "run", request.command_path, 0, request.arguments)]
+        return [_ask_anew(request)]
     return []
 
 

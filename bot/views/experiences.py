@@ -1,46 +1,69 @@
 """Lists and cards of experiences."""
 
-from slackblocks import ActionsBlock, Block, Button, CardBlock, ContextBlock, ExternalSelectMenu, SectionBlock
+from dataclasses import asdict
+
+from slackblocks import Button, CardBlock, ContextBlock
 
 from bot.domain.experience_filters import Filters
 from bot.domain.experience_readings import Detail, Listing, names_of
 from bot.domain.experiences import Experience
-from bot.views.paging import page_buttons
-from bot.views.rendering import button, confirmation, mrkdwn, plain, render, safe
+from bot.views.csv_files import csv_file
+from bot.views.lists import ListShown, list_reply
+from bot.views.rendering import button, confirmation, mrkdwn, render, safe
 from bot.views.reply import Reply
-from bot.views.tables import as_text, data_table, pages_of
 from bot.views.times import moment, plain_moment
 
 HEADER = ("Name", "State", "Tags", "Updated")
+FILE_HEADER = (
+    *("id", "name", "state", "tags", "frequency", "platform", "created_at", "updated_at", "published_at"),
+    "studio_link",
+)
 
 
 def listing(read: Listing, filters: Filters, page: int, zone: str) -> Reply:
     """A page of a list, with the total and a way to each item."""
-    chosen = filters.apply(read.experiences, read.tag_names)
-    if not chosen:
-        return _nothing(read, filters)
     rows = [
         (e.name, e.state, ", ".join(names_of(e, read.tag_names)), plain_moment(e.updated_at, zone))
-        for e in chosen
+        for e in filters.apply(read.experiences, read.tag_names)
     ]
-    pages = pages_of(rows)
-    page = min(max(page, 1), len(pages))
-    total = _total(read, filters, len(chosen))
-    where = f" Page {page} of {len(pages)}." if len(pages) > 1 else ""
-    path = f"appcues {read.kind.plural}"
-    arguments = {"search": filters.search, "state": filters.state, "tag": filters.tag}
-    pick = ExternalSelectMenu(
-        action_id=f"open|{path} show|item",
-        placeholder=plain(f"Open a {read.kind.singular}…", 150),
-        min_query_length=0,
+    kind = read.kind
+    return list_reply(
+        ListShown(
+            singular=kind.singular,
+            plural=kind.plural_words,
+            path=f"appcues {kind.plural}",
+            pick="item",
+            header=HEADER,
+            rows=rows,
+            total=len(read.experiences),
+            as_of=read.as_of,
+            zone=zone,
+            page=page,
+            arguments=asdict(filters),
+            filters=filters.in_words,
+            nothing_yet=f"There are no {kind.plural_words} in this account yet. They are made in Studio.",
+        )
     )
-    blocks: list[Block] = [
-        SectionBlock(mrkdwn(f"*{safe(total)}*{where}"), accessory=pick),
-        data_table(total, HEADER, pages[page - 1]),
-        *page_buttons(f"{path} list", arguments, page, len(pages)),
-        ContextBlock([mrkdwn(f"As of {moment(read.as_of)} · times in {safe(zone)}")]),
+
+
+def as_file(read: Listing, filters: Filters) -> Reply:
+    """All that are asked for, as a file."""
+    rows = [
+        (
+            e.id,
+            e.name,
+            e.state,
+            "; ".join(names_of(e, read.tag_names)),
+            e.frequency,
+            e.platform,
+            e.created_at,
+            e.updated_at,
+            e.published_at,
+            e.studio_link,
+        )
+        for e in filters.apply(read.experiences, read.tag_names)
     ]
-    return Reply(f"{safe(total)}.{where}\n{safe(as_text(HEADER, pages[page - 1]))}", render(*blocks))
+    return csv_file(read.kind.plural, FILE_HEADER, rows, read.as_of)
 
 
 def detail(read: Detail, *, may_change: bool) -> Reply:
@@ -89,24 +112,3 @@ def _who(read: Detail) -> str:
         return "Callboard"
     by = read.experience.updated_by
     return f"Studio user `{safe(by, 60)}`" if by else "somebody unknown"
-
-
-def _total(read: Listing, filters: Filters, count: int) -> str:
-    noun = read.kind.singular if count == 1 else read.kind.plural_words
-    if not filters.in_words:
-        return f"{count} {noun}"
-    return f"{count} of {len(read.experiences)} {read.kind.plural_words}: {filters.in_words}"
-
-
-def _nothing(read: Listing, filters: Filters) -> Reply:
-    kind = read.kind
-    if not read.experiences:
-        text = f"There are no {kind.plural_words} in this account yet. They are made in Studio."
-        return Reply(text, render(SectionBlock(mrkdwn(text))))
-    text = (
-        f"None of the {len(read.experiences)} {kind.plural_words} is {safe(filters.in_words)}."
-        if filters.state or filters.tag
-        else f"None of the {len(read.experiences)} {kind.plural_words} has “{safe(filters.search)}” in its name."
-    )
-    everything = button("Show all", "page", f"appcues {kind.plural} list", 0)
-    return Reply(text, render(SectionBlock(mrkdwn(text)), ActionsBlock([everything])))

@@ -1,6 +1,7 @@
 """Turns errors into words; the one place that does (style, rule 8)."""
 
 import re
+from dataclasses import replace
 
 from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
 
@@ -9,13 +10,15 @@ from bot.views.rendering import Verb, button, mrkdwn, render, safe
 from bot.views.reply import Reply
 
 MOST_BUTTONS = 5
+MOST_BLOCKS = 49
+"""Of an earlier answer, with room for one more (Slack 3.2)."""
 _PERSON = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
 
 
 def problem(error: CallboardError) -> Reply:
     """A known problem: what is wrong, and what to do."""
     text = _words(error.sentence) + (f"\n{_words(error.hint)}" if error.hint else "")
-    return Reply(text, render(SectionBlock(mrkdwn(f":warning: {text}"))))
+    return Reply(text, render(SectionBlock(mrkdwn(f":warning: {text}"))), is_problem=True)
 
 
 def candidates(
@@ -40,7 +43,25 @@ def unexpected(error_id: str) -> Reply:
     """Something that should not happen; the id stands in the log."""
     text = f"Something went wrong here, and it is not your doing. It is written down as error `{error_id}`."
     hint = "Try again; if it stays, tell whoever runs Callboard this id."
-    return Reply(f"{text} {hint}", render(SectionBlock(mrkdwn(f":x: {text}")), ContextBlock([mrkdwn(hint)])))
+    blocks = render(SectionBlock(mrkdwn(f":x: {text}")), ContextBlock([mrkdwn(hint)]))
+    return Reply(f"{text} {hint}", blocks, is_problem=True)
+
+
+def with_form_again(reply: Reply, path: str, draft_id: str) -> Reply:
+    """A problem with a way back into the form that led to it, filled as it was."""
+    again = button("Open the form again", "form", path, MOST_BUTTONS, {"draft": draft_id})
+    return replace(reply, blocks=(*reply.blocks, *render(ActionsBlock([again]))))
+
+
+def said_before(answer: Reply | None) -> Reply:
+    """The answer to a line that the same person typed a moment ago."""
+    if answer is None:
+        text = "You have typed this already, a moment ago, and it is being worked on. It counts once."
+        return Reply(text, render(SectionBlock(mrkdwn(text))))
+    text = "You have typed this already, less than a minute ago, so it counts once. This is what came of it:"
+    note = render(ContextBlock([mrkdwn(text)]))
+    shown = answer.blocks or render(SectionBlock(mrkdwn(answer.text)))
+    return Reply(f"{text}\n{answer.text}", (*note, *shown[:MOST_BLOCKS]))
 
 
 def _words(text: str) -> str:

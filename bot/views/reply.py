@@ -1,10 +1,18 @@
 """What a command answers with: words that stand alone, and blocks that show them better."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 Blocks = tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """A file for one person; it is put into their direct messages."""
+
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -15,3 +23,8 @@ class Reply:
     blocks: Blocks = ()
     replace: bool = False
     """Whether it takes the place of the private message whose button was pressed (paging)."""
+    file: OutgoingFile | None = None
+    seen: Callable[[], Awaitable[None]] | None = None
+    """Called once the answer stands in the person's modal."""
+    is_problem: bool = False
+    """Whether it tells that what was asked for did not happen."""

@@ -31,11 +31,11 @@ async def examine(settings: Settings) -> list[Finding]:
         services = build_services(await lay_ground(settings, stack), stack)
 
         async def appcues() -> str:
-            listing = await services.experiences.listing(KINDS[0])
+            listing = await services.appcues.experiences.listing(KINDS[0])
             return f"answers, with {len(listing.experiences)} {listing.kind.plural_words}"
 
         async def appizer() -> str:
-            return f"answers, with {len((await services.apps.listing()).apps)} apps"
+            return f"answers, with {len((await services.appizer.apps.listing()).items)} apps"
 
         findings.append(await _find("Appcues", appcues))
         findings.append(await _find("Appizer", appizer))

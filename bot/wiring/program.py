@@ -20,9 +20,12 @@ from bot.settings import Settings
 from bot.wiring.ground import Ground, Time, lay_ground
 from bot.wiring.services import build_services
 from commands.all_commands import build_catalog
+from commands.asking import Asking
+from commands.catalog import Catalog
 from commands.doors import Doors
 from commands.events import Events
 from commands.home import HomeTab
+from commands.modals.opening import Modals
 from commands.offers import Offers
 from commands.pipeline import Pipeline
 from commands.slack_listeners import Listeners
@@ -47,11 +50,10 @@ async def build_program(
     ground = await lay_ground(settings, stack, time)
     catalog = build_catalog()
     services = build_services(ground, stack)
-    pipeline = Pipeline(catalog, services, settings.callboard_approvals_channel or "")
     views = ViewsService(ground.slack)
     home = HomeTab(services, views)
     replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
-    doors = Doors(catalog, pipeline, replies, views, home)
+    pipeline, doors = build_doors(ground, catalog, services, views, home, replies)
     events = Events(home, services.people, replies, ground.undelivered, ground.identity.bot_user_id or "")
     runner = InboxRunner(
         ground.database, _handler(doors, events), ground.clock, owner=ground.owner, given_up=doors.given_up
@@ -61,6 +63,21 @@ async def build_program(
     app = build_app(ground)
     Listeners(doors, Offers(catalog, services), recorder, runner, ground.clock, ground.metrics).register(app)
     return Program(ground, app, runner, recorder, services, pipeline)
+
+
+def build_doors(
+    ground: Ground,
+    catalog: Catalog,
+    services: Services,
+    views: ViewsService,
+    home: HomeTab,
+    replies: RepliesService,
+) -> tuple[Pipeline, Doors]:
+    """The doors by which commands come in, and the pipeline behind them."""
+    channel = ground.settings.callboard_approvals_channel or ""
+    pipeline = Pipeline(catalog, services, ground.clock, channel)
+    asking = Asking(pipeline, Modals(views), services.drafts, services.recent_answers)
+    return pipeline, Doors(catalog, pipeline, asking, replies, home)
 
 
 def build_app(ground: Ground) -> AsyncApp:

@@ -11,6 +11,7 @@ from slackblocks import (
     ConversationSelectMenu,
     Element,
     ExternalSelectMenu,
+    FileInput,
     NumberInput,
     Option,
     PlainTextInput,
@@ -47,6 +48,9 @@ def raw_text(argument: Argument, element: Mapping[str, Any]) -> str:
         case Shape.CHOICE | Shape.ITEM:
             option = element.get("selected_option")
             found = option.get("value") if isinstance(option, Mapping) else None
+        case Shape.FILE:
+            files = element.get("files")
+            found = files[0].get("id") if isinstance(files, list) and files else None
         case Shape.PERSON:
             found = element.get("selected_user")
         case Shape.CHANNEL:
@@ -126,6 +130,19 @@ def _item(argument: Argument, value: Any) -> Element:
     )
 
 
+def _moment(argument: Argument, value: Any) -> Element:
+    return PlainTextInput(
+        action_id=_action_id(argument),
+        initial_value=str(value)[: MOST_CHARACTERS[Shape.MOMENT]] if value else None,
+        max_length=MOST_CHARACTERS[Shape.MOMENT],
+        placeholder=plain("monday 9:00, 2026-12-01 09:00, in 2h"),
+    )
+
+
+def _file(argument: Argument, value: Any) -> Element:  # noqa: ARG001 - Slack cannot be told which file
+    return FileInput(action_id=_action_id(argument), max_files=1)
+
+
 def _person(argument: Argument, value: Any) -> Element:
     return UserSelectMenu(action_id=_action_id(argument), initial_user=value or None)
 
@@ -145,6 +162,8 @@ _BUILDERS: Mapping[Shape, Callable[[Argument, Any], Element]] = {
     Shape.FLAG: _checkbox,
     Shape.CHOICE: _choice,
     Shape.ITEM: _item,
+    Shape.MOMENT: _moment,
+    Shape.FILE: _file,
     Shape.PERSON: _person,
     Shape.CHANNEL: _channel,
 }

@@ -36,12 +36,14 @@ def build_form(
     *,
     title: str = "",
     context_json: str = "",
+    problem: str = "",
 ) -> dict[str, Any]:
     """The view to open for a command: one input for each argument, filled with what is known already.
 
     `prefilled` holds values as in `parsing.to_json`; an item may be `{"id": …, "name": …}`. A secret is never
     filled in. Hidden arguments travel in `private_metadata`, and so does `context_json`, which `form_context`
-    gives back. Raises ValueError where these two do not fit Slack's 3,000 characters.
+    gives back. `problem` says on top what was wrong with the values. Raises ValueError where what travels does
+    not fit Slack's 3,000 characters.
     """
     values = dict(prefilled or {})
     shown = [argument for argument in command.arguments if not argument.hidden]
@@ -50,9 +52,13 @@ def build_form(
     if len(metadata) > _MOST_KEPT:
         raise ValueError(f"the form of {command.path} would keep {len(metadata)} characters out of sight")
     view = ModalView(
-        title=plain(title or _title(command), _MOST_IN_TITLE),
-        blocks=[_introduction(command), *(_input(argument, values.get(argument.name)) for argument in shown)],
-        submit=plain(command.path.rpartition(" ")[2].capitalize(), _MOST_IN_TITLE),
+        title=plain(title or command.title, _MOST_IN_TITLE),
+        blocks=[
+            *_problem(problem),
+            _introduction(command),
+            *(_input(argument, values.get(argument.name)) for argument in shown),
+        ],
+        submit=plain(command.verb.capitalize(), _MOST_IN_TITLE),
         close=plain("Cancel", _MOST_IN_TITLE),
         private_metadata=metadata,
         callback_id=f"form|{command.path}",
@@ -93,9 +99,8 @@ def form_context(view: Mapping[str, Any]) -> str:
     return context if isinstance(context, str) else ""
 
 
-def _title(command: Command) -> str:
-    """The verb and the noun: `appcues flows publish` becomes “Publish flows”."""
-    return " ".join(reversed(command.path.split(" ")[1:])).capitalize()
+def _problem(sentence: str) -> list[Block]:
+    return [SectionBlock(mrkdwn(f":warning: {escape(sentence.strip())}"))] if sentence.strip() else []
 
 
 def _introduction(command: Command) -> Block:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.domain.experience_filters import Filters
+from bot.domain.experience_filters import SORTS, Filters
 from bot.domain.experiences import KINDS, Kind
 from bot.domain.people import Role
 from bot.services.changes import Change
@@ -21,6 +21,8 @@ class ListExperiences:
     search: str = option("only names that contain these words", default="")
     state: str = option("only live ones, or only drafts", default="", choices=("live", "draft"))
     tag: str = option("only those with this tag", default="")
+    sort: str = option("by what; by a time, the newest first", default=SORTS[0], choices=SORTS)
+    csv: bool = option("the whole list as a file, privately", default=False, shape=Shape.FLAG)
     page: int = option("which page", default=1, shape=Shape.NUMBER, hidden=True)
 
 
@@ -39,26 +41,28 @@ def arguments_for(kind: Kind) -> tuple[type[Any], type[Any]]:
 
 
 async def show_list(kind: Kind, args: ListExperiences, context: Context) -> Reply:
-    """Answers with a page of the list."""
-    listing = await context.services.experiences.listing(kind)
-    filters = Filters(args.search, args.state, args.tag)
-    return views.listing(listing, filters, args.page, context.person.member.tz)
+    """Answers with a page of the list, or with all of it as a file."""
+    listing = await context.appcues.experiences.listing(kind)
+    filters = Filters(args.search, args.state, args.tag, args.sort)
+    if args.csv:
+        return views.as_file(listing, filters)
+    return views.listing(listing, filters, args.page, context.zone)
 
 
 async def show_one(kind: Kind, args: Any, context: Context) -> Reply:
     """Answers with the card of one."""
-    detail = await context.services.experiences.detail(kind, args.item)
+    detail = await context.appcues.experiences.detail(kind, args.item)
     return views.detail(detail, may_change=context.person.role >= Role.EDITOR)
 
 
 async def publish(kind: Kind, args: Any, context: Context) -> Change:
     """The change of taking one live."""
-    return await context.services.experiences.publishing(kind, args.item, live=True, reason=args.reason)
+    return await context.appcues.experiences.publishing(kind, args.item, live=True, reason=args.reason)
 
 
 async def unpublish(kind: Kind, args: Any, context: Context) -> Change:
     """The change of taking one down."""
-    return await context.services.experiences.publishing(kind, args.item, live=False, reason=args.reason)
+    return await context.appcues.experiences.publishing(kind, args.item, live=False, reason=args.reason)
 
 
 def commands_for(kind: Kind) -> tuple[Command, ...]:
@@ -72,7 +76,7 @@ def commands_for(kind: Kind) -> tuple[Command, ...]:
             args=ListExperiences,
             run=partial(show_list, kind),
             allow=Role.VIEWER,
-            examples=(noun, f"{noun} list --state live", f'{noun} list --tag onboarding --search "tour"'),
+            examples=(noun, f"{noun} list --state live --sort name", f"{noun} list --tag onboarding --csv"),
         ),
         Command(
             path=f"{noun} show",

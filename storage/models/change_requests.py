@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field
 
+from storage.column_types import EncryptedText
 from storage.models.rows import Row
 
 
@@ -22,6 +23,8 @@ class RequestState(StrEnum):
     FAILED = "failed"
     CHANGED = "changed"
     """The item was edited in between, so nothing was done."""
+    UNCLEAR = "unclear"
+    """It was carried out, perhaps, and no read can tell."""
     REJECTED = "rejected"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
@@ -89,6 +92,12 @@ class ChangeRequestRow(Row, table=True):
     """Which fields turned out to be different, when the state is `changed`."""
     card_key: str = ""
     replaces: str = ""
+    secret_args: str | None = Field(default=None, sa_type=EncryptedText)
+    """The arguments that are secret, as JSON."""
+    job_id: str = ""
+    """Of the vendor's job that carries on with it."""
+    has_secret: bool = False
+    """Whether it brought forth a secret that nobody has looked at yet."""
     owner: str = ""
     lease_until: datetime | None = None
     version: int = 1

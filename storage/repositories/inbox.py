@@ -129,11 +129,3 @@ class InboxRepository:
     def forget_finished(self, before: datetime) -> int:
         """Delete rows that were finished before then; how many. Slack repeats a delivery for minutes only."""
         return changed(self._session, delete(InboxRow).where(col(InboxRow.finished_at) < before))
-
-    def encrypt_again(self, after: int, limit: int) -> tuple[int, int]:
-        """Write bodies anew, and so under the newest key: how many, and the last row, where to go on."""
-        query = select(col(InboxRow.id), col(InboxRow.body)).where(col(InboxRow.id) > after)
-        rows = self._session.execute(query.order_by(col(InboxRow.id)).limit(limit)).all()
-        for row_id, body in rows:
-            changed(self._session, update(InboxRow).where(col(InboxRow.id) == row_id).values(body=body))
-        return len(rows), rows[-1][0] if rows else after

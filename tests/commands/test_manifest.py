@@ -15,6 +15,7 @@ from tests.commands.sample import CATALOG, run
 
 KNOWN_SCOPES = {
     *("commands", "chat:write", "users:read", "app_mentions:read", "im:history", "im:write"),
+    *("files:write", "files:read"),
     *("channels:read", "groups:read", "usergroups:read", "channels:history", "groups:history"),
 }
 SCOPE_OF_EVENT = {

@@ -85,6 +85,8 @@ async def test_a_granted_role_counts_at_once_and_a_revoked_one_no_longer(
     assert "needs the editor role" in await cast.maya.types(
         '/appcues flows publish "Group booking guide" --reason x'
     )
+    assert "typed this already" in await cast.adam.types("/callboard roles revoke @maya")
+    await house.time_passes(61)
     assert "no role that was granted" in await cast.adam.types("/callboard roles revoke @maya")
     told = [(record.entry.action, str(record.entry.verdict)) for record in await house.audit()]
     assert ("callboard roles grant", "done") in told

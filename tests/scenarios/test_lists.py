@@ -79,7 +79,7 @@ async def test_long_lists_are_turned_page_by_page_keep_their_filters_and_leave_n
 ) -> None:
     live = [name_of(flow) for flow in await vendors.experiences() if flow["published"]]
     page = await cast.maya.types("/appcues flows list --state live")
-    assert f"{len(live)} of 3000 flows: live" in page
+    assert f"{len(live):,} of 3,000 flows: live" in page
     assert page.buttons[-1:] == ["Next page"]
     first, ts = names_in(page), page.ts
     page = await cast.maya.presses(page, "Next page")

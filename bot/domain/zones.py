@@ -1,0 +1,77 @@
+"""Time zones: their names as people type them, and what a time on the wall stands for on any night."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from bot.domain.matching import nearest
+from bot.errors import BadInput, Candidate
+
+_LONGEST_NAME = 64
+_NOT_FOR_PEOPLE = {"localtime", "posixrules", "Factory"}
+"""Found among the names, and different on each machine or on none."""
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of that IANA name, however it is capitalised. Raises BadInput with the nearest names."""
+    trimmed = name.strip()[:_LONGEST_NAME]
+    if zone := _exactly(trimmed):
+        return zone
+    if known := _names().get(trimmed.casefold()):
+        return ZoneInfo(known)
+    near = nearest(trimmed, [Candidate(each, each) for each in _names().values()], limit=3)
+    hint = f"Did you mean {' or '.join(candidate.name for candidate in near)}?" if near else ""
+    raise BadInput(f"“{trimmed}” is not a time zone; one looks like Europe/Paris.", hint)
+
+
+def instants(wall: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The instants, in UTC and in order, at which the clocks of a zone show this (naive) time.
+
+    One, as a rule; none when the clocks were put forward over it; two when they were put back to it.
+    """
+    readings = (_reading(wall, zone, fold) for fold in (0, 1))
+    shown = [instant for instant in readings if _wall(instant, zone) == wall]
+    return tuple(dict.fromkeys(shown))
+
+
+def around_gap(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """For a time that the clocks skip: as much before the gap and after it as it lies in it (naive)."""
+    before, after = _reading(wall, zone, 1), _reading(wall, zone, 0)
+    return _wall(before, zone), _wall(after, zone)
+
+
+def first_after_gap(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant, in UTC, after the gap in which the clocks skip this (naive) time."""
+    before, after = _reading(wall, zone, 1), _reading(wall, zone, 0)
+    old = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == old:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _reading(wall: datetime, zone: ZoneInfo, fold: int) -> datetime:
+    return wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
+
+
+def _wall(instant: datetime, zone: ZoneInfo) -> datetime:
+    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def _exactly(name: str) -> ZoneInfo | None:
+    if name in _NOT_FOR_PEOPLE:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as Europe
+        return None
+
+
+@cache
+def _names() -> dict[str, str]:
+    """All names by how they are looked up; done once, since it reads the whole database."""
+    names = available_timezones() - _NOT_FOR_PEOPLE
+    return {name.casefold(): name for name in sorted(names)}

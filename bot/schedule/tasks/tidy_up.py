@@ -1,0 +1,17 @@
+"""Deletes what was kept for a while only: drafts, secrets nobody looked at, lines of the last minute."""
+
+from datetime import timedelta
+
+from bot.schedule.spec import Task
+from bot.services.services import Services
+
+
+def tidy_up(services: Services) -> Task:
+    """The task."""
+
+    async def run() -> None:
+        await services.drafts.forget_old()
+        await services.sealed_secrets.forget_old()
+        await services.recent_answers.forget_old()
+
+    return Task("tidy_up", timedelta(minutes=10), run)

@@ -1,0 +1,90 @@
+"""Keeps a new secret, encrypted, until the one who asked for it has looked at it once."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.domain.audit import Entry, Verdict
+from bot.domain.change_requests import ChangeRequest
+from bot.domain.changes import Done
+from bot.errors import NoSuchItem
+from bot.services.audit import AuditService
+from storage.database import Database
+from storage.models.sealed_secrets import SealedSecretRow
+from storage.unit_of_work import UnitOfWork
+
+KEPT_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class SealedSecret:
+    """A secret that waits for its one reader."""
+
+    request_id: str
+    label: str
+    value: str = field(repr=False)
+
+
+class SealedSecretsService:
+    """New secrets, each for one person, once."""
+
+    def __init__(self, database: Database, audit: AuditService, clock: Clock) -> None:
+        self._database = database
+        self._audit = audit
+        self._clock = clock
+
+    def seal(self, work: UnitOfWork, request: ChangeRequest, done: Done) -> None:
+        """Keeps what a change brought forth, in the transaction in which it is concluded."""
+        if done.secret is None:
+            return
+        row = SealedSecretRow(
+            request_id=request.id,
+            team_id=request.team_id,
+            user_id=request.requester_id,
+            label=done.secret.label,
+            value=done.secret.value,
+            sealed_at=self._clock.now(),
+        )
+        work.sealed_secrets.seal(row)
+
+    async def open(self, team_id: str, user_id: str, request_id: str) -> SealedSecret:
+        """The secret of a request, for its requester. Raises NoSuchItem when it was looked at, or is not theirs."""
+
+        def read(work: UnitOfWork) -> SealedSecret | None:
+            row = work.sealed_secrets.get(team_id, user_id, request_id)
+            return SealedSecret(row.request_id, row.label, row.value) if row else None
+
+        secret = await self._database.read(read)
+        if secret is None:
+            raise NoSuchItem(
+                "There is nothing to show: a new secret is shown once, within a week, to whoever asked for it.",
+                "If it was lost, revoke it and ask for another.",
+            )
+        return secret
+
+    async def was_shown(self, team_id: str, user_id: str, secret: SealedSecret, source: str) -> None:
+        """Throws it away, and writes down that it was shown."""
+        now = self._clock.now()
+        entry = Entry(
+            team_id=team_id,
+            actor_id=user_id,
+            source=source,
+            action="callboard secrets show",
+            verdict=Verdict.DONE,
+            effect="write",
+            item_kind="secret",
+            item_id=secret.request_id,
+            item_name=secret.label,
+            request_id=secret.request_id,
+        )
+
+        def throw_away(work: UnitOfWork) -> None:
+            work.sealed_secrets.throw_away(secret.request_id)
+            self._audit.append(work, entry, now)
+
+        await self._database.transact(throw_away)
+
+    async def forget_old(self) -> int:
+        """Deletes what nobody looked at; how many."""
+        before = self._clock.now() - KEPT_FOR
+        return await self._database.transact(lambda work: work.sealed_secrets.forget(before))

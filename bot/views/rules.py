@@ -1,0 +1,72 @@
+"""The ingestion rules as they are, and what replacing them would change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
+
+from bot.domain.ingestion_rules import ALLOW, IngestionRules, RuleDifference, names_in
+from bot.views.rendering import button, code, mrkdwn, render, safe
+from bot.views.reply import Reply
+from bot.views.times import moment
+
+PATH = "appcues rules"
+MOST_NAMES = 60
+_MODES = {
+    ALLOW: "Only these names are kept; data of all others is dropped.",
+    "deny": "Data of these names is dropped; all other is kept.",
+}
+
+
+def card(rules: IngestionRules | None, now: datetime, *, may_change: bool) -> Reply:
+    """The rules of the account."""
+    blocks: list[Block] = []
+    if rules is None:
+        sentence = "No ingestion rules were ever set, so all data is kept."
+        words = [sentence]
+    else:
+        sentence = f"*{safe(rules.mode)}*: {_MODES.get(rules.mode, 'an unknown mode.')}"
+        words = [sentence, *_lists(rules)]
+    blocks.extend(SectionBlock(mrkdwn(text)) for text in words)
+    if may_change:
+        blocks.append(
+            ActionsBlock(
+                [
+                    button("Allow only…", "form", f"{PATH} allow", 0),
+                    button("Deny…", "form", f"{PATH} deny", 1),
+                ]
+            )
+        )
+    blocks.append(ContextBlock([mrkdwn(f"As of {moment(now)}. Changing them replaces the whole set.")]))
+    return Reply("\n".join(words).replace("*", ""), render(*blocks))
+
+
+def review(found: RuleDifference) -> Reply:
+    """What would be different, name by name."""
+    before = found.mode_before or "no rules"
+    mode = (
+        f"The mode stays *{safe(found.mode_after)}*."
+        if found.mode_before == found.mode_after
+        else f"The mode changes from *{safe(before)}* to *{safe(found.mode_after)}*."
+    )
+    words = [
+        f"{mode} {_MODES[found.mode_after]}",
+        f"*Added ({len(found.added)})*\n{_named(found.added)}",
+        f"*No longer in it ({len(found.removed)})*\n{_named(found.removed)}",
+        f"{found.kept} stay. A second person has to approve it. Dropped data does not come back.",
+    ]
+    return Reply("\n".join(words).replace("*", ""), render(*(SectionBlock(mrkdwn(text)) for text in words)))
+
+
+def _lists(rules: IngestionRules) -> list[str]:
+    return [
+        f"*{plural.capitalize()} ({len(names)})*\n{_named(names)}"
+        for plural, names in names_in(rules.names).items()
+    ]
+
+
+def _named(names: Sequence[str]) -> str:
+    if not names:
+        return "none"
+    shown = ", ".join(code(name, 120) for name in names[:MOST_NAMES])
+    return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown

@@ -1,0 +1,141 @@
+"""Asks the pipeline on somebody's behalf: after a review, into a modal, or once where a line comes twice."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.errors import BadInput, NoSuchItem, SeveralMatch
+from bot.services.drafts import Draft, DraftsService
+from bot.services.recent_answers import Earlier, RecentAnswersService, line_of
+from bot.views import problems
+from bot.views.reply import Reply
+from bot.views.reviews import with_go
+from commands.context import Context
+from commands.modals.opening import Modals
+from commands.parsing import button_value, to_json
+from commands.pipeline import Pipeline
+from commands.spec import Command, Effect, Shape
+
+
+class Asking:
+    """The ways in which one command with its arguments comes to be run."""
+
+    def __init__(
+        self, pipeline: Pipeline, modals: Modals, drafts: DraftsService, recent: RecentAnswersService
+    ) -> None:
+        self._pipeline = pipeline
+        self._modals = modals
+        self._drafts = drafts
+        self._recent = recent
+
+    async def open_form(
+        self, command: Command, values: Mapping[str, Any], context: Context, trigger_id: str
+    ) -> Reply:
+        """Opens the form; nothing more is said. Raises NotAllowed, BadInput, SlackError."""
+        await self._pipeline.permit(command, context)
+        await self._modals.open_form(command, values, context, trigger_id)
+        return Reply("")
+
+    async def once(self, command: Command, args: Any, context: Context, trigger_id: str) -> Reply:
+        """Like `ask`, for a typed line: the same one again within a minute is answered with what the first came to."""
+        if command.effect is Effect.READ or command.modal.shows:
+            return await self.ask(command, args, context, trigger_id)
+        place = context.place
+        line = line_of(place.team_id, context.person.id, command.path, to_json(args), context.key)
+        if earlier := await self._recent.begin(line):
+            return await self._again(command, args, context, trigger_id, earlier)
+        try:
+            reply = await self.ask(command, args, context, trigger_id)
+        except Exception:
+            await self._recent.take_back(line)
+            raise
+        await self._recent.finish(line, reply)
+        return reply
+
+    async def ask(
+        self, command: Command, args: Any, context: Context, trigger_id: str, *, is_reviewed: bool = False
+    ) -> Reply:
+        """Runs it, after a review where it wants one; empty when the answer went into a modal."""
+        if command.modal.shows:
+            await self._modals.show(command, trigger_id, lambda: self._run(command, args, context))
+            return Reply("")
+        if command.modal.review and not is_reviewed:
+            await self._pipeline.permit(command, context)
+            return await self._review(command, args, context)
+        return await self._run(command, args, context)
+
+    async def ask_anew(
+        self, command: Command, args: Any, context: Context, trigger_id: str, *, is_reviewed: bool
+    ) -> Reply:
+        """Like `ask`, for a button: what the person typed before is meant anew if they type it again."""
+        await self._notice(command, context)
+        return await self.ask(command, args, context, trigger_id, is_reviewed=is_reviewed)
+
+    async def ask_in_modal(
+        self, command: Command, args: Any, context: Context, view_id: str, *, is_reviewed: bool
+    ) -> Reply:
+        """Like `ask_anew`, when a modal was submitted; where it waits, it shows what comes of it."""
+        await self._notice(command, context)
+        if command.modal.review and not is_reviewed:
+            return await self._review_in_modal(command, args, context, view_id)
+        if command.modal.shows:
+            await self._modals.show_in(view_id, command, lambda: self._run(command, args, context))
+            return Reply("")
+        return await self._run(command, args, context)
+
+    async def keep(self, command: Command, args: Any, context: Context, *, is_reviewed: bool) -> str:
+        """Keeps what was typed or filled in; the id under which it is found again."""
+        purpose = "reviewed" if is_reviewed else "kept"
+        draft_id = hashlib.sha256(f"{context.key}:{purpose}".encode()).hexdigest()[:32]
+        draft = Draft(draft_id, command.path, to_json(args), is_reviewed)
+        await self._drafts.keep(context.place.team_id, context.person.id, draft)
+        return draft_id
+
+    async def kept(self, draft_id: str, context: Context) -> Draft:
+        """What was kept, if it is this person's. Raises NoSuchItem."""
+        return await self._drafts.get(context.place.team_id, context.person.id, draft_id)
+
+    async def _again(
+        self, command: Command, args: Any, context: Context, trigger_id: str, earlier: Earlier
+    ) -> Reply:
+        """A guarded change finds the request that the first line made, and how it stands by now."""
+        if command.effect is Effect.GUARDED and earlier.answer:
+            context = replace(context, key=earlier.delivery_key)
+            return problems.said_before(await self.ask(command, args, context, trigger_id))
+        return problems.said_before(earlier.answer)
+
+    async def _notice(self, command: Command, context: Context) -> None:
+        if command.effect is not Effect.READ:
+            await self._recent.did_something_else(context.place.team_id, context.person.id)
+
+    async def _run(self, command: Command, args: Any, context: Context) -> Reply:
+        try:
+            return await self._pipeline.run(command, args, context)
+        except (NoSuchItem, SeveralMatch) as error:
+            item = next((a.name for a in command.arguments if a.shape is Shape.ITEM), "")
+            if not item:
+                raise
+            return problems.candidates(error, command.path, item, button_value(args))
+
+    async def _review(self, command: Command, args: Any, context: Context) -> Reply:
+        reply = await self._reviewed(command, args, context)
+        draft_id = await self.keep(command, args, context, is_reviewed=True)
+        return with_go(reply, command.path, command.verb, draft_id)
+
+    async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
+        async def review() -> Reply:
+            await self._pipeline.permit(command, context)
+            return await self._reviewed(command, args, context)
+
+        async def keep() -> str:
+            return await self.keep(command, args, context, is_reviewed=True)
+
+        if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
+            return Reply("")
+        raise BadInput("The form was closed before it could show what would be done, so nothing was done.")
+
+    async def _reviewed(self, command: Command, args: Any, context: Context) -> Reply:
+        if command.modal.review is None:
+            raise ValueError(f"{command.path} has no review")
+        return await command.modal.review(args, context)

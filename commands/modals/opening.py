@@ -1,0 +1,111 @@
+"""Opens the modals of commands, and puts into them what took time to find."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.errors import NotAllowed, PersonError
+from bot.services.views import ViewsService
+from bot.views.modals import loading, reviewing, showing
+from bot.views.reply import Reply
+from commands.context import Context
+from commands.in_words import in_words
+from commands.modals.form import build_form
+from commands.spec import Command
+
+View = Mapping[str, Any]
+Answer = Callable[[], Awaitable[Reply]]
+
+
+def awaiting(command: Command) -> dict[str, Any]:
+    """What stands in the modal of a command until there is something to show."""
+    return loading(command.title)
+
+
+class Modals:
+    """The modals of commands: forms, reviews, and answers that must not stay."""
+
+    def __init__(self, views: ViewsService) -> None:
+        self._views = views
+
+    async def open_form(
+        self, command: Command, values: Mapping[str, Any], context: Context, trigger_id: str
+    ) -> None:
+        """Opens the form of a command, filled; one whose content has to be read opens at once and fills then.
+
+        Raises BadInput when the person has to press again, SlackError.
+        """
+        fill = command.modal.fill
+        if fill is None:
+            await self._views.open(trigger_id, _form(command, values, context))
+            return
+        view_id = await self._views.open(trigger_id, awaiting(command))
+
+        async def filled() -> View:
+            return _form(command, {**values, **await fill(values, context)}, context)
+
+        await self._put(view_id, command, filled)
+
+    async def show(self, command: Command, trigger_id: str, answer: Answer) -> None:
+        """Opens a modal at once, and shows the answer in it. Raises like `open_form`."""
+        view_id = await self._views.open(trigger_id, awaiting(command))
+        await self.show_in(view_id, command, answer)
+
+    async def show_in(self, view_id: str, command: Command, answer: Answer) -> bool:
+        """Shows an answer in a modal that is open; False when the person has closed it."""
+        replies: list[Reply] = []
+
+        async def shown() -> View:
+            replies.append(await answer())
+            return showing(command.title, replies[0])
+
+        is_open = await self._put(view_id, command, shown)
+        if is_open and replies and replies[0].seen:
+            await replies[0].seen()
+        return is_open
+
+    async def review_in(
+        self,
+        view_id: str,
+        command: Command,
+        values: Mapping[str, Any],
+        context: Context,
+        review: Answer,
+        keep: Callable[[], Awaitable[str]],
+    ) -> bool:
+        """Shows in an open modal what would be done; False when the person has closed it.
+
+        Where the review finds fault with the values, the form comes back with them, and says what is wrong.
+        """
+
+        async def reviewed() -> View:
+            try:
+                reply = await review()
+            except NotAllowed:
+                raise
+            except PersonError as problem:
+                return _form(command, values, context, problem=f"{problem.sentence} {problem.hint}")
+            metadata = json.dumps({"draft": await keep(), "channel": context.place.channel_id})
+            return reviewing(
+                command.title, reply, command.verb.capitalize(), path=command.path, private_metadata=metadata
+            )
+
+        return await self._put(view_id, command, reviewed)
+
+    async def _put(self, view_id: str, command: Command, make: Callable[[], Awaitable[View]]) -> bool:
+        """Puts a view into an open modal; what goes wrong is said there, so that nobody waits for ever."""
+        made: list[View] = []
+
+        async def answer() -> Reply:
+            made.append(await make())
+            return Reply("")
+
+        problem = await in_words(answer)
+        return await self._views.update(view_id, made[0] if made else showing(command.title, problem))
+
+
+def _form(command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "") -> View:
+    place = json.dumps({"channel": context.place.channel_id})
+    return build_form(command, values, context_json=place, problem=problem)

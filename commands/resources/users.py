@@ -1,0 +1,5 @@
+"""End users: their profiles and events."""
+
+from commands.spec import Command
+
+COMMANDS: tuple[Command, ...] = ()

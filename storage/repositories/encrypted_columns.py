@@ -1,0 +1,36 @@
+"""Writing encrypted values anew, whichever table they stand in."""
+
+from typing import Any
+
+from sqlalchemy import Column, Table, or_, select, update
+from sqlmodel import Session
+
+from storage.column_types import EncryptedBytes, EncryptedText
+from storage.repositories.statements import changed
+
+
+def encrypted_columns(table: Table) -> tuple[Column[Any], ...]:
+    """The columns of a table whose values are encrypted."""
+    return tuple(
+        column for column in table.columns if isinstance(column.type, EncryptedBytes | EncryptedText)
+    )
+
+
+class EncryptedColumnRepository:
+    """Encrypted values of any table with a primary key of one column."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def encrypt_again(self, table: Table, after: Any, limit: int) -> tuple[int, Any]:
+        """Write values anew, and so under the newest key: how many rows, and the last one, where to go on."""
+        (key,) = table.primary_key.columns
+        columns = encrypted_columns(table)
+        query = select(key, *columns).where(or_(*(column.is_not(None) for column in columns)))
+        if after is not None:
+            query = query.where(key > after)
+        rows = self._session.execute(query.order_by(key).limit(limit)).all()
+        for row_key, *values in rows:
+            anew = dict(zip(columns, values, strict=True))
+            changed(self._session, update(table).where(key == row_key).values(anew))
+        return len(rows), rows[-1][0] if rows else after

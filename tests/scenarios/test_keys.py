@@ -1,0 +1,153 @@
+"""SDK keys and enforcement from Slack: the value is shown once, to one person, and nowhere else."""
+
+from typing import Any
+
+from tests.scenarios.endings import leaks_of
+from tests.scenarios.marks import house_with
+from tests.scenarios.playhouse import VENDORS, Playhouse, Vendors
+from tests.scenarios.seats import Cast
+
+ACCOUNT = VENDORS.appcues_account
+
+
+async def keys(vendors: Vendors) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await vendors._ask(f"/v2/accounts/{ACCOUNT}/sdk_keys")).json()
+    return found
+
+
+async def is_enforced(vendors: Vendors) -> bool:
+    return bool((await vendors.door.get("/_sandbox/enforcement")).json()["is_enforced"])
+
+
+async def revoke_all_but(vendors: Vendors, left: int) -> None:
+    for key in (await keys(vendors))[left:]:
+        auth = (VENDORS.appcues_key, VENDORS.appcues_secret)
+        await vendors.door.delete(f"/v2/accounts/{ACCOUNT}/sdk_keys/{key['id']}", auth=auth)
+
+
+async def value_of(vendors: Vendors, key_id: str) -> str:
+    """The value as the API gives it away when a key is tagged."""
+    path, auth = f"/v2/accounts/{ACCOUNT}/sdk_keys/{key_id}", (VENDORS.appcues_key, VENDORS.appcues_secret)
+    return str((await vendors.door.patch(path, auth=auth, json={})).json()["key"])
+
+
+async def test_the_slots_in_use_are_told_with_each_key(cast: Cast, vendors: Vendors) -> None:
+    count = len(await keys(vendors))
+    seen = await cast.maya.types("/appcues keys")
+    assert f"{count} of 5 slots used" in seen
+    assert "does not tell" in seen
+
+
+async def test_a_new_key_is_shown_once_to_whoever_asked_and_to_nobody_else(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    before = {key["id"] for key in await keys(vendors)}
+    asked = await cast.maya.types('/appcues keys create "Kiosk" --reason "new kiosk"')
+    assert "needs a second person" in asked
+    card = await cast.card()
+    done = await cast.tomas.presses(card, "Approve")
+    assert "is created" in done
+    (made,) = [key for key in await keys(vendors) if key["id"] not in before]
+    value = await value_of(vendors, made["id"])
+    assert await leaks_of(house, [value]) == []
+
+    (note,) = [each for each in await cast.told_in_thread(await cast.card()) if "created" in each]
+    refused = await cast.tomas.clicks(note, "Show it once")
+    assert "nothing to show" in str(refused.modal)
+    shown = await cast.maya.clicks(note, "Show it once")
+    assert value in str(shown.modal)
+    await cast.maya.board.close()
+    again = await cast.maya.clicks(note, "Show it once")
+    assert value not in str(again.modal)
+    assert "shown once" in str(again.modal)
+    await cast.maya.board.close()
+    assert {place for place, _ in await leaks_of(house, [value])} == {"Slack"}, "the one private view"
+
+
+async def test_a_key_whose_answer_was_lost_is_not_made_twice(cast: Cast, vendors: Vendors) -> None:
+    before = len(await keys(vendors))
+    await cast.maya.types("/appcues keys create Kiosk")
+    await vendors.fault("POST /v2/accounts/*/sdk_keys", "cut_after")
+    done = await cast.tomas.presses(await cast.card(), "Approve")
+    assert "its value was lost" in done
+    assert len(await keys(vendors)) == before + 1
+
+
+async def test_without_a_slot_no_key_is_asked_for(cast: Cast, vendors: Vendors) -> None:
+    auth = (VENDORS.appcues_key, VENDORS.appcues_secret)
+    while len(await keys(vendors)) < 5:
+        await vendors.door.post(f"/v2/accounts/{ACCOUNT}/sdk_keys", auth=auth, json={})
+    assert "All 5 slots" in await cast.maya.types("/appcues keys create One more")
+    assert await cast.cards() == []
+
+
+async def test_a_key_is_tagged_and_revoked_by_two_people(cast: Cast, vendors: Vendors) -> None:
+    first, second, *_ = await keys(vendors)
+    await cast.maya.types(f"/appcues keys tag {first['id']} --tag Renamed")
+    assert "Renamed" in await cast.tomas.presses(await cast.card(), "Approve")
+    assert (await keys(vendors))[0]["tag"] == "Renamed"
+    await cast.maya.types(f"/appcues keys revoke {second['id']}")
+    assert "is revoked" in await cast.tomas.presses(await cast.card(), "Approve")
+    assert second["id"] not in {key["id"] for key in await keys(vendors)}
+
+
+async def test_the_last_key_is_revoked_only_when_the_account_id_is_typed(
+    cast: Cast, vendors: Vendors
+) -> None:
+    await revoke_all_but(vendors, 1)
+    (last,) = await keys(vendors)
+    refused = await cast.maya.types(f"/appcues keys revoke {last['id']}")
+    assert "is the last SDK key" in refused
+    assert "cuts off every end user" in refused
+    asked = await cast.maya.types(f"/appcues keys revoke {last['id']} --confirm {ACCOUNT}")
+    assert "needs a second person" in asked
+    await cast.tomas.presses(await cast.card(), "Approve")
+    assert await keys(vendors) == []
+
+
+async def test_a_revocation_that_would_now_take_the_last_key_is_asked_anew(
+    cast: Cast, vendors: Vendors
+) -> None:
+    await revoke_all_but(vendors, 2)
+    first, _ = await keys(vendors)
+    await cast.maya.types(f"/appcues keys revoke {first['id']}")
+    await revoke_all_but(vendors, 1)
+    told = await cast.tomas.presses(await cast.card(), "Approve")
+    assert "last SDK key" in told
+    assert len(await keys(vendors)) == 1
+
+
+async def test_enforcement_is_switched_by_two_people_and_never_without_a_key(
+    cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.types("/appcues enforcement enable --reason ready")
+    assert "is on" in await cast.tomas.presses(await cast.card(), "Approve")
+    assert await is_enforced(vendors)
+    await cast.maya.types("/appcues enforcement disable")
+    assert "is off" in await cast.tomas.presses(await cast.card(), "Approve")
+    await revoke_all_but(vendors, 0)
+    assert "has no SDK key" in await cast.maya.types("/appcues enforcement enable")
+    assert "needs a second person" in await cast.maya.types(
+        f"/appcues enforcement enable --confirm {ACCOUNT}"
+    )
+
+
+async def test_a_switch_whose_answer_was_lost_is_called_unclear(cast: Cast, vendors: Vendors) -> None:
+    await cast.maya.types("/appcues enforcement enable")
+    await vendors.fault("POST /v2/accounts/*/enforcement_mode/enable", "cut_after", count=9)
+    told = await cast.tomas.presses(await cast.card(), "Approve")
+    assert "cannot be known" in told
+    assert "harmless" in told
+
+
+@house_with(editors="")
+async def test_a_viewer_looks_and_changes_nothing(cast: Cast) -> None:
+    assert "slots used" in await cast.maya.types("/appcues keys")
+    for line in (
+        "keys create X",
+        "keys tag X --tag Y",
+        "keys revoke X",
+        "enforcement enable",
+        "enforcement disable",
+    ):
+        assert "needs the editor role" in await cast.maya.types(f"/appcues {line}")

@@ -1,0 +1,80 @@
+"""Segments from Slack: listed, shown, made, changed, deleted; typed and by forms."""
+
+from typing import Any
+
+from tests.scenarios.playhouse import VENDORS, Playhouse, Vendors
+from tests.scenarios.seats import Cast
+
+TRIAL = "Trial users"
+
+
+async def segments(vendors: Vendors) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (
+        await vendors._ask(f"/v2/accounts/{VENDORS.appcues_account}/segments")
+    ).json()
+    return found
+
+
+async def names(vendors: Vendors) -> list[str]:
+    return [each["name"] for each in await segments(vendors)]
+
+
+async def test_segments_are_listed_with_their_total_and_opened_from_the_list(
+    cast: Cast, vendors: Vendors
+) -> None:
+    seen = await cast.maya.types("/appcues segments")
+    assert f"{len(await names(vendors))} segments" in seen
+    first = min(await names(vendors), key=str.casefold)
+    card = await cast.maya.types(f'/appcues segments show "{first}"')
+    assert first in card
+
+
+async def test_a_segment_is_made_by_typing(cast: Cast, vendors: Vendors) -> None:
+    seen = await cast.maya.types('/appcues segments create "Night owls" --description "first to try"')
+    assert "Night owls is created" in seen.plain.replace("*", "")
+    made = [each for each in await segments(vendors) if each["name"] == "Night owls"]
+    assert [each["description"] for each in made] == ["first to try"]
+
+
+async def test_a_bare_create_opens_the_form_and_the_form_makes_it(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.board.type("#launches", "/appcues segments create")
+    await house.settle()
+    assert await cast.maya.board.modal() is not None
+    heard = await cast.maya.submits(name="From a form")
+    assert "created" in heard.note
+    assert "From a form" in await names(vendors)
+
+
+async def test_the_form_of_a_change_starts_with_the_segment_as_it_is(cast: Cast, vendors: Vendors) -> None:
+    name = (await names(vendors))[0]
+    card = await cast.maya.types(f'/appcues segments show "{name}"')
+    form = await cast.maya.opens(card, "Change…")
+    assert name in str(form)
+    heard = await cast.maya.submits(name="Another name")
+    assert "is changed" in heard.note
+    assert "Another name" in await names(vendors)
+
+
+async def test_a_deletion_asks_for_the_name_and_for_a_second_person(cast: Cast, vendors: Vendors) -> None:
+    name = (await names(vendors))[0]
+    wrong = await cast.maya.types(f'/appcues segments delete "{name}" --confirm nonsense')
+    assert "is not the name of the segment" in wrong
+    asked = await cast.maya.types(f'/appcues segments delete "{name}" --confirm "{name}" --reason "not used"')
+    assert "needs a second person" in asked
+    done = await cast.tomas.presses(await cast.card(), "Approve")
+    assert "is deleted" in done
+    assert name not in await names(vendors)
+
+
+async def test_the_whole_list_comes_as_a_file_to_the_one_who_asked(cast: Cast) -> None:
+    heard = await cast.maya.says("/appcues segments list --csv", "#launches")
+    assert any("in your direct messages" in note for note in heard.notes)
+
+
+async def test_a_lost_answer_to_a_creation_makes_one_segment(cast: Cast, vendors: Vendors) -> None:
+    await vendors.fault("POST /v2/accounts/*/segments", "cut_after")
+    seen = await cast.maya.types("/appcues segments create Once")
+    assert "is created" in seen
+    assert (await names(vendors)).count("Once") == 1
