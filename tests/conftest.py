@@ -51,10 +51,11 @@ def postgresql_schema() -> Iterator[str]:
             pytest.fail(missing)
         pytest.skip(missing)
     schema = f"callboard_test_{os.getpid()}"
+    options = f"-csynchronous_commit=off -csearch_path={schema}"  # nobody pulls the plug of this server
     with connection:
         connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         connection.execute(f"CREATE SCHEMA {schema}")
-        url = f"{_SERVER}{'&' if '?' in _SERVER else '?'}options={quote(f'-csearch_path={schema}')}"
+        url = f"{_SERVER}{'&' if '?' in _SERVER else '?'}options={quote(options)}"
         migrate(url)
         yield url
         connection.execute(f"DROP SCHEMA {schema} CASCADE")
@@ -67,12 +68,28 @@ def sqlite_url(migrated_sqlite_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
-@pytest.fixture
-def postgresql_url(postgresql_schema: str) -> str:
-    tables = ", ".join(f'"{table}"' for table in SCHEMA.tables)
+@pytest.fixture(scope="session")
+def _postgresql_connection(postgresql_schema: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(postgresql_schema, autocommit=True) as connection:
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        yield connection
+
+
+@pytest.fixture
+def postgresql_url(postgresql_schema: str, _postgresql_connection: psycopg.Connection) -> str:
+    empty_postgresql(_postgresql_connection)
     return postgresql_schema
+
+
+def empty_postgresql(connection: psycopg.Connection) -> None:
+    """Deletes all rows of a schema, and lets its numbers begin anew; to truncate takes many times as long."""
+    connection.execute(_EMPTY)
+
+
+_RENUMBER = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false)"
+    " FROM pg_sequences WHERE schemaname = current_schema()"
+)
+_EMPTY = "; ".join([*(f'DELETE FROM "{each.name}"' for each in reversed(SCHEMA.sorted_tables)), _RENUMBER])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
