@@ -1,14 +1,18 @@
 """Databases for the tests: each test that asks for one runs on SQLite and on PostgreSQL."""
 
+import asyncio
 import gc
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 import pytest
+import uvloop
 from cryptography.fernet import Fernet
 
 from storage.database import Database
@@ -21,10 +25,22 @@ ENCRYPTION_KEY = Fernet.generate_key().decode()
 _SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://127.0.0.1:5432/test")
 
 
+_YOUNG_OBJECTS = 20_000
+
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment] # httpx looks for it everywhere at each request
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The tests run on the event loop that the bot runs on."""
+    return {"uvloop": uvloop.new_event_loop}
+
+
 def pytest_collection_finish() -> None:
-    """Lets the collector of garbage pass over what was imported: it stays until the end."""
+    """Lets the collector of garbage pass over what was imported, and come as seldom as in the bot."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
 
 
 @pytest.fixture(scope="session", autouse=True)
