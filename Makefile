@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot commands storage sandbox bench tests
 
-.PHONY: install demo test check format bench screenshots manifest lock clean
+.PHONY: install demo test check format bench screenshots manifest docs lock clean
 
 install: $(VENV)/.ready  ## what the bot needs, into .venv
 
@@ -29,12 +29,17 @@ format: $(VENV)/.ready  ## put the code into form
 bench: $(VENV)/.ready  ## measure, and print the tables of docs/performance.md
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.uploads
+	@$(BIN)/python -m bench.lateness
 
 screenshots: $(VENV)/.ready  ## draw the pictures of the README anew (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots
 
 manifest: $(VENV)/.ready  ## write manifest.yml anew
 	$(BIN)/python -m bot manifest > manifest.yml
+
+docs: $(VENV)/.ready  ## write the pages that are made from the code anew
+	$(BIN)/python -m commands.docs > docs/commands.md
+	$(BIN)/python -m bot.clients.operations > docs/operations.md
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate

@@ -15,6 +15,7 @@ import uvloop
 
 from bench.acknowledgements import Effort, measure_acknowledgements
 from bench.cold_start import measure_starts
+from bench.posting import PLACE, measure_posting
 from bench.processes import Cores, cores, free_port, process, wait_for_ok
 from bench.report import report, write_into
 from bench.work import measure_work
@@ -40,9 +41,11 @@ def main() -> int:
         print("The benchmarks need Linux: they pin processes to cores.", file=sys.stderr)
         return 2
     figures = _measure(_QUICK if arguments.quick else _WHOLE)
-    print(figures, end="")
+    posting = measure_posting(quick=arguments.quick)
+    print(figures, "\n### Posting to the local Slack\n", posting, sep="", end="")
     if arguments.write:
         write_into(arguments.write, figures)
+        write_into(arguments.write, posting, PLACE)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The load: keep-alive connections that send prepared requests, and look no further than the status."""
+"""The load: keep-alive connections that send prepared requests, and look no further than they must."""
 
 import asyncio
 import gc
@@ -14,24 +14,31 @@ _CONNECT_SECONDS = 20.0
 
 
 class WrongAnswerError(Exception):
-    """Something else than an empty 200 came back; the text shows it."""
+    """Something else than the expected 200 came back; the text shows it."""
 
 
 async def send_all(
-    port: int, requests: Sequence[bytes], connections: int, *, seconds: float, pause: float = 0.0
+    port: int,
+    requests: Sequence[bytes],
+    connections: int,
+    *,
+    seconds: float,
+    pause: float = 0.0,
+    expected: bytes = b"",
 ) -> tuple[float, list[float]]:
     """Send requests over so many connections, each sending its next one when it has its answer.
 
     It ends with the requests, or when the seconds are over and nothing is under way any more. `pause` is
-    the number of seconds that each connection waits before its next request. Returns the seconds it took and
-    the milliseconds that each answer took.
+    the number of seconds that each connection waits before its next request, `expected` what the body of an
+    answer begins with: unless given, it has to be empty. Returns the seconds it took and the milliseconds that
+    each answer took.
 
     Raises:
-        WrongAnswerError: an answer is not an empty 200.
+        WrongAnswerError: an answer is another one.
     """
     loop = asyncio.get_running_loop()
     finished: asyncio.Future[None] = loop.create_future()
-    round_ = _Round(iter(requests), finished, pause)
+    round_ = _Round(iter(requests), finished, pause, expected)
     callers = [await _connect(loop, port, round_) for _ in range(min(connections, len(requests)))]
     gc.collect()
     gc.disable()
@@ -52,8 +59,11 @@ async def send_all(
 class _Round:
     """What the connections of a round share."""
 
-    def __init__(self, requests: Iterator[bytes], finished: asyncio.Future[None], pause: float) -> None:
+    def __init__(
+        self, requests: Iterator[bytes], finished: asyncio.Future[None], pause: float, expected: bytes
+    ) -> None:
         self.ends_at = 0
+        self.expected = expected
         self.latencies: list[int] = []
         self.pause = pause
         self._requests = requests
@@ -105,9 +115,14 @@ class _Caller(asyncio.Protocol):
         if head_end < 0:
             self._received = received
             return
-        nanoseconds = time.perf_counter_ns() - self._sent_at
         length = _LENGTH.search(received, 0, head_end)
-        if not received.startswith(b"HTTP/1.1 200 ") or length is None or length[1] != b"0":
+        body_start = head_end + len(_HEAD_END)
+        if length is not None and len(received) < body_start + int(length[1]):
+            self._received = received
+            return
+        nanoseconds = time.perf_counter_ns() - self._sent_at
+        is_good = received.startswith(b"HTTP/1.1 200 ") and length is not None
+        if not is_good or not self._is_expected(received, body_start):
             self._round.failed(WrongAnswerError(received.decode(errors="replace")))
             return
         self._received = b""
@@ -116,6 +131,10 @@ class _Caller(asyncio.Protocol):
             asyncio.get_running_loop().call_later(self._round.pause, self.send_next)
         else:
             self.send_next()
+
+    def _is_expected(self, received: bytes, body_start: int) -> bool:
+        expected = self._round.expected
+        return received.startswith(expected, body_start) if expected else len(received) == body_start
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._is_closing:

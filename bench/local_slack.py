@@ -1,4 +1,4 @@
-"""A Slack that answers at once, in a process of its own: who we are, who somebody is, and thanks for an answer."""
+"""A Slack that answers at once, in a process of its own: who we are, who somebody is, and thanks for what it gets."""
 
 import sys
 
@@ -26,6 +26,7 @@ class LocalSlack:
 
     def __init__(self) -> None:
         self._answers = 0
+        self._messages = 0
 
     def asgi(self) -> Starlette:
         """The application to serve."""
@@ -45,6 +46,10 @@ class LocalSlack:
         if method == "users.info":
             user_id = request.query_params.get("user") or (await request.form()).get("user")
             return JSONResponse({"ok": True, "user": _member(str(user_id))})
+        if method == "chat.postMessage":
+            self._messages += 1
+            channel = (await request.json())["channel"]
+            return JSONResponse({"ok": True, "channel": channel, "ts": f"1795312800.{self._messages:06d}"})
         return JSONResponse({"ok": False, "error": "unknown_method"})
 
     async def respond(self, request: Request) -> Response:

@@ -119,6 +119,12 @@ def read_text(url: str) -> str:
         return text
 
 
+def processor_seconds(pid: int) -> float:
+    """The time that the threads of a process have spent on a processor."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+
+
 class Served:
     """A server under test; stopped by a signal whenever it is not measured, so that it takes no time."""
 
@@ -149,8 +155,7 @@ class Served:
 
     def processor_seconds(self) -> float:
         """The time that its threads have spent on a processor."""
-        threads = Path(f"/proc/{self._child.pid}/task").iterdir()
-        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+        return processor_seconds(self._child.pid)
 
 
 @contextlib.contextmanager

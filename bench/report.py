@@ -19,29 +19,29 @@ _END = "<!-- end of the figures -->"
 def report(cells: Cells, work: Sequence[WorkSeries], starts: Sequence[Start], today: date) -> str:
     """All tables."""
     parts = (
-        _circumstances(today),
+        circumstances(today),
         "### Goals",
-        *_table(("goal", "measured", "reached"), map(_verdict_row, verdicts(cells))),
+        *table(("goal", "measured", "reached"), map(_verdict_row, verdicts(cells))),
         "",
         "### The acknowledgement alone",
-        *_table(_HEADINGS, _series_rows(cells)),
+        *table(_HEADINGS, _series_rows(cells)),
         "",
         "### The acknowledgement while the work behind it runs (1 at a time)",
-        *_table(_WORK_HEADINGS, map(_work_row, work)),
+        *table(_WORK_HEADINGS, map(_work_row, work)),
         "",
         "### Cold start",
-        *_table(("what", "seconds"), ((start.title, f"{start.seconds:.2f}") for start in starts)),
+        *table(("what", "seconds"), ((start.title, f"{start.seconds:.2f}") for start in starts)),
     )
     return "\n".join(parts) + "\n"
 
 
-def write_into(page: Path, figures: str) -> None:
+def write_into(page: Path, figures: str, place: str = _BEGIN) -> None:
     """Puts the figures into their place in a page. Raises ValueError where the page has none."""
     text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(_BEGIN)
+    before, begin, rest = text.partition(place)
     _, end, after = rest.partition(_END)
     if not begin or not end:
-        raise ValueError(f"{page} lacks the lines “{_BEGIN}” and “{_END}”.")
+        raise ValueError(f"{page} lacks the lines “{place}” and “{_END}”.")
     page.write_text(f"{before}{begin}\n\n{figures}\n{end}{after}", encoding="utf-8")
 
 
@@ -53,7 +53,8 @@ _HEADINGS = (
 _WORK_HEADINGS = ("request", "pace", "p50 ms", "p99 ms", "max ms", "answers/s, all work done")
 
 
-def _circumstances(today: date) -> str:
+def circumstances(today: date) -> str:
+    """When and on what it was measured, and how busy the machine was."""
     return (
         f"Measured on {today.isoformat()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"{platform.system()}; average load of the machine's last minute {os.getloadavg()[0]:.1f} "
@@ -88,7 +89,8 @@ def _verdict_row(verdict: Verdict) -> Sequence[str]:
     return verdict.goal, verdict.measured, "yes" if verdict.is_reached else "**no**"
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown."""
     yield _line(headings)
     yield _line(["---"] * len(headings))
     yield from map(_line, rows)

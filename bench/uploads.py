@@ -5,13 +5,14 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -20,6 +21,7 @@ from statistics import median
 
 import structlog
 import uvicorn
+import uvloop
 from starlette.applications import Starlette
 
 from bench.processes import Cores, cores, environment, line_from, pinned, process
@@ -83,22 +85,28 @@ def run(rounds: int = 7, size: int = FILE_BYTES) -> str:
     _log_as_in_production()
     place = cores()
     with tempfile.TemporaryDirectory(prefix="callboard-uploads-") as folder:
-        comparisons = [_compare(format, Path(folder), place, rounds, size) for format in _LINES]
-    listed = {count: median(_listing(count, place) for _ in range(3)) for count in (FEW_APPS, MANY_APPS)}
+        files = {format: Path(folder) / f"profiles.{format.suffix}" for format in _LINES}
+        for format, file in files.items():
+            _write(file, format, size)
+        comparisons = _compare(files, place, rounds)
+    listed = _list_by_turns((FEW_APPS, MANY_APPS), place, rounds)
     return "\n".join([*_upload_table(comparisons), "", *_listing_table(listed)]) + "\n"
 
 
-def _compare(format: Format, folder: Path, place: Cores, rounds: int, size: int) -> Comparison:
-    file = folder / f"profiles.{format.suffix}"
-    _write(file, format, size)
-    ours, curl = [], []
+def _compare(files: Mapping[Format, Path], place: Cores, rounds: int) -> list[Comparison]:
+    """All files in each round, so that what else the machine does at that moment meets both formats alike."""
+    ours: dict[Format, list[Sent]] = {format: [] for format in files}
+    curl: dict[Format, list[float]] = {format: [] for format in files}
     with process("-m", "bench.uploads", "receive", core=place.server, env=environment()) as receiver:
         port = line_from(receiver)
         for _ in range(rounds):
-            with pinned(place.others):
-                curl.append(_by_curl(file, port))
-                ours.append(_by_callboard(file, format, port))
-    return Comparison(format, file.stat().st_size, ours, curl)
+            for format, file in files.items():
+                with pinned(place.others):
+                    curl[format].append(_by_curl(file, port))
+                    ours[format].append(_by_callboard(file, format, port))
+    return [
+        Comparison(format, file.stat().st_size, ours[format], curl[format]) for format, file in files.items()
+    ]
 
 
 def _write(file: Path, format: Format, size: int) -> None:
@@ -107,6 +115,8 @@ def _write(file: Path, format: Format, size: int) -> None:
     with file.open("w", encoding="ascii") as out:
         out.write(_HEADERS[format])
         out.writelines([rows] * (size // len(rows)))
+        out.flush()
+        os.fsync(out.fileno())  # else the kernel does it while somebody is measured
 
 
 def _by_curl(file: Path, port: str) -> float:
@@ -122,11 +132,22 @@ def _by_callboard(file: Path, format: Format, port: str) -> Sent:
         return Sent(**json.loads(line_from(sender)))
 
 
-def _listing(count: int, place: Cores) -> float:
-    with process("-m", "bench.uploads", "apps", str(count), core=place.server, env=environment()) as server:
-        port = line_from(server)
-        with pinned(place.others):
-            return asyncio.run(_list_apps(port, count))
+def _list_by_turns(counts: Sequence[int], place: Cores, rounds: int) -> dict[int, float]:
+    """The seconds for each number of apps, in the middle of rounds that have all of them."""
+    seconds: dict[int, list[float]] = {count: [] for count in counts}
+    with contextlib.ExitStack() as stack:
+        servers = {
+            count: stack.enter_context(
+                process("-m", "bench.uploads", "apps", str(count), core=place.server, env=environment())
+            )
+            for count in counts
+        }
+        ports = {count: line_from(server) for count, server in servers.items()}
+        for _ in range(rounds):
+            for count, port in ports.items():
+                with pinned(place.others):
+                    seconds[count].append(uvloop.run(_list_apps(port, count)))
+    return {count: median(measured) for count, measured in seconds.items()}
 
 
 async def _list_apps(port: str, count: int) -> float:
@@ -267,7 +288,7 @@ def main() -> int:
             _log_as_in_production()
             content = Path(file)
             upload = Upload(Format(media_type), content.stat().st_size, _blocks(content))
-            print(json.dumps(asdict(asyncio.run(_send(upload, port)))))
+            print(json.dumps(asdict(uvloop.run(_send(upload, port)))))
         case ["apps", count]:
             asyncio.run(_serve_apps(int(count)))
         case unknown:

@@ -52,7 +52,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     settings = load_settings()
     set_up_logging(settings.log_level, settings.log_format, Redactor(settings.secrets))
     require_current_database(settings)
-    part = Part[arguments.part.upper()]
+    part = {"web": Part.WEB, "worker": Part.WORKER | Part.OPERATORS, "both": Part.BOTH}[arguments.part]
     run_process(run(lambda stack: start(settings, part, stack)))
     return 0
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,8 @@ import structlog
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp
+
+from bot.errors import SettingsError
 
 _LOG = structlog.get_logger(__name__)
 
@@ -25,6 +28,10 @@ _YOUNG_OBJECTS = 20_000
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
+class PortTaken(SettingsError):
+    """There is no listening at that address."""
+
+
 class QuietServer(uvicorn.Server):
     """Uvicorn without its own signal handling: signals are ours, so that all parts stop in order."""
 
@@ -36,7 +43,7 @@ class QuietServer(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(application: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
-    """Serves HTTP while entered. Raises OSError where the port is taken."""
+    """Serves HTTP while entered. Raises PortTaken."""
     config = uvicorn.Config(
         application,
         host=host,
@@ -48,14 +55,29 @@ async def serving(application: ASGIApp, host: str, port: int) -> AsyncIterator[N
         timeout_graceful_shutdown=3,
     )
     server = QuietServer(config)
-    socket = config.bind_socket()
-    task = asyncio.create_task(server.serve(sockets=[socket]))
+    with _listening(host, port) as listener:
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await task
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket at that address, made here since uvicorn's own would end the process where it is taken."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        yield
-    finally:
-        server.should_exit = True
-        await task
-        socket.close()
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"Port {port} of {host} cannot be listened on ({error.strerror}).",
+            "End whatever listens there, or set HOST and PORT.",
+        ) from error
+    _LOG.info("listening", host=host, port=listener.getsockname()[1])
+    return listener
 
 
 @contextlib.asynccontextmanager

@@ -5,6 +5,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     GCCollector,
+    Histogram,
     PlatformCollector,
     ProcessCollector,
 )
@@ -29,9 +30,32 @@ class Metrics:
         self.unexpected = Counter(
             "callboard_unexpected_errors_total", "Errors that nobody foresaw.", registry=self.registry
         )
-        self.waiting_messages = Gauge(
-            "callboard_outbox_waiting", "Messages that wait to be posted or edited.", registry=self.registry
+        self.outbox = OutboxMetrics(self.registry)
+
+
+class OutboxMetrics:
+    """How messages get to Slack. The gauges are read from the database, and the same in every process."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def gauge(name: str, words: str, *labels: str) -> Gauge:
+            return Gauge(f"callboard_outbox_{name}", words, labels, registry=registry)
+
+        self.waiting = gauge("waiting", "Messages that wait to be posted or edited.")
+        self.oldest = gauge("oldest_seconds", "Age of the oldest waiting message.")
+        self.parked = gauge("parked", "Messages that are kept until somebody mends their channel.")
+        self.dead = gauge("dead", "Messages that Slack refused for good, or that were dropped.")
+        self.channel_waiting = gauge("channel_waiting", "Those that wait, by channel.", "channel")
+        self.channel_parked = gauge("channel_parked", "Those that are kept, by channel.", "channel")
+        self.channel_oldest = gauge("channel_oldest_seconds", "Age of the oldest waiting one.", "channel")
+        self.outcomes = Counter(
+            "callboard_outbox_outcomes_total",
+            "How the attempts of this process ended.",
+            ["outcome"],
+            registry=registry,
         )
-        self.oldest_message = Gauge(
-            "callboard_outbox_oldest_seconds", "Age of the oldest waiting message.", registry=self.registry
+        self.delay = Histogram(
+            "callboard_outbox_delay_seconds",
+            "From being written to being posted or edited, by this process.",
+            buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800),
+            registry=registry,
         )

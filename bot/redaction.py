@@ -135,8 +135,13 @@ class Redactor:
     """Takes out secret fields, secret shapes, and the values it was told of (the configured credentials)."""
 
     def __init__(self, known_secrets: Iterable[str] = ()) -> None:
-        spellings: set[str] = set()
-        for secret in known_secrets:
+        self._known: list[str] = []
+        self.learn(known_secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Takes these out as well from now on: credentials that came later than the settings."""
+        spellings = set(self._known)
+        for secret in secrets:
             if len(secret) >= _SHORTEST_SECRET:
                 spellings |= _spellings(secret)
         self._known = sorted(spellings, key=len, reverse=True)

@@ -60,7 +60,7 @@ class Server:
         if scope["method"] != "POST":
             return PlainTextResponse("Slack posts.", status_code=405, headers={"Allow": "POST"})
         if self._slack is None:
-            return PlainTextResponse("Slack reaches this bot by Socket Mode.", status_code=404)
+            return PlainTextResponse("Slack does not reach this process over HTTP.", status_code=404)
         body = await _limited_body(receive)
         if body is None:
             return PlainTextResponse("Too long.", status_code=413)

@@ -204,6 +204,9 @@ class Settings(BaseSettings):
     appizer_base_url: Url = Field("https://api.appizer.com", description="Address of Appizer.")
     host: Word = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
     port: Annotated[int, BeforeValidator(_port)] = Field(3000, description="Port to listen on.")
+    worker_port: Annotated[int, BeforeValidator(_port)] | None = Field(
+        None, description="Port of a worker's own /metrics, /healthz and /readyz; by default PORT + 1."
+    )
     log_level: Annotated[str, BeforeValidator(_one_of(LOG_LEVELS))] = Field(
         "INFO", description="Least important lines to log: DEBUG, INFO, WARNING, ERROR or CRITICAL."
     )
@@ -212,9 +215,20 @@ class Settings(BaseSettings):
     )
 
     @property
+    def operators_port(self) -> int:
+        """Where a process that serves no web answers operators: beside the web, which may run on this machine."""
+        if self.worker_port is not None:
+            return self.worker_port
+        return self.port + 1 if 0 < self.port < _HIGHEST_PORT else 0
+
+    @property
     def appcues_url(self) -> str:
         """Where Appcues is, by address or by region."""
-        return self.appcues_base_url or APPCUES_URLS[self.appcues_region]
+        return self.appcues_url_in(self.appcues_region)
+
+    def appcues_url_in(self, region: str) -> str:
+        """Where the Appcues of a region is; one address for all where one is given."""
+        return self.appcues_base_url or APPCUES_URLS[region]
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from commands.catalog import Catalog
 from commands.resources import (
+    accounts,
     approvals,
     apps,
     audit,
@@ -35,6 +36,7 @@ COMMANDS = (
     *keys.COMMANDS,
     *apps.COMMANDS,
     *board.COMMANDS,
+    *accounts.COMMANDS,
     *approvals.COMMANDS,
     *roles.COMMANDS,
     *audit.COMMANDS,

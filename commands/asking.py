@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.errors import BadInput, NoSuchItem, SeveralMatch
+from bot.services.approvals import ApprovalsService
 from bot.services.drafts import Draft, DraftsService
 from bot.services.recent_answers import Earlier, RecentAnswersService, line_of
 from bot.views import problems
@@ -15,18 +16,34 @@ from commands.context import Context
 from commands.modals.opening import Modals
 from commands.parsing import button_value, to_json
 from commands.pipeline import Pipeline
+from commands.presses import Press
 from commands.spec import Command, Effect, Shape
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a button brings along: arguments, whether they have been reviewed, and of which account they speak."""
+
+    values: Mapping[str, Any]
+    is_reviewed: bool = False
+    account: str = ""
 
 
 class Asking:
     """The ways in which one command with its arguments comes to be run."""
 
     def __init__(
-        self, pipeline: Pipeline, modals: Modals, drafts: DraftsService, recent: RecentAnswersService
+        self,
+        pipeline: Pipeline,
+        modals: Modals,
+        drafts: DraftsService,
+        approvals: ApprovalsService,
+        recent: RecentAnswersService,
     ) -> None:
         self._pipeline = pipeline
         self._modals = modals
         self._drafts = drafts
+        self._approvals = approvals
         self._recent = recent
 
     async def open_form(
@@ -92,9 +109,20 @@ class Asking:
         await self._drafts.keep(context.place.team_id, context.person.id, draft)
         return draft_id
 
-    async def kept(self, draft_id: str, context: Context) -> Draft:
+    async def kept(self, draft_id: str, team_id: str, user_id: str) -> Draft:
         """What was kept, if it is this person's. Raises NoSuchItem."""
-        return await self._drafts.get(context.place.team_id, context.person.id, draft_id)
+        return await self._drafts.get(team_id, user_id, draft_id)
+
+    async def carried(self, press: Press, team_id: str, user_id: str) -> Carried:
+        """The arguments that a button carries, or points to. Raises NoSuchItem for what is not kept."""
+        match press.carried:
+            case {"draft": str(draft_id)}:
+                draft = await self.kept(draft_id, team_id, user_id)
+                return Carried(draft.arguments, is_reviewed=draft.is_reviewed)
+            case {"again": str(request_id)}:
+                request = await self._approvals.get(team_id, request_id)
+                return Carried(request.arguments, account=request.account_id)
+        return Carried(press.carried)
 
     async def _again(
         self, command: Command, args: Any, context: Context, trigger_id: str, earlier: Earlier
@@ -126,7 +154,7 @@ class Asking:
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
         async def review() -> Reply:
             await self._pipeline.permit(command, context)
-            return await self._reviewed(command, args, context)
+            return context.named(await self._reviewed(command, args, context))
 
         async def keep() -> str:
             return await self.keep(command, args, context, is_reviewed=True)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.accounts import Meant, Vendor, not_connected
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.moments import read_moment
 from bot.domain.people import Person
+from bot.errors import PersonError
+from bot.services.connections import Connected
 from bot.services.services import Services
 from bot.services.vendors import AppcuesServices, AppizerServices
+from bot.views.accounts import marked
+from bot.views.reply import Reply
 
 
 class Source(StrEnum):
@@ -31,6 +36,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """The account that a command speaks of, and what can be done with it; or why there is none."""
+
+    meant: Meant | None = None
+    connected: Connected | None = None
+    problem: PersonError | None = None
+
+    @property
+    def account_id(self) -> str:
+        """Its id; empty for commands that speak of none."""
+        return self.meant.account.id if self.meant else ""
+
+    @property
+    def badge(self) -> str:
+        """How it is named on cards; empty where there is no other."""
+        return self.meant.account.badge if self.meant and self.meant.is_one_of_several else ""
+
+
+@dataclass(frozen=True)
 class Context:
     """Everything around one run of a command."""
 
@@ -42,6 +66,7 @@ class Context:
     """Carries out a request that was just approved; safe to call again."""
     now: datetime
     """When it was asked."""
+    reached: Reached = Reached()
     key: str = ""
     """Of the delivery with which the command came: delivered again, it has the same."""
 
@@ -56,10 +81,19 @@ class Context:
 
     @property
     def appcues(self) -> AppcuesServices:
-        """The Appcues account that is meant. Raises PersonError when none is connected."""
-        return self.services.appcues
+        """The Appcues account that is meant. Raises PersonError when there is none."""
+        if isinstance(self.reached.connected, AppcuesServices):
+            return self.reached.connected
+        raise self.reached.problem or not_connected(Vendor.APPCUES)
 
     @property
     def appizer(self) -> AppizerServices:
-        """The Appizer organisation that is meant. Raises PersonError when none is connected."""
-        return self.services.appizer
+        """The Appizer organisation that is meant. Raises PersonError when there is none."""
+        if isinstance(self.reached.connected, AppizerServices):
+            return self.reached.connected
+        raise self.reached.problem or not_connected(Vendor.APPIZER)
+
+    def named(self, reply: Reply) -> Reply:
+        """The answer with the account that it is about, where there are several; its buttons keep to that one."""
+        meant = self.reached.meant
+        return marked(reply, meant.account) if meant and meant.is_one_of_several and reply.text else reply

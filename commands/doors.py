@@ -9,8 +9,9 @@ from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
+from commands.account_option import take_account
 from commands.asking import Asking
-from commands.catalog import Catalog, Found
+from commands.catalog import Catalog, Found, Group, Unknown
 from commands.context import Context, Source
 from commands.help import help_for, mistake_reply
 from commands.home import HomeTab
@@ -40,7 +41,10 @@ class Doors:
 
     def only_looks(self, body: Mapping[str, Any]) -> bool:
         """Whether a typed line changes nothing, so that it need not be recorded before it is acknowledged."""
-        asked = self._asked(body)
+        try:
+            _, asked = self._asked(body)
+        except BadInput:
+            return True
         return not isinstance(asked, Found) or asked.command.effect is Effect.READ
 
     def acknowledgement(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,11 +72,17 @@ class Doors:
         )
 
         async def answer() -> Reply:
-            asked = self._asked(body)
-            context = await self._context(way, Source.TYPED, afresh=not self.only_looks(body))
+            account, asked = self._asked(body)
+            context = await self._context(
+                way,
+                Source.TYPED,
+                afresh=not self.only_looks(body),
+                root=str(body["command"]).removeprefix("/"),
+                account=account,
+            )
             if not isinstance(asked, Found):
                 return help_for(self._catalog, asked, context.person.role)
-            return await self._typed(asked, context, str(body.get("trigger_id", "")))
+            return context.named(await self._typed(asked, context, str(body.get("trigger_id", ""))))
 
         await self._send(await in_words(answer), way)
 
@@ -106,14 +116,18 @@ class Doors:
             command = self._catalog.by_path(submission.path)
             if command is None:
                 raise BadInput(OTHER_VERSION, "Start again, please.")
-            context = await self._context(way, Source.MODAL, afresh=True)
+            context = await self._context(
+                way, Source.MODAL, afresh=True, root=command.root, account=submission.account
+            )
             args = await self._submitted(command, submission, payload["view"], context)
             if submission.draft_id:
                 context = _of_draft(context, submission.draft_id)
             drafts.append(await self._asking.keep(command, args, context, is_reviewed=False))
             is_reviewed = submission.verb == "review"
-            return await self._asking.ask_in_modal(
-                command, args, context, submission.view_id, is_reviewed=is_reviewed
+            return context.named(
+                await self._asking.ask_in_modal(
+                    command, args, context, submission.view_id, is_reviewed=is_reviewed
+                )
             )
 
         reply = await in_words(answer)
@@ -132,8 +146,10 @@ class Doors:
             return
         await self._replies.send(problems.unexpected(error_id), way)
 
-    def _asked(self, body: Mapping[str, Any]) -> Any:
-        return self._catalog.find(body["command"], split(body.get("text", "")))
+    def _asked(self, body: Mapping[str, Any]) -> tuple[str, Found | Group | Unknown]:
+        """The account that was named, perhaps none, and what was asked for. Raises BadInput."""
+        account, words = take_account(split(body.get("text", "")))
+        return account, self._catalog.find(body["command"], words)
 
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
         command = asked.command
@@ -153,31 +169,29 @@ class Doors:
         command = self._catalog.by_path(press.path)
         if command is None or press.verb not in {"run", "page", "form", "open"}:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
-        context = await self._context(way, source, afresh=command.effect is not Effect.READ)
-        values, is_reviewed = await self._carried(press, context)
-        if is_reviewed:
-            context = _of_draft(context, press.carried["draft"])
+        carried = await self._asking.carried(press, way.team_id, way.user_id)
+        context = await self._context(
+            way,
+            source,
+            afresh=command.effect is not Effect.READ,
+            root=command.root,
+            account=press.account or carried.account,
+        )
         if press.verb == "form":
-            return await self._asking.open_form(command, values, context, trigger_id)
-        args = from_json(command, values)
-        return await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
-
-    async def _carried(self, press: Press, context: Context) -> tuple[Mapping[str, Any], bool]:
-        """The arguments that a button carries, or points to; and whether they have been reviewed."""
-        match press.carried:
-            case {"draft": str(draft_id)}:
-                draft = await self._asking.kept(draft_id, context)
-                return draft.arguments, draft.is_reviewed
-            case {"again": str(request_id)}:
-                request = await context.services.approvals.get(context.place.team_id, request_id)
-                return request.arguments, False
-        return press.carried, False
+            return await self._asking.open_form(command, carried.values, context, trigger_id)
+        if carried.is_reviewed:
+            context = _of_draft(context, press.carried["draft"])
+        args = from_json(command, carried.values)
+        reply = await self._asking.ask_anew(
+            command, args, context, trigger_id, is_reviewed=carried.is_reviewed
+        )
+        return context.named(reply)
 
     async def _submitted(
         self, command: Command, submission: Submission, view: Mapping[str, Any], context: Context
     ) -> Any:
         if submission.verb == "review":
-            draft = await self._asking.kept(submission.draft_id, context)
+            draft = await self._asking.kept(submission.draft_id, context.place.team_id, context.person.id)
             return from_json(command, draft.arguments)
         args = read_form(command, view)
         if isinstance(args, FieldErrors):
@@ -193,9 +207,18 @@ class Doors:
         page = press.carried.get("page")
         return help_for(self._catalog, found, context.person.role, page if isinstance(page, int) else None)
 
-    async def _context(self, way: Return, source: Source, *, afresh: bool) -> Context:
+    async def _context(
+        self, way: Return, source: Source, *, afresh: bool, root: str = "", account: str = ""
+    ) -> Context:
         return await self._pipeline.context(
-            way.team_id, way.user_id, way.channel_id, source, afresh=afresh, key=way.key
+            way.team_id,
+            way.user_id,
+            way.channel_id,
+            source,
+            afresh=afresh,
+            key=way.key,
+            root=root,
+            account=account,
         )
 
     async def _send(self, reply: Reply, way: Return) -> None:

@@ -110,6 +110,13 @@ def _metavar(argument: Argument) -> str:
     return _METAVARS.get(argument.shape, "WORDS")
 
 
+def _typed_secret(argument: Argument) -> BadInput:
+    return BadInput(
+        f"{argument.flag} is a secret, and what is typed here stays in Slack’s memory. Enter it in the form.",
+        field=argument.name,
+    )
+
+
 class _Reading:
     """One pass over the words of a line; a lenient one passes over what it cannot read."""
 
@@ -158,6 +165,8 @@ class _Reading:
         argument = self._known(word)
         if argument is None:
             return self._refuse(self._unknown_option(word))
+        if argument.secret:
+            self._refuse(_typed_secret(argument))
         if argument.name in self._values:
             self._refuse(BadInput(f"{argument.flag} is given twice.", field=argument.name))
         _, has_value, text = word.partition("=")

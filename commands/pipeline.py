@@ -5,16 +5,18 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.crash_points import crash_point
+from bot.domain.accounts import Vendor
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.policy import rule_for
 from bot.errors import ApiError, BadInput, NotAllowed, PersonError
+from bot.services.approvals import Origin
 from bot.services.changes import Change
 from bot.services.services import Services
 from bot.views import change_requests as views
 from bot.views.reply import Reply
 from commands.catalog import Catalog
-from commands.context import Context, Place, Source
+from commands.context import Context, Place, Reached, Source
 from commands.parsing import from_json, masked
 from commands.permissions import why_not_run
 from commands.spec import Command, Effect
@@ -30,12 +32,40 @@ class Pipeline:
         self._approvals_channel = approvals_channel
 
     async def context(
-        self, team_id: str, user_id: str, channel_id: str, source: Source, *, afresh: bool, key: str = ""
+        self,
+        team_id: str,
+        user_id: str,
+        channel_id: str,
+        source: Source,
+        *,
+        afresh: bool,
+        key: str = "",
+        root: str = "",
+        account: str = "",
     ) -> Context:
-        """The context for somebody's command. Raises SlackError when Slack cannot tell who they are."""
-        person = await self._services.people.person(team_id, user_id, afresh=afresh)
+        """The context for somebody's command below a root. Raises SlackError when Slack cannot tell who they are.
+
+        `account` is the label or id of the account that is asked for; empty for the channel's own.
+        """
         place = Place(team_id, channel_id)
-        return Context(person, place, source, self._services, self.carry_out, self._clock.now(), key)
+        reached = await self._reach(place, root, account)
+        person = await self._services.people.person(
+            team_id, user_id, afresh=afresh, account_id=reached.account_id
+        )
+        now = self._clock.now()
+        return Context(person, place, source, self._services, self.carry_out, now, reached, key)
+
+    async def _reach(self, place: Place, root: str, account: str) -> Reached:
+        if root not in set(Vendor):
+            return Reached()
+        try:
+            meant = await self._services.accounts.meant(
+                place.team_id, Vendor(root), account, place.channel_id
+            )
+            connected = await self._services.accounts.connect(place.team_id, meant.account)
+        except PersonError as problem:
+            return Reached(problem=problem)
+        return Reached(meant, connected)
 
     async def run(self, command: Command, args: Any, context: Context) -> Reply:
         """Runs a command for somebody. Raises CallboardError; refusals and failed changes are recorded first."""
@@ -71,20 +101,23 @@ class Pipeline:
 
     async def _guarded(self, command: Command, change: Change, context: Context) -> Reply:
         """Asks for approval, or carries it out at once where the rule needs none."""
-        asked = await self._services.approvals.ask(
-            change,
-            command.path,
-            context.person,
-            secret_arguments=[argument.name for argument in command.arguments if argument.secret],
+        origin = Origin(
+            person=context.person,
             channel_id=self._approvals_channel or context.place.channel_id,
             source=context.source,
             key=context.key,
+            account_id=context.reached.account_id,
+            account=context.reached.badge,
         )
+        secrets = [argument.name for argument in command.arguments if argument.secret]
+        asked = await self._services.approvals.ask(change, command.path, origin, secrets)
         crash_point("change_request_stored_before_reply")
         if asked.request.state is not State.WAITING:
             return views.decided(await self.carry_out(asked.request))
         approver_role = rule_for(command.path).approver_role
-        able = await self._services.people.with_role(context.place.team_id, approver_role)
+        able = await self._services.people.with_role(
+            context.place.team_id, approver_role, context.reached.account_id
+        )
         others = [person for person in able if person.id != asked.request.requester_id]
         return views.asked(asked.request, others, context.person, again=asked.again)
 
@@ -94,7 +127,13 @@ class Pipeline:
         if command is None:
             raise BadInput(f"This version of Callboard has no /{request.command_path}.")
         context = await self.context(
-            request.team_id, request.requester_id, request.channel_id, Source.APPROVAL, afresh=True
+            request.team_id,
+            request.requester_id,
+            request.channel_id,
+            Source.APPROVAL,
+            afresh=True,
+            root=command.root,
+            account=request.account_id,
         )
         if refusal := why_not_run(command, context.person):
             raise BadInput(f"The person who asked may not ask for this any more: {refusal.sentence}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _PARTS = 3
+_WITH_ACCOUNT = 4
 
 
 @dataclass(frozen=True)
@@ -16,25 +17,41 @@ class Press:
     """`run`, `page`, `form`, `open`, `link`, or empty for an id that is not ours."""
     path: str
     carried: Mapping[str, Any]
+    account: str = ""
+    """The id of the account that it is about, where there are several."""
 
 
 def read_press(payload: Mapping[str, Any]) -> Press:
     """The press in a block_actions payload."""
     action = (payload.get("actions") or [{}])[0]
     parts = str(action.get("action_id", "")).split("|")
-    if len(parts) != _PARTS:
+    if len(parts) not in {_PARTS, _WITH_ACCOUNT}:
         return Press("", "", {})
-    verb, path, last = parts
+    verb, path, last, *account = parts
     if verb == "open":
         option = action.get("selected_option") or {}
-        return Press(verb, path, {last: option.get("value", "")})
-    return Press(verb, path, _carried(action.get("value")))
+        return Press(verb, path, {last: option.get("value", "")}, "".join(account))
+    carried = dict(_carried(action.get("value")))
+    return Press(verb, path, carried, str(carried.pop("account", "")))
 
 
-def read_source(payload: Mapping[str, Any]) -> tuple[str, str]:
-    """(`pick`, source) or (`open`, path) of a type-ahead request; empty words for an id that is not ours."""
+@dataclass(frozen=True)
+class Typing:
+    """Somebody types into a list: `pick` from a source in a form, or `open` an item of a command's argument."""
+
+    verb: str
+    name: str
+    argument: str
+    account: str = ""
+
+
+def read_typing(payload: Mapping[str, Any]) -> Typing:
+    """What a type-ahead request is about; empty words for an id that is not ours."""
     parts = str(payload.get("action_id", "")).split("|")
-    return (parts[0], parts[1]) if len(parts) == _PARTS else ("", "")
+    if len(parts) not in {_PARTS, _WITH_ACCOUNT}:
+        return Typing("", "", "")
+    verb, name, argument, *account = parts
+    return Typing(verb, name, argument, "".join(account))
 
 
 def came_from_home(payload: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ MOST_CHARACTERS: Mapping[Shape, int] = {
 
 _MOST_QUOTED = 60
 _LARGEST_NUMBER = 10**15
-_PERSON = re.compile(r"(?:<@)?(?P<id>[UW][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
+_PERSON = re.compile(r"(?:<@|<!subteam\^)?(?P<id>[UWS][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _CHANNEL = re.compile(r"(?:<#)?(?P<id>[CGD][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _FILE = re.compile(r"F[A-Z0-9]{2,24}")

@@ -7,10 +7,13 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+LOCAL = "127.0.0.1"
 
 
 def main() -> int:
@@ -35,17 +38,38 @@ def _parser() -> argparse.ArgumentParser:
         apis.add_argument(f"--{name}")
     apis.add_argument("--size", choices=("small", "large"))
     apis.add_argument("--seed", type=int)
-    slack = commands.add_parser("slack", help="only the Slack stand-in")
+    _add_slack(commands.add_parser("slack", help="only the Slack stand-in"))
+    return parser
+
+
+def _add_slack(slack: argparse.ArgumentParser) -> None:
     slack.set_defaults(run=_slack)
     slack.add_argument("--port", type=int, required=True)
+    slack.add_argument("--host", default=LOCAL, help="where it listens (default: this machine alone)")
+    slack.add_argument("--public-url", help="its address for the bot and browsers, where that is another one")
     slack.add_argument("--bot-url", help="where the bot listens; not needed for Socket Mode")
-    for name in ("bot-token", "app-token", "signing-secret"):
+    for name in ("bot-token", "app-token", "signing-secret", "client-id", "client-secret"):
         slack.add_argument(f"--{name}")
     slack.add_argument(
         "--any-command", action="store_true", help="hand every slash command over, not only Callboard's"
     )
+    slack.add_argument(
+        "--manifest", type=Path, help="the app's manifest: its commands, shortcuts, scopes and events"
+    )
+    slack.add_argument(
+        "--not-installed",
+        dest="is_installed",
+        action="store_false",
+        default=True,
+        help="begin without the app: its bot token comes from OAuth",
+    )
+    slack.add_argument(
+        "--rate-limits",
+        action="store_true",
+        default=False,
+        help="refuse calls beyond Slack's rate limits (429)",
+    )
     _add_strictness(slack)
-    return parser
 
 
 def _add_strictness(parser: argparse.ArgumentParser) -> None:
@@ -84,21 +108,47 @@ def _apis(arguments: argparse.Namespace) -> int:
 
     names = ("appcues_account", "appcues_key", "appcues_secret", "appizer_key", "size", "seed")
     options = ApiOptions(**_given(arguments, *names))  # type: ignore[arg-type]  # argparse has checked them
-    return _serve(build_apis(options), arguments.port, "The vendor APIs are at")
+    return _serve(build_apis(options), (arguments.port, LOCAL), "The vendor APIs are at")
 
 
 def _slack(arguments: argparse.Namespace) -> int:
     from sandbox.slack.app import SlackOptions, build_slack  # noqa: PLC0415 - as above
 
-    given = _given(arguments, "bot_url", "bot_token", "app_token", "signing_secret", "strict")
+    names = (
+        "bot_url",
+        "bot_token",
+        "app_token",
+        "signing_secret",
+        "client_id",
+        "client_secret",
+        "public_url",
+    )
+    given = _given(arguments, *names, "strict", "is_installed", "rate_limits")
+    given["is_open"] = arguments.host != LOCAL
+    if arguments.manifest is not None:
+        given |= _manifest(arguments.manifest)
     if arguments.any_command:
         given["commands"] = ()
     stand_in = build_slack(SlackOptions(**given))  # type: ignore[arg-type]  # argparse has checked them
-    return _serve(stand_in.asgi, arguments.port, "Slack is at", stand_in.aclose)
+    listening = (arguments.port, arguments.host)
+    return _serve(stand_in.asgi, listening, "Slack is at", stand_in.aclose)
 
 
-def _serve(asgi: "ASGIApp", port: int, words: str, end: Callable[[], Awaitable[None]] | None = None) -> int:
-    from sandbox.slack.serving import PortTaken, listening_socket, serving  # noqa: PLC0415 - as above
+def _manifest(file: Path) -> dict[str, object]:
+    from sandbox.slack.app_manifest import NoManifest, read_manifest  # noqa: PLC0415 - as above
+
+    try:
+        return {**read_manifest(file)}
+    except NoManifest as problem:
+        sys.exit(str(problem))
+
+
+def _serve(
+    asgi: "ASGIApp", place: tuple[int, str], words: str, end: Callable[[], Awaitable[None]] | None = None
+) -> int:
+    import uvloop  # noqa: PLC0415 - as above
+
+    from sandbox.slack.serving import CannotListen, listening_socket, serving  # noqa: PLC0415 - as above
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -111,12 +161,12 @@ def _serve(asgi: "ASGIApp", port: int, words: str, end: Callable[[], Awaitable[N
                 await end()
 
     try:
-        listening = listening_socket(port)
-    except PortTaken as error:
+        listening = listening_socket(*place)
+    except CannotListen as error:
         print(error, file=sys.stderr)  # noqa: T201 - a sentence for the person
         return 1
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run())
+        uvloop.run(run())
     return 0
 
 

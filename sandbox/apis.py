@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.appcues.account import Account
 from sandbox.appcues.answers import problem_body
@@ -21,6 +22,7 @@ from sandbox.appcues.operations import appcues_operations
 from sandbox.appcues.seed_account import seed_account
 from sandbox.appizer.application import appizer_routes, error_body
 from sandbox.appizer.apps import Organization
+from sandbox.appizer.counting import pulses_of
 from sandbox.appizer.seed_apps import seed_apps
 from sandbox.faults import FaultPlan, Wire, parse_fault
 from sandbox.journal import Journal
@@ -44,9 +46,23 @@ class ApiOptions:
     appcues_key: str = field(default="6ec53e5f-2b7a-4d9a-94ed-68a3a22cacbd-02", repr=False)
     appcues_secret: str = field(default="0b5c3f0e-7e0c-4d53-9a52-2f6f2a7f4c11", repr=False)
     appizer_key: str = field(default="apps_demo_organization_key", repr=False)
+    has_staging: bool = False
+    """Whether there is a second Appcues account, `STAGING`, beside the first; the door is that of the first."""
     size: Size = "small"
     seed: int = 1
     clock: Callable[[], datetime] = _machine_time
+
+
+@dataclass(frozen=True)
+class StagingAccount:
+    """The second Appcues account, and what opens it."""
+
+    id: str = "17435"
+    key: str = field(default="c1a4c0de-7f4e-4f0a-8a44-2d2a5d1c9e77-03", repr=False)
+    secret: str = field(default="5a9d3b3c-53f1-4e1c-9a4e-8f0f4f0d7a10", repr=False)
+
+
+STAGING = StagingAccount()
 
 
 def build_apis(options: ApiOptions) -> Starlette:
@@ -68,16 +84,31 @@ def build_apis(options: ApiOptions) -> Starlette:
         random=seeding.random("appizer, later"),
     )
     organization.apps.update(seed_apps(seeding, organization.id))
+    organization.pulses.update(pulses_of(seeding, organization.apps))
     plan, journal = FaultPlan(), Journal()
     door = _Door(plan, journal, clock, account)
     routes = [
         *appizer_routes(organization),
         *door.routes(),
-        Mount("/", app=AppcuesApi(account, appcues_operations())),
+        Mount("/", app=AppcuesApi([account, *_staging(options, clock)], appcues_operations())),
     ]
     return _VendorApis(
-        routes, lambda inner: Wire(inner, plan, journal, lambda: iso_milliseconds(clock.now()), _error_body)
+        routes,
+        lambda inner: Wire(
+            _ByPathAsSent(inner), plan, journal, lambda: iso_milliseconds(clock.now()), _error_body
+        ),
     )
+
+
+def _staging(options: ApiOptions, clock: "_ShiftedClock") -> list[Account]:
+    """The second account, always a small one, with content of its own."""
+    if not options.has_staging:
+        return []
+    seeding = Seeding("small", options.seed + 1, clock.now())
+    random = seeding.random("appcues, later")
+    account = Account(id=STAGING.id, key=STAGING.key, secret=STAGING.secret, now=clock.now, random=random)
+    seed_account(account, seeding)
+    return [account]
 
 
 class _VendorApis(Starlette):
@@ -89,6 +120,19 @@ class _VendorApis(Starlette):
 
     def build_middleware_stack(self) -> ASGIApp:
         return self._wire(super().build_middleware_stack())
+
+
+class _ByPathAsSent:
+    """Lets the routes see the path before it is decoded, so that an id may hold slashes and line breaks."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes one request on."""
+        raw: bytes | None = scope.get("raw_path")  # not every server tells it, and not every scope has a path
+        sent = {} if raw is None else {"path": raw.decode("ascii", "replace")}
+        await self._inner({**scope, **sent}, receive, send)
 
 
 @dataclass
@@ -129,7 +173,7 @@ class _Door:
             Route("/_sandbox/clock", _explained(self.move_clock), methods=["POST"]),
             Route("/_sandbox/experiences/{segment}/{id}", _explained(self.edit_experience), methods=["POST"]),
             Route("/_sandbox/segments/{id}", self.show_segment, methods=["GET"]),
-            Route("/_sandbox/groups/{id:path}", self.show_group, methods=["GET"]),
+            Route("/_sandbox/groups/{id}", self.show_group, methods=["GET"]),
             Route("/_sandbox/exports/{id}", self.show_export, methods=["GET"]),
             Route("/_sandbox/enforcement", self.show_enforcement, methods=["GET"]),
         ]
@@ -162,7 +206,7 @@ class _Door:
         return JSONResponse({"now": iso_milliseconds(self.clock.now())})
 
     async def edit_experience(self, request: Request) -> Response:
-        segment, experience_id = request.path_params["segment"], request.path_params["id"]
+        segment, experience_id = request.path_params["segment"], _id(request)
         changes = await _object(request)
         try:
             record = edit_as_studio(self.account, segment, experience_id, changes)
@@ -173,17 +217,15 @@ class _Door:
     async def show_segment(self, request: Request) -> Response:
         """The user ids that were added to a segment; the API has no call for it."""
         self.account.settle()
-        return JSONResponse(
-            {"user_ids": list(self.account.segment_members.get(request.path_params["id"], ()))}
-        )
+        return JSONResponse({"user_ids": list(self.account.segment_members.get(_id(request), ()))})
 
     async def show_group(self, request: Request) -> Response:
         """The user ids of a group; the API has no call for it."""
-        return JSONResponse({"user_ids": list(self.account.group_members.get(request.path_params["id"], ()))})
+        return JSONResponse({"user_ids": list(self.account.group_members.get(_id(request), ()))})
 
     async def show_export(self, request: Request) -> Response:
         """What the link in the mail of an export job leads to, once the job is done."""
-        job_id = request.path_params["id"]
+        job_id = _id(request)
         job, export = self.account.jobs.get(job_id), self.account.exports.get(job_id)
         if job is None or export is None or not job.is_finished(self.clock.now()):
             return JSONResponse({"error": f"no finished export with the id {job_id}"}, status_code=404)
@@ -204,6 +246,10 @@ def _explained(endpoint: _Endpoint) -> _Endpoint:
             return JSONResponse({"error": str(error)}, status_code=400)
 
     return explained
+
+
+def _id(request: Request) -> str:
+    return unquote(request.path_params["id"])
 
 
 async def _object(request: Request) -> dict[str, Any]:

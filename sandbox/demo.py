@@ -15,6 +15,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -29,7 +31,7 @@ class DemoFailed(Exception):
 def run_demo(port: int, *, strict: bool) -> int:
     """Runs until Ctrl-C; the exit status."""
     try:
-        asyncio.run(_demo(port, strict=strict))
+        uvloop.run(_demo(port, strict=strict))
     except DemoFailed as failure:
         print(failure, file=sys.stderr)  # noqa: T201 - a sentence for the person
         return 1
@@ -59,7 +61,7 @@ async def _demo(port: int, *, strict: bool) -> None:
 
 def _take_port(port: int) -> socket.socket:
     """A socket on that port, so that nobody else takes it while the rest starts."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
@@ -171,7 +173,7 @@ async def _stand_ins(
 
     app = read_manifest(PROJECT / "manifest.yml")
     stand_in = build_slack(SlackOptions(bot_url=f"http://127.0.0.1:{bot_port}", strict=strict, **app))
-    async with serving(build_apis(ApiOptions()), apis), serving(stand_in.asgi, board) as url:
+    async with serving(build_apis(ApiOptions(has_staging=True)), apis), serving(stand_in.asgi, board) as url:
         stand_in.url = url
         try:
             yield

@@ -1,11 +1,12 @@
-"""Column types of our own: bytes and text that are encrypted at rest."""
+"""Column types of our own: bytes and text that are encrypted at rest, and moments as whole seconds."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.types import LargeBinary, TypeDecorator
+from sqlalchemy.types import BigInteger, LargeBinary, TypeDecorator
 
 _CIPHER = "callboard_cipher"
 
@@ -93,3 +94,37 @@ class EncryptedText(TypeDecorator[str]):
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
         return None if value is None else _cipher_of(dialect).decrypt(bytes(value)).decode()
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+
+
+class EpochSeconds(TypeDecorator[datetime]):
+    """A moment, aware and in UTC, that stands in the table as whole seconds since 1970.
+
+    For tables of millions of rows: eight bytes instead of thirty in SQLite, and no parsing when read.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Whole seconds on the way in; what is less is cut off. Raises ValueError for a naive datetime."""
+        return None if value is None else epoch_seconds(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
+        """An aware datetime on the way out."""
+        return None if value is None else from_epoch_seconds(value)
+
+
+def epoch_seconds(when: datetime) -> int:
+    """The whole seconds since 1970. Raises ValueError for a naive datetime."""
+    if when.utcoffset() is None:
+        raise ValueError("a moment without its time zone cannot be stored")
+    return (when - _EPOCH) // _SECOND
+
+
+def from_epoch_seconds(seconds: int) -> datetime:
+    """The moment that `epoch_seconds` counted."""
+    return _EPOCH + seconds * _SECOND

@@ -5,17 +5,26 @@ from functools import cached_property
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
+from storage.repositories.accounts import AccountRepository
 from storage.repositories.audit import AuditRepository
 from storage.repositories.change_requests import ChangeRequestRepository
+from storage.repositories.dead_channels import DeadChannelRepository
 from storage.repositories.drafts import DraftRepository
 from storage.repositories.encrypted_columns import EncryptedColumnRepository
 from storage.repositories.inbox import InboxRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
+from storage.repositories.outbox_pauses import OutboxPauseRepository
+from storage.repositories.outbox_readings import OutboxReadingRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
+from storage.repositories.outbox_writing import OutboxWritingRepository
+from storage.repositories.raised_warnings import RaisedWarningRepository
 from storage.repositories.recent_answers import RecentAnswerRepository
 from storage.repositories.role_grants import RoleGrantRepository
+from storage.repositories.schedules import ScheduleRepository
 from storage.repositories.sealed_secrets import SealedSecretRepository
+from storage.repositories.snapshot_takes import SnapshotTakeRepository
+from storage.repositories.snapshots import SnapshotRepository
 
 
 class UnitOfWork:
@@ -35,6 +44,26 @@ class UnitOfWork:
         return OutboxRepository(self._session)
 
     @cached_property
+    def outbox_writing(self) -> OutboxWritingRepository:
+        """Messages to be."""
+        return OutboxWritingRepository(self._session)
+
+    @cached_property
+    def outbox_pauses(self) -> OutboxPauseRepository:
+        """What Slack has asked to wait with."""
+        return OutboxPauseRepository(self._session)
+
+    @cached_property
+    def outbox_readings(self) -> OutboxReadingRepository:
+        """How far the outbox is behind."""
+        return OutboxReadingRepository(self._session)
+
+    @cached_property
+    def dead_channels(self) -> DeadChannelRepository:
+        """Channels that cannot be posted in, and what is kept for them."""
+        return DeadChannelRepository(self._session)
+
+    @cached_property
     def outbox_sweeps(self) -> OutboxSweepRepository:
         """Messages that may stand in Slack twice."""
         return OutboxSweepRepository(self._session)
@@ -45,6 +74,11 @@ class UnitOfWork:
         return ChangeRequestRepository(self._session)
 
     @cached_property
+    def accounts(self) -> AccountRepository:
+        """Accounts of the vendors."""
+        return AccountRepository(self._session)
+
+    @cached_property
     def role_grants(self) -> RoleGrantRepository:
         """Who was given which role."""
         return RoleGrantRepository(self._session)
@@ -53,6 +87,11 @@ class UnitOfWork:
     def audit(self) -> AuditRepository:
         """Who did what."""
         return AuditRepository(self._session)
+
+    @cached_property
+    def schedules(self) -> ScheduleRepository:
+        """What is to be done at which times."""
+        return ScheduleRepository(self._session)
 
     @cached_property
     def occurrences(self) -> OccurrenceRepository:
@@ -78,6 +117,21 @@ class UnitOfWork:
     def encrypted_columns(self) -> EncryptedColumnRepository:
         """Encrypted values of any table."""
         return EncryptedColumnRepository(self._session)
+
+    @cached_property
+    def snapshot_takes(self) -> SnapshotTakeRepository:
+        """When the counts of all apps were read."""
+        return SnapshotTakeRepository(self._session)
+
+    @cached_property
+    def snapshots(self) -> SnapshotRepository:
+        """What the counts of the apps were."""
+        return SnapshotRepository(self._session)
+
+    @cached_property
+    def raised_warnings(self) -> RaisedWarningRepository:
+        """What people are warned of."""
+        return RaisedWarningRepository(self._session)
 
 
 def read_afresh(state: ORMExecuteState) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.settings import Settings
 from commands.all_commands import build_catalog
 from commands.catalog import Found, Group
+from commands.docs import page as page_of_commands
 from commands.quoting import split
 
 ROOT = Path(__file__).parent.parent
@@ -46,3 +47,10 @@ def test_every_setting_that_the_readme_names_exists() -> None:
     named = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "README.md").read_text(encoding="utf-8")))
     known = {field.upper() for field in Settings.model_fields}
     assert {word for word in named if word.startswith(prefixes)} <= known
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert page == page_of_commands(CATALOG), "Run `make docs`."
+    for command in CATALOG.all:
+        assert f"/{command.path}" in page

@@ -10,7 +10,7 @@ from commands import resources
 from commands.all_commands import COMMANDS, build_catalog
 from commands.catalog import Found
 from commands.manifest import check_manifest
-from commands.parsing import from_json, parse, split, to_json, usage
+from commands.parsing import from_json, parse, split, to_json, understood, usage
 from commands.spec import Command, Effect
 
 ROOT = Path(__file__).parent.parent
@@ -31,13 +31,15 @@ def test_its_summary_is_one_line_that_ends_without_a_full_stop(command: Command)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=path_of)
-def test_each_of_its_examples_parses_into_its_arguments_and_back(command: Command) -> None:
+def test_each_of_its_examples_parses_into_its_arguments_and_back_or_opens_its_form(command: Command) -> None:
     assert command.examples
     for example in command.examples:
         root, *words = split(example)
         found = CATALOG.find(root, words)
         assert isinstance(found, Found)
         assert found.command is command
+        if command.modal.wants and not understood(command, found.rest).keys() & set(command.modal.wants):
+            continue  # it opens the form
         args = parse(command, found.rest)
         assert from_json(command, to_json(args)) == args
 

@@ -178,8 +178,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "Create a new SDK key for a given account", "SDK keys list",
         ),
         ("list", "GET", "/sdk_keys", "list", _READ, "List the SDK keys for a given account", ""),
-        # 004 prints the heading of the list twice; the second one stands over the change of a tag.
-        ("tag", "PATCH", "/sdk_keys/{id}", "tag", _SAFE, "List the SDK keys for a given account (second)", ""),
+        ("tag", "PATCH", "/sdk_keys/{id}", "tag", _SAFE, "Change the tag field for an SDK key", ""),
         (
             "delete", "DELETE", "/sdk_keys/{id}", "delete", _SAFE,
             "Delete an existing SDK key for a given account", "",

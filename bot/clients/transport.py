@@ -28,6 +28,7 @@ from bot.clients.error_mapping import (
 from bot.clients.replies import EMPTY, read_reply
 from bot.clients.retrying import Attempt, Outcome, pause_before_repeating
 from bot.clock import Clock, Sleep, SystemClock
+from bot.domain.pulses import Pulse
 from bot.errors import ApiError, ApiItemMissing, ApiOutcomeUnknown, ApiUnreadable
 from bot.redaction import Redactor
 
@@ -113,6 +114,7 @@ class Transport:
         self._sleep = sleep
         self._jitter = jitter
         self._pace = _pace(upstream.requests_per_second)
+        self.pulse = Pulse()
         self._client = open_client(upstream.base_url, upstream.headers, upstream.basic, self._timeouts)
 
     async def __aenter__(self) -> Self:
@@ -180,13 +182,12 @@ class Transport:
             result = await self._attempt(call, params, body, deadline)
             error = final_error_for(call, result, may_have_happened=may_have_happened)
             was_gone = gone_is_done and may_have_happened and isinstance(error, ApiItemMissing)
+            self.pulse = self.pulse.after(error, _asked_pause(result), self._clock.now())
             if isinstance(result, Reply) and (error is None or was_gone):
                 return _succeeded(call, replace(result, body=None) if was_gone else result)
             outcome = outcome_of(result)
-            asked = result.asked_pause if isinstance(result, Reply) else None
-            pause = pause_before_repeating(
-                Attempt(outcome, number, repeatable, waited, asked), self._jitter()
-            )
+            attempt = Attempt(outcome, number, repeatable, waited, _asked_pause(result))
+            pause = pause_before_repeating(attempt, self._jitter())
             is_spent = body is not None and body.is_spent
             if pause is None or is_spent or asyncio.get_running_loop().time() + pause >= deadline:
                 raise _reported(error, call, result, number)
@@ -249,6 +250,10 @@ class Transport:
             await self._pace.acquire()
 
 
+def _asked_pause(result: Reply | Lost) -> float | None:
+    return result.asked_pause if isinstance(result, Reply) else None
+
+
 def _pace(requests_per_second: int | None) -> AsyncLimiter | None:
     """A leaky bucket: a third at once, the rest over the second, so that no second sees more."""
     if requests_per_second is None:
@@ -277,7 +282,6 @@ def _reported(error: ApiError | None, call: Call, result: Reply | Lost, number: 
 def _report(
     event: str, call: Call, result: Reply | Lost, level: int = logging.WARNING, **more: object
 ) -> None:
-    """One line for the operator."""
     log.log(level, event, **(_facts(call, result) | more))
 
 

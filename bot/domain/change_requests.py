@@ -69,6 +69,12 @@ class ChangeRequest:
     next_check_at: datetime | None = None
     secrets: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The arguments that are secret; stored encrypted."""
+    account_id: str = ""
+    """Of which of the vendor's accounts it is about."""
+    account: str = ""
+    """How people call that account, where there is more than one."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
     job_id: str = ""
     """Of the vendor's job that carries on with it, once there is one."""
     has_secret: bool = False

@@ -36,6 +36,8 @@ class Subject:
     """How it is when done, as the end of “The flow “X” is …”: `live`."""
     link: str = ""
     """Where a person can look at it, where there is such a place."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
 
 
 @dataclass(frozen=True)

@@ -76,3 +76,14 @@ def length_of(words: str) -> tuple[timedelta, timedelta] | None:
             rest += int(part[1]) * unit
         at = part.end()
     return (days, rest) if words else None
+
+
+def length_in_words(length: timedelta) -> str:
+    """A length of time by its two largest units: `2 d 3 h`, `45 min`, `20 s`."""
+    left = int(length.total_seconds())
+    counts: list[tuple[int, str]] = []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, left = divmod(left, size)
+        if count or counts:
+            counts.append((count, unit))
+    return " ".join(f"{count} {unit}" for count, unit in counts[:2] if count) or "0 s"

@@ -14,10 +14,14 @@ COMPLETED = "COMPLETED"
 
 @dataclass(frozen=True)
 class StartedJob:
-    """A request that was accepted. `id` is None where the API named no job to watch."""
+    """A request that was accepted. `id` is None where the API named no job to watch.
+
+    `fields` holds everything the API said.
+    """
 
     id: str | None
     url: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def parse_job(fields: Mapping[str, Any]) -> Job:
 def parse_started_job(body: object) -> StartedJob:
     """The job of a 202 answer, as far as it names one."""
     fields = body if isinstance(body, dict) else {}
-    return StartedJob(id=text(fields, "job_id"), url=text(fields, "job_url"))
+    return StartedJob(id=text(fields, "job_id"), url=text(fields, "job_url"), fields=dict(fields))
 
 
 def _event(fields: Mapping[str, Any]) -> JobEvent:

@@ -52,6 +52,8 @@ class RoleGrant:
     role: Role
     granted_by: str = ""
     granted_at: datetime | None = None
+    account_id: str = ""
+    """In which account it holds; empty for all."""
 
 
 @dataclass(frozen=True)

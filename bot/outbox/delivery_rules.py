@@ -1,6 +1,6 @@
 """What to do after Slack answered a message, or did not (engineering 3, steps 3 to 6). Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -23,6 +23,7 @@ _MENDABLE = frozenset(
         "channel_not_found",
         "ekm_access_denied",
         "enterprise_is_restricted",
+        "external_channel_migrating",
         "invalid_auth",
         "is_archived",
         "messages_tab_disabled",
@@ -38,6 +39,7 @@ _MENDABLE = frozenset(
         "token_expired",
         "token_revoked",
         "two_factor_setup_required",
+        "user_disabled",
         "user_is_restricted",
         "user_not_found",
     }
@@ -45,6 +47,10 @@ _MENDABLE = frozenset(
 # Slack's word for a pace that it does not like, where it does not say 429.
 _TOO_FAST = frozenset({"rate_limited", "ratelimited", "message_limit_exceeded"})
 _TOO_FAST_WAIT = 30.0
+_PER_CHANNEL = frozenset({"chat.postMessage"})
+"""Slack counts posts by channel, and everything else by workspace (Slack 3.7)."""
+_CHANNELS_AT_ONCE = 3
+"""Slack counts posts by workspace, too, and does not say which limit was met: this many channels mean that one."""
 
 
 class Step(Enum):
@@ -71,6 +77,10 @@ class Next:
     counts: bool = True
     code: str = ""
     """Slack's own word for a refusal."""
+    paused_method: str = ""
+    """What Slack has asked to wait with, until `not_before`."""
+    channel_is_dead: bool = False
+    """Whether other messages would fare no better there."""
 
 
 def may_be_in_slack(previous: LastOutcome) -> bool:
@@ -89,9 +99,10 @@ def after_failure(
             return _wait(error, _TOO_FAST_WAIT, now)
         case SlackRefused(code="message_not_found") if is_edit:
             return Next(Step.POST_ANEW, LastOutcome.REFUSED, error.sentence, now)
+        case SlackRefused(code=code) if is_mendable(code):
+            return Next(Step.PARK, LastOutcome.REFUSED, error.sentence, now, code=code, channel_is_dead=True)
         case SlackRefused(code=code):
-            step = Step.PARK if is_mendable(code) else Step.DEAD
-            return Next(step, LastOutcome.REFUSED, error.sentence, now, code=code)
+            return Next(Step.DEAD, LastOutcome.REFUSED, error.sentence, now, code=code)
         case _:
             return _unknown(error, attempt, first_try_at, now, is_edit=is_edit)
 
@@ -108,7 +119,13 @@ def after_failed_lookup(error: SlackError, *, attempt: int, first_try_at: dateti
         return _unknown(error, attempt, first_try_at, now, is_edit=False)
     waited = after_failure(error, attempt=attempt, first_try_at=first_try_at, now=now, is_edit=False)
     # Nothing was sent by this attempt; what is unknown is still the one before.
-    return Next(Step.LOOK_UP, LastOutcome.UNKNOWN, waited.note, waited.not_before, counts=False)
+    return replace(waited, step=Step.LOOK_UP, outcome=LastOutcome.UNKNOWN)
+
+
+def still_in_doubt(step: Next) -> Next:
+    """The same, where an attempt before this one may still arrive: a no to this one says nothing about that."""
+    kind = Step.LOOK_UP if step.step is Step.RETRY else step.step
+    return replace(step, step=kind, outcome=LastOutcome.UNKNOWN)
 
 
 def is_mendable(code: str) -> bool:
@@ -116,14 +133,30 @@ def is_mendable(code: str) -> bool:
     return code in _MENDABLE or code.startswith("restricted_action")
 
 
+def place_of_pause(method: str, channel: str, *, paused_elsewhere: int) -> str:
+    """The channel that is to wait with this method; empty when all of the workspace is.
+
+    `paused_elsewhere` is in how many other channels the method waits already.
+    """
+    is_of_channel = method in _PER_CHANNEL and paused_elsewhere + 1 < _CHANNELS_AT_ONCE
+    return channel if is_of_channel else ""
+
+
 def wait_after(attempt: int) -> timedelta:
     """How long to wait after this many attempts: doubling from one second, five minutes at most."""
     return min(LONGEST_WAIT, _FIRST_WAIT * (1 << min(max(attempt - 1, 0), _MOST_DOUBLINGS)))
 
 
-def _wait(error: SlackError, seconds: float, now: datetime) -> Next:
+def _wait(error: SlackRateLimited | SlackRefused, seconds: float, now: datetime) -> Next:
     until = now + timedelta(seconds=max(seconds, 0.0))
-    return Next(Step.RETRY, LastOutcome.RATE_LIMITED, error.sentence, until, counts=False)
+    return Next(
+        Step.RETRY,
+        LastOutcome.RATE_LIMITED,
+        error.sentence,
+        until,
+        counts=False,
+        paused_method=error.method,
+    )
 
 
 def _unknown(

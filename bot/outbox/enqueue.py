@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from bot.outbox.message import Message
+from bot.outbox.parts import parts_of
+from storage.models.outbox import OutboxRank
 from storage.repositories.outbox_values import NewMessage
 from storage.unit_of_work import UnitOfWork
-
-LONGEST_TEXT = 3_900
-"""Slack splits longer texts (some over 4,000 characters) into several messages; the blocks hold the rest."""
 
 
 def enqueue(work: UnitOfWork, message: Message, now: datetime) -> bool:
@@ -15,18 +14,18 @@ def enqueue(work: UnitOfWork, message: Message, now: datetime) -> bool:
 
     It is posted, or edited where it stands, once the transaction is kept.
     """
-    return work.outbox.enqueue_or_revise(
+    parts = parts_of(message.text, message.blocks)
+    may_be_folded = len(parts) == 1 and not message.thread_key
+    return work.outbox_writing.enqueue_or_revise(
         NewMessage(
             team_id=message.team_id,
             dedupe_key=message.key,
             channel=message.channel,
-            text=_clipped(message.text),
-            blocks=[dict(block) for block in message.blocks],
+            parts=parts,
             thread_key=message.thread_key or None,
+            rank=OutboxRank.AWAITED if message.is_awaited else OutboxRank.NEWS,
+            fold_line=message.fold_line if may_be_folded else "",
+            responsible_id=message.responsible_id,
         ),
         now,
     )
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

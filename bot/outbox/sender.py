@@ -1,21 +1,32 @@
 """Delivers the messages of the outbox: each once, in the order of its channel (engineering 3)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
-from typing import Protocol
 
 import structlog
 
-from bot.clock import Clock
+from bot.clock import Clock, Sleep
 from bot.crash_points import crash_point
 from bot.errors import SlackError, SlackOutcomeUnknown
-from bot.outbox.delivery_rules import Next, after_failed_lookup, after_failure, may_be_in_slack
+from bot.metrics import Metrics, OutboxMetrics
+from bot.outbox.dead_channels import DeadChannels
+from bot.outbox.delivery_rules import (
+    Next,
+    after_failed_lookup,
+    after_failure,
+    may_be_in_slack,
+    still_in_doubt,
+)
+from bot.outbox.gateway import Gateway
 from bot.outbox.outcomes import NotDelivered, Outcomes
-from bot.outbox.slack_shapes import Blocks, Posted
+from bot.outbox.slack_shapes import Posted
+from bot.outbox.sweeping import LOOK_BACK, Sweeping
+from bot.views.bursts import burst
+from bot.views.reply import Reply
 from storage.database import Database
-from storage.repositories.outbox_sweeps import Sweep
+from storage.models.outbox import OutboxRank
 from storage.repositories.outbox_values import Claim
 
 _LOG = structlog.get_logger(__name__)
@@ -24,43 +35,15 @@ LEASE = timedelta(seconds=60)
 PACE = timedelta(seconds=1)
 """Slack takes about one message a second in each channel."""
 GUARD_MARGIN = timedelta(seconds=5)
-LOOK_BACK = timedelta(seconds=60)
-"""How far our clock may be ahead of Slack's, when a message is looked for from its first attempt on."""
+FOLD_ABOVE = 10
+"""Ten messages take ten seconds at Slack's pace, and people still read them; what is more comes as one."""
 CONCURRENCY = 4
+"""Channels at a time; the last place is for what somebody waits for."""
 IDLE_SECONDS = 1.0
 SHORTEST_REST_SECONDS = 0.2
 
 
 Work = Callable[[], Awaitable[None]]
-
-
-class Gateway(Protocol):
-    """What the sender needs of Slack."""
-
-    @property
-    def call_seconds(self) -> float:
-        """The longest that one call takes, in seconds."""
-        ...
-
-    async def post(
-        self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread_ts: str = ""
-    ) -> Posted:
-        """Post a message that carries this id. Raises SlackError."""
-        ...
-
-    async def update(self, channel_id: str, ts: str, text: str, blocks: Blocks) -> None:
-        """Make a message look like this. Raises SlackError."""
-        ...
-
-    async def delete(self, channel_id: str, ts: str) -> None:
-        """Delete a message. Raises SlackError."""
-        ...
-
-    async def find_copies(
-        self, channel: str, outbox_id: str, *, oldest: datetime, thread_ts: str = ""
-    ) -> Sequence[Posted]:
-        """Every message that carries this id, the earliest first. Raises SlackError."""
-        ...
 
 
 async def _tell_nobody(_trouble: NotDelivered) -> None:
@@ -79,8 +62,11 @@ class Sender:
         owner: str,
         lease: timedelta = LEASE,
         pace: timedelta = PACE,
+        fold_above: int = FOLD_ABOVE,
         concurrency: int = CONCURRENCY,
         tell_owner: Callable[[NotDelivered], Awaitable[None]] = _tell_nobody,
+        pause: Sleep = asyncio.sleep,
+        metrics: OutboxMetrics | None = None,
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -88,12 +74,19 @@ class Sender:
         self._owner = owner
         self._lease = lease
         self._pace = pace
-        self._slots = asyncio.Semaphore(concurrency)
-        self._outcomes = Outcomes(database, clock, sweep_after=lease * 2, tell_owner=tell_owner)
+        self._fold_above = fold_above
+        self._free = concurrency
+        self._pause = pause
+        self._outcomes = Outcomes(
+            database, clock, sweep_after=lease * 2, tell_owner=tell_owner, metrics=metrics or Metrics().outbox
+        )
+        self._sweeping = Sweeping(database, gateway, clock, self._outcomes, lease=lease)
+        self._dead_channels = DeadChannels(database, clock, tell_owner=tell_owner)
         self._least_lease = timedelta(seconds=gateway.call_seconds) + GUARD_MARGIN
         if lease <= self._least_lease:
             raise ValueError(f"A lease of {lease} is too short for calls of {gateway.call_seconds:g} s.")
         self._woken = asyncio.Event()
+        self._sweeps_next = False
         self._stopping = False
 
     def wake(self) -> None:
@@ -108,35 +101,52 @@ class Sender:
 
     async def run(self) -> None:
         """Deliver whatever is due, several channels at a time, until `stop`."""
+        await self._try_dead_channels()
         async with asyncio.TaskGroup() as deliveries:
             while not self._stopping:
                 woken = self._woken
-                await self._slots.acquire()
-                work = None if self._stopping else await self._next_work()
+                work = await self._next_work() if self._free else None
                 if work is None:
-                    self._slots.release()
                     await self._rest(woken)
                 else:
+                    self._free -= 1
                     deliveries.create_task(self._in_slot(work))
 
     async def deliver_one(self) -> bool:
-        """Deliver the next message that is due, or look for one's second copy; False when nothing is due."""
-        if claim := await self._claim():
-            await self._deliver(claim)
+        """Deliver the next message that is due, look for one's second copy, or tend a dead channel.
+
+        False when nothing is due.
+        """
+        if work := await self._due():
+            await work()
             return True
-        if sweep := await self._claim_sweep():
-            await self._sweep(sweep)
-            return True
-        return False
+        return await self._dead_channels.tend()
+
+    async def _try_dead_channels(self) -> None:
+        try:
+            await self._dead_channels.try_all_soon()
+        except Exception:  # noqa: BLE001 - the database may be away for a while; they are tried every hour
+            _LOG.exception("outbox_not_readable")
 
     async def _next_work(self) -> Work | None:
         try:
-            if claim := await self._claim():
-                return partial(self._deliver, claim)
-            if sweep := await self._claim_sweep():
-                return partial(self._sweep, sweep)
-        except Exception:  # noqa: BLE001 - the database may be away for a while; messages wait in it
+            if work := await self._due(OutboxRank.NEWS if self._free > 1 else OutboxRank.AWAITED):
+                return work
+            if await self._dead_channels.tend():
+                self.wake()
+        except Exception:  # noqa: BLE001 - likewise; messages wait in it
             _LOG.exception("outbox_not_readable")
+        return None
+
+    async def _due(self, rank: OutboxRank = OutboxRank.NEWS) -> Work | None:
+        """The next delivery or sweep; they take turns, so that neither waits for the end of the other."""
+        self._sweeps_next = not self._sweeps_next
+        if self._sweeps_next and (sweep := await self._sweeping.claim()):
+            return partial(self._sweeping.sweep, sweep)
+        if claim := await self._claim(rank):
+            return partial(self._deliver, claim)
+        if not self._sweeps_next and (sweep := await self._sweeping.claim()):
+            return partial(self._sweeping.sweep, sweep)
         return None
 
     async def _in_slot(self, work: Work) -> None:
@@ -145,15 +155,17 @@ class Sender:
         except Exception:  # noqa: BLE001 - the lease runs out, and the message is looked for before another try
             _LOG.exception("delivery_not_recorded")
         finally:
-            self._slots.release()
+            self._free += 1
             self.wake()
 
     async def _rest(self, woken: asyncio.Event) -> None:
+        seconds = await self._seconds_until_due() if self._free else IDLE_SECONDS
+        waits = [asyncio.create_task(woken.wait()), asyncio.ensure_future(self._pause(seconds))]
         try:
-            async with asyncio.timeout(await self._seconds_until_due()):
-                await woken.wait()
-        except TimeoutError:
-            return
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
 
     async def _seconds_until_due(self) -> float:
         now = self._clock.now()
@@ -169,69 +181,77 @@ class Sender:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(SHORTEST_REST_SECONDS, (soonest - now).total_seconds()))
 
-    async def _claim(self) -> Claim | None:
+    async def _claim(self, rank: OutboxRank = OutboxRank.NEWS) -> Claim | None:
         now = self._clock.now()
-        due = await self._database.read(lambda work: work.outbox.next_due(now))
-        if due is None or due > now:
+        if not await self._database.read(lambda work: work.outbox.may_claim(now, self._pace, rank)):
             return None  # without taking the writer's lock every second for nothing
         return await self._database.transact(
-            lambda work: work.outbox.claim_next(now, self._owner, self._lease, self._pace)
+            lambda work: work.outbox.claim_next(
+                now, self._owner, self._lease, self._pace, rank=rank, fold_above=self._fold_above
+            )
         )
-
-    async def _claim_sweep(self) -> Sweep | None:
-        now = self._clock.now()
-        due = await self._database.read(lambda work: work.outbox_sweeps.next_due())
-        if due is None or due > now:
-            return None
-        return await self._database.transact(lambda work: work.outbox_sweeps.claim(now, self._lease))
 
     async def _deliver(self, claim: Claim) -> None:
         log = _LOG.bind(outbox_id=claim.id, dedupe_key=claim.dedupe_key, attempt=claim.attempt)
         try:
-            if claim.ts:
+            if claim.says_nothing:
+                await self._withdraw(claim)
+            elif claim.ts:
                 await self._edit(claim)
             else:
                 await self._post(claim)
         except SlackError as error:
             log.info("message_not_delivered", reason=error.sentence)
             await self._outcomes.failed(claim, self._after(claim, error))
+            await self._dead_channels.tend()  # whoever can mend it hears of it now
         except Exception as error:
             log.exception("message_outcome_unknown")
             unknown = SlackOutcomeUnknown("delivery", type(error).__name__)
             await self._outcomes.failed(claim, self._after(claim, unknown))
 
     def _after(self, claim: Claim, error: SlackError) -> Next:
-        return after_failure(
+        step = after_failure(
             error,
             attempt=claim.attempt,
             first_try_at=claim.first_try_at,
             now=self._clock.now(),
             is_edit=bool(claim.ts),
         )
+        return still_in_doubt(step) if _may_be_posted(claim) else step
 
     async def _edit(self, claim: Claim) -> None:
         if not self._has_time(claim):
             await self._outcomes.given_back(claim)
             return
         crash_point("outbox_claimed_before_edit")
-        await self._gateway.update(claim.channel_id, claim.ts, claim.text, claim.blocks)
+        shown = _shown(claim)
+        await self._gateway.update(claim.channel_id, claim.ts, shown.text, shown.blocks)
         crash_point("edited_before_recorded")
         await self._outcomes.sent(claim, Posted(claim.channel_id, claim.ts))
 
     async def _post(self, claim: Claim) -> None:
-        doubtful = may_be_in_slack(claim.previous_outcome)
+        doubtful = _may_be_posted(claim)
         if doubtful and await self._settled_by_looking(claim):
             return
         if not self._has_time(claim):
             await self._outcomes.given_back(claim)
             return
         crash_point("outbox_claimed_before_post")
+        shown = _shown(claim)
         posted = await self._gateway.post(
-            claim.channel, claim.text, claim.blocks, outbox_id=claim.id, thread_ts=claim.thread_ts
+            claim.channel, shown.text, shown.blocks, outbox_id=claim.id, thread_ts=claim.thread_ts
         )
         crash_point("posted_before_recorded")
         if not await self._outcomes.sent(claim, posted, doubtful=doubtful):
             await self._withdraw_copy(claim, posted)
+
+    async def _withdraw(self, claim: Claim) -> None:
+        """Nothing is to stand there any more: a text has become shorter, and needs fewer parts."""
+        if _may_be_posted(claim) and await self._settled_by_looking(claim):
+            return
+        if claim.ts:
+            await self._gateway.delete(claim.channel_id, claim.ts)
+        await self._outcomes.gone(claim)
 
     def _has_time(self, claim: Claim) -> bool:
         """Whether the lease outlasts a call: else another sender may begin while this one still sends."""
@@ -263,20 +283,14 @@ class Sender:
         if kept and kept != posted.ts:
             await self._gateway.delete(posted.channel_id, posted.ts)
 
-    async def _sweep(self, sweep: Sweep) -> None:
-        try:
-            copies = await self._gateway.find_copies(
-                sweep.channel_id,
-                sweep.id,
-                oldest=sweep.first_try_at - LOOK_BACK,
-                thread_ts=sweep.thread_ts,
-            )
-            if any(copy.ts == sweep.ts for copy in copies):
-                for copy in copies:
-                    if copy.ts != sweep.ts:
-                        _LOG.warning("second_copy_deleted", outbox_id=sweep.id)
-                        await self._gateway.delete(copy.channel_id, copy.ts)
-        except SlackError as error:
-            await self._outcomes.not_swept(sweep, error)
-        else:
-            await self._outcomes.swept(sweep)
+
+def _shown(claim: Claim) -> Reply:
+    """What people see of a message: itself, or the first lines of all that is told in it."""
+    if claim.folded is None:
+        return Reply(claim.text, claim.blocks)
+    return burst((claim.fold_line, *claim.folded.lines), 1 + claim.folded.count)
+
+
+def _may_be_posted(claim: Claim) -> bool:
+    """Whether an earlier attempt may have posted it, or may still."""
+    return not claim.ts and may_be_in_slack(claim.previous_outcome)

@@ -1,14 +1,18 @@
-"""The tasks of the schedule, all of them."""
+"""What is done in time, all of it: the tasks of every so often, and the handlers of schedules by their kind."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.change_requests import ChangeRequest
 from bot.inbox.runner import InboxRunner
-from bot.schedule.spec import Task
+from bot.schedule.spec import Handler, Task
+from bot.schedule.tasks.begin_what_is_due import begin_what_is_due
 from bot.schedule.tasks.expire_change_requests import expire_change_requests
 from bot.schedule.tasks.forget_deliveries import forget_deliveries
+from bot.schedule.tasks.forget_occurrences import forget_occurrences
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
 from bot.schedule.tasks.tidy_up import tidy_up
+from bot.schedule.ticker import Ticker
+from bot.services import reminders
 from bot.services.services import Services
 
 
@@ -16,11 +20,23 @@ def all_tasks(
     services: Services,
     inbox: InboxRunner,
     carry_out: Callable[[ChangeRequest], Awaitable[ChangeRequest]],
+    ticker: Ticker,
 ) -> tuple[Task, ...]:
     """Every task; `carry_out` is the pipeline's."""
     return (
+        begin_what_is_due(ticker),
         settle_change_requests(services.executions, carry_out),
         expire_change_requests(services.approvals),
         forget_deliveries(inbox),
         tidy_up(services),
+        forget_occurrences(services.occurrences),
     )
+
+
+def all_handlers(services: Services) -> Mapping[str, Handler]:
+    """Every handler, by the kind of its schedules. A kind that is not here is left to processes that know it.
+
+    A new kind is a line here, and a method of a service (see `Handler`); its schedules are made by
+    `SchedulesService.create`.
+    """
+    return {reminders.KIND: services.reminders.post}

@@ -1,5 +1,8 @@
 """Wakes tasks by APScheduler, which only keeps the time: what is due stands in the database."""
 
+import asyncio
+from datetime import UTC, datetime
+
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -21,13 +24,18 @@ class ScheduleRunner:
         return bool(self._scheduler.running)
 
     def start(self) -> None:
-        """Begins to wake the tasks, on the running event loop."""
+        """Begins to wake the tasks, on the running event loop.
+
+        They are woken on whole seconds: there due times lie, so that what is due is seen at once.
+        """
+        second = datetime.now(UTC).replace(microsecond=0)
         for task in self._tasks:
             self._scheduler.add_job(
                 run_logged,
                 "interval",
                 args=[task],
                 seconds=task.every.total_seconds(),
+                start_date=second + task.every,
                 id=task.name,
                 max_instances=1,
                 coalesce=True,
@@ -42,8 +50,10 @@ class ScheduleRunner:
 
 
 async def run_logged(task: Task) -> None:
-    """Runs a task once; a failure is logged, since nobody waits for it."""
+    """Runs a task once; a failure is logged, since nobody waits for it. Ends quietly when it is cancelled."""
     try:
         await task.run()
+    except asyncio.CancelledError:
+        return  # by `stop`; passed on, APScheduler would call it an error
     except Exception:  # noqa: BLE001 - nobody waits for it, and the next run comes
         _LOG.exception("task_failed", task=task.name)

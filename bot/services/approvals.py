@@ -23,6 +23,21 @@ MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Who asks for a change, by which way, and about which account."""
+
+    person: Person
+    channel_id: str
+    """Where the card goes."""
+    source: str
+    key: str
+    """Of the delivery with which it came."""
+    account_id: str = ""
+    account: str = ""
+    """How that account is named on the card; empty where there is no other."""
+
+
+@dataclass(frozen=True)
 class Asked:
     """A request that stands; `again` when the same had been asked before and still is open."""
 
@@ -49,42 +64,31 @@ class ApprovalsService:
         self._id_from = id_from
 
     async def ask(
-        self,
-        change: Change,
-        command_path: str,
-        person: Person,
-        *,
-        secret_arguments: Collection[str] = (),
-        channel_id: str,
-        source: str,
-        key: str,
+        self, change: Change, command_path: str, origin: Origin, secret_arguments: Collection[str] = ()
     ) -> Asked:
         """Stores a request and its card; where one is open for the same item, that one stands.
 
-        Where the rule needs no approval, the request is approved from the start and has no card.
-
-        `secret_arguments` names those that are kept encrypted, apart from the rest. `key` is that of the delivery
-        with which it came: delivered again, it finds the request that it made,
-        whatever became of that one in the meantime.
+        Where the rule needs no approval, the request is approved from the start and has no card. Delivered again,
+        a command finds the request that it made, whatever became of that one in the meantime.
+        `secret_arguments` names those that are kept encrypted, apart from the rest.
 
         Raises BadInput when the change is in effect already, ApiError when the item cannot be read.
         """
+        subject = change.subject
         request_id = self._id_from(
-            f"{key}:{command_path}:{change.subject.item_kind}:{change.subject.item_id}"
+            f"{origin.key}:{origin.account_id}:{command_path}:{subject.item_kind}:{subject.item_id}"
         )
-        if earlier := await self._made_before(person.team_id, request_id):
+        if earlier := await self._made_before(origin.person.team_id, request_id):
             return Asked(earlier, again=False)
         seen = await change.look(None)
         if seen.in_effect:
-            subject = change.subject
             words = seen.words or subject.done_words
             raise BadInput(f"Nothing to do: “{subject.item_name}” is already {words}.")
-        rule = rule_for(command_path)
-        whole = self._new_request(request_id, change, seen, rule, command_path, person, channel_id)
+        whole = self._new_request(request_id, change, seen, rule_for(command_path), command_path, origin)
         request = _with_secrets_apart(whole, secret_arguments)
 
         def store(work: UnitOfWork) -> Asked:
-            standing = self._steps.open(work, request, source)
+            standing = self._steps.open(work, request, origin.source)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
@@ -165,13 +169,12 @@ class ApprovalsService:
         seen: Sight,
         rule: Rule,
         command_path: str,
-        person: Person,
-        channel_id: str,
+        origin: Origin,
     ) -> ChangeRequest:
         subject, now = change.subject, self._clock.now()
         return ChangeRequest(
             id=request_id,
-            team_id=person.team_id,
+            team_id=origin.person.team_id,
             command_path=command_path,
             arguments=change.arguments,
             item_kind=subject.item_kind,
@@ -183,15 +186,18 @@ class ApprovalsService:
             link=subject.link,
             before=seen.fields,
             fingerprint=fingerprint(seen.fields),
-            requester_id=person.id,
+            requester_id=origin.person.id,
             reason=change.reason,
-            channel_id=channel_id,
+            channel_id=origin.channel_id,
             state=State.WAITING if rule.approvals else State.APPROVED,
             created_at=now,
             expires_at=now + rule.expires_after,
             needed=rule.approvals,
-            decided_by="" if rule.approvals else person.id,
+            decided_by="" if rule.approvals else origin.person.id,
             decided_at=None if rule.approvals else now,
+            account_id=origin.account_id,
+            is_removal=subject.is_removal,
+            account=origin.account,
         )
 
     def _decide(

@@ -18,7 +18,7 @@ from bot.domain.changes import (
     changed_fields,
     fingerprint,
 )
-from bot.errors import ApiError, ApiOutcomeUnknown
+from bot.errors import ApiError, ApiOutcomeUnknown, PersonError
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far a vendor's clock may be from ours."""
@@ -51,7 +51,7 @@ class Change(Protocol):
         ...
 
     async def look(self, since: datetime | None) -> Sight:
-        """Reads the item afresh. Raises ApiError.
+        """Reads the item afresh. Raises ApiError, and PersonError where it cannot be changed like that any more.
 
         `since` is when an earlier try made the call, if one did: what came into being after it is its work.
         """
@@ -79,6 +79,8 @@ async def carry_out(
         now = await change.look(started_at)
     except ApiError as error:
         return Unknown(error) if started_at else Failed(error)
+    except PersonError as error:
+        return Failed(error)
     if now.in_effect:
         words = _words(change, now)
         return Done(words) if started_at else AlreadySo(words)

@@ -10,7 +10,7 @@ from bot.crash_points import crash_point
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import AlreadySo, Done, Failed, Moved, Outcome, Unclear, Unknown
-from bot.errors import ApiError, CallboardError, PersonError
+from bot.errors import ApiError, ApiItemMissing, CallboardError, NoSuchItem, PersonError
 from bot.services.changes import Change, carry_out
 from bot.services.request_steps import RequestSteps, StateMovedError, request_from
 from storage.database import Database
@@ -19,6 +19,9 @@ from storage.unit_of_work import UnitOfWork
 LEASE = timedelta(seconds=60)
 CHECK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 45, 120, 300))
 """When to look again after no clear answer came; after the last one a person has to look."""
+
+GONE = "gone"
+"""How an item is that was to be removed, and is not there any more."""
 
 Rebuild = Callable[[ChangeRequest], Awaitable[Change]]
 Consequence = Callable[[UnitOfWork, ChangeRequest, Done], None]
@@ -106,6 +109,10 @@ class ExecutionsService:
 
         try:
             change = await rebuild(held)
+        except (NoSuchItem, ApiItemMissing) as error:
+            if held.is_removal:
+                return Done(GONE) if held.started_at else AlreadySo(GONE)
+            return Failed(error)
         except ApiError as error:
             return Unknown(error) if held.started_at else Failed(error)
         except PersonError as error:

@@ -37,13 +37,8 @@ class KeysService:
         self._directory.forget()
 
     async def creating(self, tag: str, reason: str) -> "CreatingKey":
-        """The change that makes a key. Raises BadInput when there is no slot left."""
-        keys = await self.client.list()
-        if len(keys) >= MOST_KEYS:
-            raise BadInput(
-                f"All {MOST_KEYS} slots for SDK keys are used.", "Revoke one first: /appcues keys shows them."
-            )
-        return CreatingKey(self, tag.strip(), len(keys), reason)
+        """The change that makes a key."""
+        return CreatingKey(self, tag.strip(), len(await self.client.list()), reason)
 
     async def tagging(self, words: str, tag: str, reason: str) -> "TaggingKey":
         """The change that gives a key another tag."""
@@ -95,10 +90,14 @@ class CreatingKey:
         return {"tag": self._tag, "reason": self.reason}
 
     async def look(self, since: datetime | None) -> Sight:
-        """Whether a key with that tag came into being since then."""
+        """Whether a key with that tag came into being since then. Raises BadInput when there is no slot for it."""
+        keys = await self._service.client.list()
+        if since is None and len(keys) >= MOST_KEYS:
+            raise BadInput(
+                f"All {MOST_KEYS} slots for SDK keys are used.", "Revoke one first: /appcues keys shows them."
+            )
         if since is None:
             return Sight({}, in_effect=False)
-        keys = await self._service.client.list()
         made = any((each.tag or "") == self._tag and came_since(each.inserted_at, since) for each in keys)
         return Sight({}, in_effect=made)
 
@@ -189,6 +188,7 @@ class RevokingKey:
             state_before=slots(len(self._others) + 1),
             effect_words=f"What is signed with it is no longer valid, at once and for good. {rest}",
             done_words=f"revoked; {slots(len(self._others))}",
+            is_removal=True,
         )
 
     @property

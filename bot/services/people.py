@@ -25,22 +25,25 @@ class PeopleService:
         self._groups = Memory[str, frozenset[str]](MEMBERS_KEPT_FOR, clock)
         self._directory = Memory[str, tuple[Member, ...]](DIRECTORY_KEPT_FOR, clock)
 
-    async def person(self, team_id: str, user_id: str, *, afresh: bool) -> Person:
-        """Somebody with the role they have now. `afresh` reads from Slack even if they are remembered.
+    async def person(self, team_id: str, user_id: str, *, afresh: bool, account_id: str = "") -> Person:
+        """Somebody with the role they have now, in an account. `afresh` reads from Slack even if remembered.
 
         Raises SlackError: when Slack cannot tell who somebody is, they may do nothing.
         """
         if afresh:
             self.forget(user_id)
         member = await self._member(team_id, user_id)
-        grants = await self._roles.grants(team_id)
+        grants = await self._roles.grants(team_id, account_id)
         groups = await self._groups_of(user_id, grants, afresh=afresh)
         return Person(member, role_of(member, groups, grants))
 
-    async def with_role(self, team_id: str, least: Role) -> tuple[Person, ...]:
-        """Everybody who has at least this role, by name; some minutes old, so for telling, not for deciding."""
+    async def with_role(self, team_id: str, least: Role, account_id: str = "") -> tuple[Person, ...]:
+        """Everybody who has at least this role in an account, by name.
+
+        Some minutes old, so for telling, not for deciding.
+        """
         members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
-        grants = await self._roles.grants(team_id)
+        grants = await self._roles.grants(team_id, account_id)
         people = []
         for member in members:
             groups = await self._groups_of(member.id, grants, afresh=False)
@@ -60,12 +63,28 @@ class PeopleService:
         return names
 
     async def require_full_member(self, team_id: str, user_id: str) -> None:
-        """Raises BadInput unless this is a full member of the workspace."""
+        """Raises BadInput unless this is a full member of the workspace; user groups pass, guests in them do not."""
+        if user_id.startswith("S"):
+            await self._members_of(user_id)  # raises where Slack knows no such user group
+            return
         member = await self._member(team_id, user_id)
         if not member.is_full_member:
             raise BadInput(
                 f"{member.name} is not a full member of this workspace, and so cannot have a role.",
                 "Guests, bots, deactivated people and people from other workspaces get none.",
+                field="person",
+            )
+
+    async def require_another_admin(self, team_id: str, subject_id: str) -> None:
+        """Raises BadInput where nobody but this one would be an admin: somebody has to remain."""
+        admins = await self.with_role(team_id, Role.ADMIN)
+        grants = await self._roles.grants(team_id)
+        if grants.role_of(frozenset({subject_id})) is not Role.ADMIN:
+            return
+        if all(admin.id == subject_id and not _is_admin_in_slack(admin.member) for admin in admins):
+            raise BadInput(
+                "This is the last admin: without one nobody could give roles any more.",
+                "Make somebody else an admin first.",
                 field="person",
             )
 
@@ -95,6 +114,10 @@ class PeopleService:
             return frozenset(await self._slack.usergroup_members(group_id))
 
         return await self._groups.get(group_id, read)
+
+
+def _is_admin_in_slack(member: Member) -> bool:
+    return member.is_admin or member.is_owner
 
 
 def _member_from(user: Mapping[str, Any], home: str) -> Member:

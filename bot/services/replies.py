@@ -89,7 +89,9 @@ class RepliesService:
             await self._send_directly(reply, way)
 
     async def _send_directly(self, reply: Reply, way: Return) -> None:
-        message = Message(f"answer:{way.key}", way.team_id, way.user_id, reply.text, reply.blocks)
+        message = Message(
+            f"answer:{way.key}", way.team_id, way.user_id, reply.text, reply.blocks, is_awaited=True
+        )
         now = self._clock.now()
         await self._database.transact(lambda work: enqueue(work, message, now))
         self._wake_outbox()

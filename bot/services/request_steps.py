@@ -39,7 +39,11 @@ class RequestSteps:
         """Stores a new request and posts its card; the one that is open for the item, if there is one, instead."""
         if not work.change_requests.add(row_from(request)):
             standing = work.change_requests.open_for_item(
-                request.team_id, request.command_path, request.item_kind, request.item_id
+                request.team_id,
+                request.command_path,
+                request.item_kind,
+                request.item_id,
+                account_id=request.account_id,
             )
             if standing is None:
                 raise StateMovedError
@@ -85,13 +89,26 @@ class RequestSteps:
         shown = card(request)
         enqueue(
             work,
-            Message(request.card_key, request.team_id, request.channel_id, shown.text, shown.blocks),
+            Message(
+                request.card_key,
+                request.team_id,
+                request.channel_id,
+                shown.text,
+                shown.blocks,
+                is_awaited=True,
+            ),
             now,
         )
         if note := thread_note(request):
             key = f"{request.card_key}:{request.state}"
             message = Message(
-                key, request.team_id, request.channel_id, note.text, note.blocks, thread_key=request.card_key
+                key,
+                request.team_id,
+                request.channel_id,
+                note.text,
+                note.blocks,
+                thread_key=request.card_key,
+                is_awaited=True,
             )
             enqueue(work, message, now)
 
@@ -99,7 +116,10 @@ class RequestSteps:
         """Tells somebody who had no clear answer, and has no card to look at, what came of it after all."""
         if note := thread_note(request):
             key = f"{request.card_key}:{request.state}"
-            enqueue(work, Message(key, request.team_id, request.requester_id, note.text, note.blocks), now)
+            message = Message(
+                key, request.team_id, request.requester_id, note.text, note.blocks, is_awaited=True
+            )
+            enqueue(work, message, now)
 
     def _write_down(
         self,
@@ -161,6 +181,9 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
         checks=row.checks,
         next_check_at=row.next_check_at,
         secrets=json.loads(row.secret_args) if row.secret_args else {},
+        account_id=row.account_id,
+        account=row.account,
+        is_removal=row.is_removal,
         job_id=row.job_id,
         has_secret=row.has_secret,
     )
@@ -192,5 +215,8 @@ def row_from(request: ChangeRequest) -> ChangeRequestRow:
         created_at=request.created_at,
         expires_at=request.expires_at,
         card_key=request.card_key,
+        account_id=request.account_id,
+        is_removal=request.is_removal,
+        account=request.account,
         secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
     )

@@ -17,10 +17,11 @@ class RolesService:
         self._settled = settled
         self._clock = clock
 
-    async def grants(self, team_id: str) -> RoleGrants:
-        """Settings and grants together."""
+    async def grants(self, team_id: str, account_id: str = "") -> RoleGrants:
+        """Settings and grants together, as they hold in an account; without one, those that hold in all."""
         granted = await self.granted(team_id)
-        return RoleGrants(self._settled.roles + tuple((grant.subject_id, grant.role) for grant in granted))
+        here = [grant for grant in granted if grant.account_id in {"", account_id}]
+        return RoleGrants(self._settled.roles + tuple((grant.subject_id, grant.role) for grant in here))
 
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What the settings say first, then what was granted, oldest first."""
@@ -32,27 +33,31 @@ class RolesService:
 
         def read(work: UnitOfWork) -> tuple[RoleGrant, ...]:
             return tuple(
-                RoleGrant(row.subject_id, Role(row.role), row.granted_by, row.granted_at)
+                RoleGrant(row.subject_id, Role(row.role), row.granted_by, row.granted_at, row.account_id)
                 for row in work.role_grants.list(team_id)
             )
 
         return await self._database.read(read)
 
-    async def grant(self, team_id: str, subject_id: str, role: Role, by: str, source: str) -> None:
-        """Gives a role in place of one given before."""
+    async def grant(
+        self, team_id: str, subject_id: str, role: Role, by: str, source: str, *, account_id: str = ""
+    ) -> None:
+        """Gives a role, in one account or in all, in place of one given there before."""
         now = self._clock.now()
 
         def give(work: UnitOfWork) -> None:
-            work.role_grants.grant(team_id, subject_id, int(role), by, now)
+            work.role_grants.grant(team_id, subject_id, int(role), by, now, account_id=account_id)
             self._write_down(work, team_id, subject_id, "callboard roles grant", role.label, by, source)
 
         await self._database.transact(give)
 
-    async def revoke(self, team_id: str, subject_id: str, by: str, source: str) -> bool:
+    async def revoke(
+        self, team_id: str, subject_id: str, by: str, source: str, *, account_id: str = ""
+    ) -> bool:
         """Takes a granted role away; False when none was granted here."""
 
         def take(work: UnitOfWork) -> bool:
-            was_granted = work.role_grants.revoke(team_id, subject_id)
+            was_granted = work.role_grants.revoke(team_id, subject_id, account_id=account_id)
             if was_granted:
                 self._write_down(work, team_id, subject_id, "callboard roles revoke", "", by, source)
             return was_granted

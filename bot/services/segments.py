@@ -47,13 +47,15 @@ class SegmentsService:
     async def updating(self, words: str, name: str, description: str) -> "UpdatingSegment":
         """The change that gives a segment another name or description. Raises BadInput when neither is given."""
         segment = await self.find(words)
-        changes: SegmentChanges = {}
-        if name and name != segment.name:
-            changes["name"] = name
-        if description and description != (segment.description or ""):
-            changes["description"] = description
-        if not changes:
+        given: SegmentChanges = {}
+        if name:
+            given["name"] = name
+        if description:
+            given["description"] = description
+        if not given:
             raise BadInput("Nothing is to be changed.", "Give another name or description.", field="name")
+        now = {"name": segment.name, "description": segment.description or ""}
+        changes: SegmentChanges = {each: given[each] for each in given if given[each] != now[each]} or given  # type: ignore[literal-required, assignment]  # names of fields
         return UpdatingSegment(self, segment, changes)
 
     async def deleting(self, words: str, confirm: str, reason: str) -> "DeletingSegment":
@@ -180,6 +182,7 @@ class DeletingSegment:
             state_before="in use or not: the API does not tell",
             effect_words="The segment is gone for good. What is targeted at it loses that part of its audience.",
             done_words="deleted",
+            is_removal=True,
         )
 
     @property

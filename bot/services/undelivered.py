@@ -1,6 +1,7 @@
 """Messages that cannot be posted where they belong: admins are told once, and they are tried again when mended."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
@@ -27,24 +28,37 @@ class UndeliveredService:
         self._clock = clock
 
     async def tell(self, trouble: NotDelivered) -> None:
-        """Writes to some admins. Raises SlackError when Slack cannot say who they are."""
+        """Writes to whoever is responsible, and to some admins.
+
+        Raises SlackError when Slack cannot say who they are.
+        """
         if trouble.dedupe_key.startswith(_PREFIX):
             return
-        notice = not_delivered(trouble.channel, trouble.reason, trouble.waiting)
+        people = dict.fromkeys(filter(None, [trouble.responsible_id, *await self._admins()]))
+        if trouble.channel in people:
+            return
+        notice = not_delivered(trouble.channel, trouble.reason, trouble.waiting, trouble.dropped)
         now = self._clock.now()
+        key = _key_of(trouble, now)
 
         def write(work: UnitOfWork) -> None:
-            for admin in admins:
-                key = f"{_PREFIX}{trouble.dedupe_key or trouble.channel}:{now:%Y-%m-%d}:{admin}"
-                enqueue(work, Message(key, trouble.team_id, admin, notice.text, notice.blocks), now)
+            for person in people:
+                message = Message(
+                    f"{key}:{person}",
+                    trouble.team_id,
+                    person,
+                    notice.text,
+                    notice.blocks,
+                    fold_line=notice.text,
+                )
+                enqueue(work, message, now)
 
-        admins = await self._admins()
         await self._database.transact(write)
 
     async def try_again(self, team_id: str, channel_id: str) -> int:
         """Sends what was kept for a channel, because it can be posted in again; how many messages."""
         now = self._clock.now()
-        return await self._database.transact(lambda work: work.outbox.unpark(team_id, channel_id, now))
+        return await self._database.transact(lambda work: work.dead_channels.mended(team_id, channel_id, now))
 
     async def _admins(self) -> list[str]:
         settled = [
@@ -54,6 +68,14 @@ class UndeliveredService:
             return settled[:MOST_TOLD]
         found = [str(user["id"]) async for user in self._slack.users() if _is_admin(user)]
         return found[:MOST_TOLD]
+
+
+def _key_of(trouble: NotDelivered, now: datetime) -> str:
+    """The same for the same trouble, so that it is told once; of single messages, once a day."""
+    if trouble.since is None:
+        return f"{_PREFIX}{trouble.dedupe_key}:{now:%Y-%m-%d}"
+    what = "dropped" if trouble.dropped else "dead"
+    return f"{_PREFIX}{what}:{trouble.channel}:{trouble.since:%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def _is_admin(user: Mapping[str, Any]) -> bool:

@@ -42,6 +42,10 @@ class AppcuesServices:
     enforcement: EnforcementService
     search: SearchService
 
+    async def prove(self) -> None:
+        """Reads something small, to see whether the credentials open the account. Raises ApiError."""
+        await self.tags.listing()
+
     @property
     def offers(self) -> Mapping[str, Offer]:
         """What can be offered while it is being typed, by the source that an argument names."""
@@ -60,6 +64,10 @@ class AppizerServices:
     """One organisation of Appizer."""
 
     apps: AppsService
+
+    async def prove(self) -> None:
+        """Reads something small, to see whether the key opens the organisation. Raises ApiError."""
+        await self.apps.prove()
 
     @property
     def offers(self) -> Mapping[str, Offer]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from slackblocks import Block, ContextBlock, HeaderBlock, SectionBlock
+from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, SectionBlock
 
+from bot.domain.app_secrets import AppSecrets
 from bot.domain.apps import App
 from bot.domain.listings import Listing
 from bot.views.csv_files import csv_file
 from bot.views.lists import ListShown, list_reply
-from bot.views.rendering import mrkdwn, plain, render, safe
+from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import moment, plain_moment
 
@@ -85,7 +86,7 @@ def as_file(read: Listing[App], shown: AppsShown) -> Reply:
     return csv_file("apps", FILE_HEADER, rows, read.as_of)
 
 
-def app_card(app: App) -> Reply:
+def app_card(app: App, *, may_change: bool = False) -> Reply:
     """One app: its counts first, then how it is set up."""
     counts = (
         f"*{app.user_count:,}* users · *{app.event_count:,}* events as of {moment(app.counted_at)}"
@@ -108,8 +109,30 @@ def app_card(app: App) -> Reply:
     blocks.append(
         ContextBlock([mrkdwn(f"Created {moment(app.created_at)} · changed {moment(app.updated_at)}")])
     )
+    if may_change:
+        blocks.append(ActionsBlock(list(_buttons(app))))
     words = ", ".join(f"{name} {value}" for name, value in fields)
     return Reply(f"App {safe(app.name)}: {counts.replace('*', '')}. {safe(words)}.", render(*blocks))
+
+
+def secrets(app: App, found: AppSecrets) -> Reply:
+    """The API key and secret of an app. Only a command whose answer goes into a modal may answer with this."""
+    note = (
+        "This is shown to you alone, and it is written down that you looked. It goes when this window closes."
+    )
+    shown = [("API key", found.api_key), ("API secret", found.api_secret)]
+    lines = [f"*{name}*\n```{safe(secret.reveal())}```" for name, secret in shown if secret is not None]
+    texts = [f"*{safe(app.name, 200)}*", *(lines or ["This app has no API secret."])]
+    blocks = render(*(SectionBlock(mrkdwn(text)) for text in texts), ContextBlock([mrkdwn(note)]))
+    return Reply("\n".join([*texts, note]), blocks)
+
+
+def _buttons(app: App) -> list[Button]:
+    chosen_one = {"app": {"id": app.id, "name": app.name}}
+    return [
+        button("Change…", "form", "appizer apps update", 0, {"app": app.id}),
+        button("Delete…", "form", "appizer apps delete", 1, chosen_one, style="danger"),
+    ]
 
 
 def _row(app: App, zone: str) -> tuple[str | int, ...]:

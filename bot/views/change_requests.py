@@ -155,6 +155,8 @@ def _facts(request: ChangeRequest) -> list[tuple[str, str]]:
         ("Asked by", f"<@{request.requester_id}>, {age(request.created_at)}"),
         ("Reason", safe(request.reason, 1500) or "_none given_"),
     ]
+    if request.account:
+        facts.insert(0, ("Account", safe(request.account, 200)))
     if request.state is State.WAITING:
         facts.append(("Expires", moment(request.expires_at)))
     return facts
@@ -212,6 +214,7 @@ def _words(request: ChangeRequest) -> str:
     badge = _badge(request).split(": ", 1)[1]
     parts = [
         f"{safe(request.summary)}. {badge}.",
+        *([f"Account: {safe(request.account, 200)}."] if request.account else []),
         f"Asked by <@{request.requester_id}>.",
         f"{request.effect_words}",
         f"Reason: {safe(request.reason) or 'none given'}.",

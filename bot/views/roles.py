@@ -1,11 +1,11 @@
 """Who has which role, and what a change of roles is answered with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slackblocks import Block, ContextBlock, HeaderBlock, SectionBlock
 
 from bot.domain.people import Person, Role, RoleGrant
-from bot.views.rendering import mrkdwn, plain, render
+from bot.views.rendering import mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import moment
 
@@ -18,9 +18,9 @@ MEANINGS = {
 MOST_LISTED = 40
 
 
-def role_list(grants: Sequence[RoleGrant], me: Person) -> Reply:
+def role_list(grants: Sequence[RoleGrant], labels: Mapping[str, str], me: Person) -> Reply:
     """What the settings say and what was granted; whoever is not listed is a viewer."""
-    lines = [_line(grant) for grant in grants[:MOST_LISTED]]
+    lines = [_line(grant, labels) for grant in grants[:MOST_LISTED]]
     if len(grants) > MOST_LISTED:
         lines.append(f"and {len(grants) - MOST_LISTED} more")
     body = "\n".join(lines) or "Nobody was given a role yet."
@@ -36,9 +36,10 @@ def role_list(grants: Sequence[RoleGrant], me: Person) -> Reply:
     return Reply(f"{body}\n{rest}\nYour own role: {me.role.label}.", render(*blocks))
 
 
-def granted(subject_id: str, role: Role) -> Reply:
-    """A role was given."""
-    return _said(f"{_who(subject_id)} now has the *{role.label}* role: {MEANINGS[role]}.")
+def granted(subject_id: str, role: Role, account: str = "") -> Reply:
+    """A role was given, in all accounts or in one."""
+    where = f" in the account *{safe(account)}*" if account else ""
+    return _said(f"{_who(subject_id)} now has the *{role.label}* role{where}: {MEANINGS[role]}.")
 
 
 def revoked(subject_id: str, *, was_granted: bool) -> Reply:
@@ -51,11 +52,14 @@ def revoked(subject_id: str, *, was_granted: bool) -> Reply:
     )
 
 
-def _line(grant: RoleGrant) -> str:
+def _line(grant: RoleGrant, labels: Mapping[str, str]) -> str:
+    label = labels.get(grant.account_id, "an account that is gone")
+    where = f" in *{safe(label)}*" if grant.account_id else ""
     if not grant.granted_by:
         return f"{_who(grant.subject_id)}: *{grant.role.label}*, by the settings"
     return (
-        f"{_who(grant.subject_id)}: *{grant.role.label}*, by <@{grant.granted_by}> {moment(grant.granted_at)}"
+        f"{_who(grant.subject_id)}: *{grant.role.label}*{where}, by <@{grant.granted_by}>"
+        f" {moment(grant.granted_at)}"
     )
 
 

@@ -15,13 +15,15 @@ ROWS_SHOWN_AT_ONCE = 10
 Cell = str | int
 
 
-def pages_of(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
+def pages_of(
+    rows: Sequence[Sequence[Cell]], most_characters: int = MOST_CHARACTERS
+) -> list[Sequence[Sequence[Cell]]]:
     """The rows cut into pages that each fit one table: at most 100 rows and 9,000 characters (Slack 3.2)."""
     pages: list[Sequence[Sequence[Cell]]] = []
     start = 0
     while start < len(rows):
         sizes = accumulate(_size(row) for row in rows[start : start + MOST_ROWS])
-        fitting = sum(1 for size in sizes if size <= MOST_CHARACTERS)
+        fitting = sum(1 for size in sizes if size <= most_characters)
         end = start + max(1, fitting)
         pages.append(rows[start:end])
         start = end

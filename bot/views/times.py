@@ -22,11 +22,16 @@ def plain_moment(when: datetime | None, zone: str = "UTC") -> str:
     """A moment as plain text that sorts as it reads, in the given zone: `2026-11-03 14:05`."""
     if when is None:
         return "never"
-    return when.astimezone(_zone(zone)).strftime("%Y-%m-%d %H:%M")
+    return local(when, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def local(when: datetime, zone: str) -> datetime:
+    """The moment in that zone; in UTC where the zone is not known."""
+    return when.astimezone(_zone(zone))
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the last for a folder, or a very long name
         return ZoneInfo("UTC")

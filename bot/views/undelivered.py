@@ -1,4 +1,4 @@
-"""What admins are told when messages cannot be posted."""
+"""What people are told when messages cannot be posted."""
 
 from slackblocks import SectionBlock
 
@@ -9,12 +9,22 @@ _ADVICE = {
     "is_archived": "The channel is archived. Unarchive it, or name another one in CALLBOARD_APPROVALS_CHANNEL.",
     "not_in_channel": "I am not in the channel. Invite me there: `/invite @Callboard`.",
     "channel_not_found": "I cannot see the channel. If it is private, invite me: `/invite @Callboard`.",
+    "restricted_action": "I may not post there: somebody restricted who may. Ask whoever set that up.",
 }
 
 
-def not_delivered(channel: str, reason: str, waiting: int) -> Reply:
-    """Which channel, why, and what to do."""
-    kept = f" {waiting} messages are kept until it is mended." if waiting > 1 else ""
-    advice = _ADVICE.get(reason, "If it stays, tell whoever runs Callboard.")
-    text = f"I could not post in <#{channel}> ({code(reason, 80)}). {advice}{kept}"
+def not_delivered(channel: str, reason: str, waiting: int, dropped: int) -> Reply:
+    """Where, why, what becomes of the messages, and what to do."""
+    place = f"<@{channel}>" if channel.startswith(("U", "W")) else f"<#{channel}>"
+    if dropped:
+        messages = "1 message" if dropped == 1 else f"{dropped} messages"
+        text = f"I have given up {messages} for {place}: too old by now ({code(reason, 80)})."
+    else:
+        kept = f" {waiting} messages are kept until it is mended." if waiting > 1 else ""
+        text = f"I could not post in {place} ({code(reason, 80)}). {_advice(reason)}{kept}"
     return Reply(text, render(SectionBlock(mrkdwn(text))))
+
+
+def _advice(reason: str) -> str:
+    word = "restricted_action" if reason.startswith("restricted_action") else reason
+    return _ADVICE.get(word, "If it stays, tell whoever runs Callboard.")

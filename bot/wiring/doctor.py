@@ -3,9 +3,11 @@
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
-from bot.domain.experiences import KINDS
+from bot.domain.accounts import Account, Vendor, not_connected
 from bot.errors import CallboardError
+from bot.services.accounts import AccountsService
 from bot.settings import Settings
 from bot.wiring.ground import lay_ground, open_slack, who_we_are
 from bot.wiring.services import build_services
@@ -28,18 +30,25 @@ async def examine(settings: Settings) -> list[Finding]:
         findings.append(await _find("Slack", lambda: _slack(settings, stack)))
         if not all(finding.is_fine for finding in findings):
             return findings
-        services = build_services(await lay_ground(settings, stack), stack)
-
-        async def appcues() -> str:
-            listing = await services.appcues.experiences.listing(KINDS[0])
-            return f"answers, with {len(listing.experiences)} {listing.kind.plural_words}"
-
-        async def appizer() -> str:
-            return f"answers, with {len((await services.appizer.apps.listing()).items)} apps"
-
-        findings.append(await _find("Appcues", appcues))
-        findings.append(await _find("Appizer", appizer))
+        ground = await lay_ground(settings, stack)
+        accounts, team_id = build_services(ground, stack).accounts, str(ground.identity.team_id)
+        connected = await accounts.all(team_id)
+        findings += [
+            await _find(account.badge, partial(_account, accounts, team_id, account)) for account in connected
+        ]
+        absent = set(Vendor) - {account.vendor for account in connected}
+        findings.extend(_absent(vendor) for vendor in sorted(absent))
         return findings
+
+
+async def _account(accounts: AccountsService, team_id: str, account: Account) -> str:
+    await accounts.test(team_id, account)
+    return "answers"
+
+
+def _absent(vendor: Vendor) -> Finding:
+    problem = not_connected(vendor)
+    return Finding(vendor.value.capitalize(), is_fine=False, words=f"{problem.sentence} {problem.hint}")
 
 
 async def _find(subject: str, ask: Callable[[], Awaitable[str]]) -> Finding:

@@ -20,6 +20,7 @@ from bot.metrics import Metrics
 from bot.outbox.sender import Sender
 from bot.outbox.slack_gateway import SlackGateway
 from bot.redaction import Redactor
+from bot.services.outbox_health import OutboxHealthService
 from bot.services.undelivered import UndeliveredService
 from bot.settings import Settings
 from storage.database import Database
@@ -34,6 +35,8 @@ class Time:
 
     clock: Clock
     sleep: Sleep
+    pause: Sleep = asyncio.sleep
+    """How loops rest when there is nothing to do; with a clock that is moved by hand they rest all the same."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Ground:
     metrics: Metrics
     clock: Clock
     sleep: Sleep
+    pause: Sleep
     redactor: Redactor
     database: Database
     client: AsyncWebClient
@@ -53,6 +57,7 @@ class Ground:
     """The roles that the settings give."""
     sender: Sender
     undelivered: UndeliveredService
+    outbox_health: OutboxHealthService
     owner: str
     """This process, as leases name it."""
 
@@ -72,11 +77,17 @@ async def lay_ground(
     slack = SlackGateway(client, redact=redactor.text)
     settled = settled_roles(settings)
     undelivered = UndeliveredService(database, slack, settled, clock)
+    metrics = Metrics()
+    tell = undelivered.tell
+    sender = Sender(
+        database, slack, clock, owner=owner, tell_owner=tell, pause=time.pause, metrics=metrics.outbox
+    )
     return Ground(
         settings=settings,
-        metrics=Metrics(),
+        metrics=metrics,
         clock=clock,
         sleep=time.sleep,
+        pause=time.pause,
         redactor=redactor,
         database=database,
         client=client,
@@ -84,7 +95,8 @@ async def lay_ground(
         slack=slack,
         settled=settled,
         undelivered=undelivered,
-        sender=Sender(database, slack, clock, owner=owner, tell_owner=undelivered.tell),
+        outbox_health=OutboxHealthService(database, clock),
+        sender=sender,
         owner=owner,
     )
 

@@ -21,11 +21,17 @@ class Health:
 
     async def figures(self) -> bytes:
         """The metrics, with the outbox as it is now."""
-        metrics = self._ground.metrics
-        lag = await self._ground.database.read(lambda work: work.outbox.lag())
-        now = self._ground.clock.now()
-        metrics.waiting_messages.set(lag.pending)
-        metrics.oldest_message.set(
-            (now - lag.oldest_pending_at).total_seconds() if lag.oldest_pending_at else 0
-        )
-        return generate_latest(metrics.registry)
+        health = await self._ground.outbox_health.reading()
+        figures = self._ground.metrics.outbox
+        figures.waiting.set(health.waiting)
+        figures.oldest.set(health.lag.total_seconds())
+        figures.parked.set(health.parked)
+        figures.dead.set(health.dead)
+        by_channel = (figures.channel_waiting, figures.channel_parked, figures.channel_oldest)
+        for gauge in by_channel:
+            gauge.clear()  # a channel in which nothing waits any more is not shown
+        for each in health.channels:
+            values = (each.waiting, each.parked, each.lag.total_seconds())
+            for gauge, value in zip(by_channel, values, strict=True):
+                gauge.labels(each.channel).set(value)
+        return generate_latest(self._ground.metrics.registry)

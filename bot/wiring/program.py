@@ -13,6 +13,8 @@ from bot.inbox import delivery as kinds
 from bot.inbox.delivery import Delivery
 from bot.inbox.recorder import InboxRecorder
 from bot.inbox.runner import InboxRunner
+from bot.schedule.catalog import all_handlers
+from bot.schedule.ticker import Ticker
 from bot.services.replies import RepliesService
 from bot.services.services import Services
 from bot.services.views import ViewsService
@@ -41,6 +43,7 @@ class Program:
     recorder: InboxRecorder
     services: Services
     pipeline: Pipeline
+    ticker: Ticker
 
 
 async def build_program(
@@ -56,13 +59,19 @@ async def build_program(
     pipeline, doors = build_doors(ground, catalog, services, views, home, replies)
     events = Events(home, services.people, replies, ground.undelivered, ground.identity.bot_user_id or "")
     runner = InboxRunner(
-        ground.database, _handler(doors, events), ground.clock, owner=ground.owner, given_up=doors.given_up
+        ground.database,
+        _handler(doors, events),
+        ground.clock,
+        owner=ground.owner,
+        given_up=doors.given_up,
+        pause=ground.pause,
     )
     recorder = InboxRecorder(ground.database, owner=ground.owner)
     stack.push_async_callback(recorder.close)
     app = build_app(ground)
     Listeners(doors, Offers(catalog, services), recorder, runner, ground.clock, ground.metrics).register(app)
-    return Program(ground, app, runner, recorder, services, pipeline)
+    ticker = Ticker(services.occurrences, all_handlers(services), ground.clock)
+    return Program(ground, app, runner, recorder, services, pipeline, ticker)
 
 
 def build_doors(
@@ -76,7 +85,7 @@ def build_doors(
     """The doors by which commands come in, and the pipeline behind them."""
     channel = ground.settings.callboard_approvals_channel or ""
     pipeline = Pipeline(catalog, services, ground.clock, channel)
-    asking = Asking(pipeline, Modals(views), services.drafts, services.recent_answers)
+    asking = Asking(pipeline, Modals(views), services.drafts, services.approvals, services.recent_answers)
     return pipeline, Doors(catalog, pipeline, asking, replies, home)
 
 

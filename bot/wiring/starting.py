@@ -1,10 +1,13 @@
 """Starts the parts of a process in order: what does the work first, the doors last."""
 
+import asyncio
 import contextlib
 from enum import Flag, auto
 
+import structlog
+
 from bot.errors import SettingsError
-from bot.lifecycle import DRAIN, running, serving
+from bot.lifecycle import DRAIN, PortTaken, running, serving
 from bot.schedule.catalog import all_tasks
 from bot.schedule.runner import ScheduleRunner
 from bot.server import Server
@@ -14,12 +17,18 @@ from bot.wiring.health import Health
 from bot.wiring.program import Program, build_program
 from storage.migrate import is_current, migrate
 
+_LOG = structlog.get_logger(__name__)
+
 
 class Part(Flag):
-    """Which half of the program a process is: doors to Slack, or work that nobody waits for."""
+    """Which half of the program a process is: doors to Slack, or work that nobody waits for.
+
+    Where there are no doors to Slack, there may still be one for operators.
+    """
 
     WEB = auto()
     WORKER = auto()
+    OPERATORS = auto()
     BOTH = WEB | WORKER
 
 
@@ -30,18 +39,27 @@ async def start(
     program = await build_program(settings, stack, time)
     runner = program.runner
     await runner.release_of_dead_processes()
+    await program.services.occurrences.release_of_dead_processes()
     if part & Part.WORKER:
         await stack.enter_async_context(
             running(program.ground.sender.run, "outbox", program.ground.sender.stop)
         )
-        schedule = ScheduleRunner(all_tasks(program.services, runner, program.pipeline.carry_out))
+        tasks = all_tasks(program.services, runner, program.pipeline.carry_out, program.ticker)
+        schedule = ScheduleRunner(tasks)
         schedule.start()
         stack.callback(schedule.stop)
-    stack.push_async_callback(runner.drain, DRAIN)
+    stack.push_async_callback(_drain, program)
     await stack.enter_async_context(running(runner.run, "inbox"))
     if part & Part.WEB:
         await _open_doors(program, settings, stack)
+    elif part & Part.OPERATORS:
+        await _open_to_operators(program, settings, stack)
     return program
+
+
+async def _drain(program: Program) -> None:
+    """Lets what people and what time began finish, both within the same few seconds."""
+    await asyncio.gather(program.runner.drain(DRAIN), program.ticker.drain(DRAIN))
 
 
 async def _open_doors(program: Program, settings: Settings, stack: contextlib.AsyncExitStack) -> None:
@@ -51,6 +69,16 @@ async def _open_doors(program: Program, settings: Settings, stack: contextlib.As
     await stack.enter_async_context(serving(server.asgi(), settings.host, settings.port))
     if settings.slack_app_token is not None:
         await _listen_by_socket(program, settings.slack_app_token.get_secret_value(), stack)
+
+
+async def _open_to_operators(program: Program, settings: Settings, stack: contextlib.AsyncExitStack) -> None:
+    """Health and metrics of a worker; its work matters more, and is done where the port is taken, too."""
+    server = Server(None, Health(program.ground))
+    try:
+        door = serving(server.asgi(), settings.host, settings.operators_port)
+        await stack.enter_async_context(door)
+    except PortTaken as taken:
+        _LOG.warning("operators_cannot_ask", reason=taken.sentence, hint="Set WORKER_PORT.")
 
 
 async def _listen_by_socket(program: Program, token: str, stack: contextlib.AsyncExitStack) -> None:

@@ -37,13 +37,14 @@ def build_form(
     title: str = "",
     context_json: str = "",
     problem: str = "",
+    about: str = "",
 ) -> dict[str, Any]:
     """The view to open for a command: one input for each argument, filled with what is known already.
 
     `prefilled` holds values as in `parsing.to_json`; an item may be `{"id": …, "name": …}`. A secret is never
     filled in. Hidden arguments travel in `private_metadata`, and so does `context_json`, which `form_context`
-    gives back. `problem` says on top what was wrong with the values. Raises ValueError where what travels does
-    not fit Slack's 3,000 characters.
+    gives back. `problem` says on top what was wrong with the values, `about` which account it is.
+    Raises ValueError where what travels does not fit Slack's 3,000 characters.
     """
     values = dict(prefilled or {})
     shown = [argument for argument in command.arguments if not argument.hidden]
@@ -55,6 +56,7 @@ def build_form(
         title=plain(title or command.title, _MOST_IN_TITLE),
         blocks=[
             *_problem(problem),
+            *([ContextBlock([mrkdwn(f"Account *{escape(about)}*")])] if about else []),
             _introduction(command),
             *(_input(argument, values.get(argument.name)) for argument in shown),
         ],

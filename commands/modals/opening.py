@@ -87,7 +87,7 @@ class Modals:
                 raise
             except PersonError as problem:
                 return _form(command, values, context, problem=f"{problem.sentence} {problem.hint}")
-            metadata = json.dumps({"draft": await keep(), "channel": context.place.channel_id})
+            metadata = json.dumps({"draft": await keep(), **_place(context)})
             return reviewing(
                 command.title, reply, command.verb.capitalize(), path=command.path, private_metadata=metadata
             )
@@ -107,5 +107,9 @@ class Modals:
 
 
 def _form(command: Command, values: Mapping[str, Any], context: Context, *, problem: str = "") -> View:
-    place = json.dumps({"channel": context.place.channel_id})
-    return build_form(command, values, context_json=place, problem=problem)
+    place = json.dumps(_place(context))
+    return build_form(command, values, context_json=place, problem=problem, about=context.reached.badge)
+
+
+def _place(context: Context) -> dict[str, str]:
+    return {"channel": context.place.channel_id, "account": context.reached.account_id}

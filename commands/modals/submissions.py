@@ -18,6 +18,8 @@ class Submission:
     view_id: str
     channel_id: str
     """Where the modal was opened from; empty when from nowhere."""
+    account: str = ""
+    """The id of the account that it is about, where there are several."""
     draft_id: str = ""
     """What a review is about."""
 
@@ -26,10 +28,21 @@ def read_submission(payload: Mapping[str, Any]) -> Submission:
     """The submission in a view_submission payload."""
     view = payload["view"]
     verb, _, path = str(view.get("callback_id", "")).partition("|")
-    place = _json(form_context(view) if verb == "form" else str(view.get("private_metadata") or ""))
+    place = modal_place(view)
     return Submission(
-        verb, path, str(view.get("id", "")), str(place.get("channel", "")), str(place.get("draft", ""))
+        verb=verb,
+        path=path,
+        view_id=str(view.get("id", "")),
+        channel_id=str(place.get("channel", "")),
+        account=str(place.get("account", "")),
+        draft_id=str(place.get("draft", "")),
     )
+
+
+def modal_place(view: Mapping[str, Any]) -> dict[str, Any]:
+    """From where, and about which account, a modal was opened."""
+    is_form = str(view.get("callback_id", "")).startswith("form|")
+    return _json(form_context(view) if is_form else str(view.get("private_metadata") or ""))
 
 
 def _json(text: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from bot.domain.people import GRANTABLE_ROLES, Role
 from bot.views import roles as views
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.spec import Command, Effect, NoArgs, Shape, positional
+from commands.spec import Command, Effect, NoArgs, Shape, option, positional
 
 ROLE_NAMES = tuple(role.label for role in GRANTABLE_ROLES)
 
@@ -15,36 +15,46 @@ ROLE_NAMES = tuple(role.label for role in GRANTABLE_ROLES)
 class GrantRole:
     """Who gets which role."""
 
-    person: str = positional("who, as a mention", shape=Shape.PERSON)
+    person: str = positional("who, as a mention of a person or a user group", shape=Shape.PERSON)
     role: str = positional("which role", choices=ROLE_NAMES)
+    in_account: str = option("label of the one account where it holds; otherwise in all", default="")
 
 
 @dataclass(frozen=True)
 class RevokeRole:
     """Whose role is taken away."""
 
-    person: str = positional("who, as a mention", shape=Shape.PERSON)
+    person: str = positional("who, as a mention of a person or a user group", shape=Shape.PERSON)
+    in_account: str = option("label of the account where it was granted, if it was for one", default="")
 
 
 async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
-    """Answers with who was given which role."""
-    return views.role_list(await context.services.roles.listing(context.place.team_id), context.person)
+    """Answers with who was given which role, and where."""
+    team_id = context.place.team_id
+    labels = {account.id: account.label for account in await context.services.accounts.all(team_id)}
+    return views.role_list(await context.services.roles.listing(team_id), labels, context.person)
 
 
 async def grant(args: GrantRole, context: Context) -> Reply:
-    """Gives a role to a full member."""
-    role = Role[args.role.upper()]
-    await context.services.people.require_full_member(context.place.team_id, args.person)
+    """Gives a role to a full member, or to a user group."""
+    role, team_id = Role[args.role.upper()], context.place.team_id
+    account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
+    await context.services.people.require_full_member(team_id, args.person)
+    account_id = account.id if account else ""
     await context.services.roles.grant(
-        context.place.team_id, args.person, role, context.person.id, context.source
+        team_id, args.person, role, context.person.id, context.source, account_id=account_id
     )
-    return views.granted(args.person, role)
+    return views.granted(args.person, role, account.label if account else "")
 
 
 async def revoke(args: RevokeRole, context: Context) -> Reply:
     """Takes a granted role away."""
+    team_id = context.place.team_id
+    account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
+    await context.services.people.require_another_admin(team_id, args.person)
+    account_id = account.id if account else ""
     was_granted = await context.services.roles.revoke(
-        context.place.team_id, args.person, context.person.id, context.source
+        team_id, args.person, context.person.id, context.source, account_id=account_id
     )
     return views.revoked(args.person, was_granted=was_granted)
 
@@ -65,7 +75,10 @@ COMMANDS = (
         run=grant,
         allow=Role.ADMIN,
         effect=Effect.WRITE,
-        examples=("callboard roles grant <@U012345|maya> editor",),
+        examples=(
+            "callboard roles grant <@U012345|maya> editor",
+            "callboard roles grant <!subteam^S012345> approver",
+        ),
     ),
     Command(
         path="callboard roles revoke",

@@ -17,10 +17,10 @@ from sandbox.journal import SCOPE_KEY
 
 
 class AppcuesApi:
-    """The ASGI application of one account, below `/v2`."""
+    """The ASGI application of one or several accounts, below `/v2`."""
 
-    def __init__(self, account: Account, operations: Iterable[Operation]) -> None:
-        self._account = account
+    def __init__(self, accounts: Iterable[Account], operations: Iterable[Operation]) -> None:
+        self._accounts = tuple(accounts)
         self._router = Router.of(operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,25 +42,31 @@ class AppcuesApi:
         segments = _raw_path(request.scope).strip("/").split("/")
         if segments[:2] != ["v2", "accounts"] or len(segments) < 3:
             raise Problem(404)
-        self._let_in(request, segments[2])
+        account = self._let_in(request, segments[2])
         found = self._router.find(request.method, segments[3:])
         if found is None:
             raise Problem(404)
         operation, ids = found
         body = await operation.read(request)
-        root = f"{request.url.scheme}://{request.url.netloc}/v2/accounts/{self._account.id}"
-        self._account.settle()
-        return operation.run(self._account, Call(root, ids, request.query_params, body))
+        root = f"{request.url.scheme}://{request.url.netloc}/v2/accounts/{account.id}"
+        account.settle()
+        return operation.run(account, Call(root, ids, request.query_params, body))
 
-    def _let_in(self, request: Request, account_id: str) -> None:
-        """Raises a 401 without the right credentials, and 403 (I) when they belong to another account."""
+    def _let_in(self, request: Request, account_id: str) -> Account:
+        """The account. Raises a 401 without right credentials, and 403 (I) when they belong to another account."""
         key, secret = _basic_credentials(request.headers.get("authorization", ""))
-        right_key = compare_digest(key.encode(), self._account.key.encode())
-        right_secret = compare_digest(secret.encode(), self._account.secret.encode())
-        if not (right_key and right_secret):
+        opened = [account for account in self._accounts if _opens(account, key, secret)]
+        if not opened:
             raise Problem(401)
-        if account_id != self._account.id:
+        if account_id != opened[0].id:
             raise Problem(403)
+        return opened[0]
+
+
+def _opens(account: Account, key: str, secret: str) -> bool:
+    right_key = compare_digest(key.encode(), account.key.encode())
+    right_secret = compare_digest(secret.encode(), account.secret.encode())
+    return right_key and right_secret
 
 
 def _raw_path(scope: Scope) -> str:

@@ -1,17 +1,16 @@
 """Many rows in one request: the good ones are kept, the bad ones counted (Appcues 2, 6)."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from starlette.requests import Request
 
 from sandbox.appcues.answers import Problem
 from sandbox.appcues.bodies import Format, Payload, open_payload, whole_json
+from sandbox.appcues.piles import Pile
 from sandbox.appcues.records import csv_records, csv_rows, ndjson_values, typed
 from sandbox.appcues.routing import BodyReader
-
-T = TypeVar("T")
 
 _ID_FORMATS = frozenset(Format)
 _ROW_FORMATS = frozenset({Format.NDJSON, Format.CSV})  # JSON is not named for rows: 415
@@ -19,32 +18,30 @@ _TEXT_COLUMNS = frozenset({"user_id", "userId", "group_id", "groupId", "name", "
 
 
 @dataclass
-class Batch(Generic[T]):
+class Batch:
     """The rows that could be read, and how many could not."""
 
-    good: list[T] = field(default_factory=list)
+    good: Pile = field(default_factory=Pile)
     failed: int = 0
 
-    def add(self, row: T | None) -> None:
-        """Takes a row, or counts a failure."""
-        if row is None:
-            self.failed += 1
-        else:
-            self.good.append(row)
+    def add(self, rows: Sequence[Any]) -> None:
+        """Takes rows; each None counts as a failure."""
+        readable = [row for row in rows if row is not None]
+        self.good.extend(readable)
+        self.failed += len(rows) - len(readable)
 
     @property
     def is_empty(self) -> bool:
         """Whether there was no row at all."""
-        return not self.good and not self.failed
+        return not len(self.good) and not self.failed
 
 
-async def user_ids(request: Request) -> Batch[str]:
+async def user_ids(request: Request) -> Batch:
     """User ids as JSON, NDJSON, CSV or a file. An empty list is a 400 (I)."""
     payload = await open_payload(request, _ID_FORMATS)
-    batch: Batch[str] = Batch()
+    batch = Batch()
     async for block in _id_blocks(payload):
-        for value in block:
-            batch.add(_user_id(value))
+        batch.add([_user_id(value) for value in block])
     if batch.is_empty:
         raise Problem(400, "`user_ids` must not be empty")
     return batch
@@ -66,18 +63,17 @@ async def _id_blocks(payload: Payload) -> AsyncIterator[list[Any]]:
             yield [cells[0] if cells and not any(cells[1:]) else None for cells in records]
 
 
-def rows(check: Callable[[dict[str, Any]], T | None]) -> BodyReader:
+def rows(check: Callable[[dict[str, Any]], Any]) -> BodyReader:
     """A reader of rows as NDJSON, CSV or a file; `check` turns a row into its value, or None for a bad one.
 
     Only the content type, the size and emptiness are checked at once; bad rows show in the job (I).
     """
 
-    async def read(request: Request) -> Batch[T]:
+    async def read(request: Request) -> Batch:
         payload = await open_payload(request, _ROW_FORMATS)
-        batch: Batch[T] = Batch()
+        batch = Batch()
         async for block in _row_blocks(payload):
-            for row in block:
-                batch.add(None if row is None else check(row))
+            batch.add([None if row is None else check(row) for row in block])
         if batch.is_empty:
             raise Problem(400, "The request body holds no rows.")
         return batch

@@ -38,7 +38,7 @@ def _update_profile(account: Account, call: Call) -> Answer:
 
 def _associate_users(account: Account, call: Call) -> Answer:
     """At once and without a job (D); one bad row refuses them all (I), unknown users come into being (I)."""
-    batch: Batch[str] = call.body
+    batch: Batch = call.body
     if batch.failed:
         raise Problem(400, f"{batch.failed} of the rows hold no user ID")
     members = account.group_members.setdefault(call.ids["id"], {})

@@ -33,7 +33,7 @@ class _EventRow:
 
 
 def _import_profiles(account: Account, call: Call) -> Answer:
-    batch: Batch[tuple[str, Record]] = call.body
+    batch: Batch = call.body
 
     def apply() -> None:
         for user_id, attributes in batch.good:
@@ -43,7 +43,7 @@ def _import_profiles(account: Account, call: Call) -> Answer:
 
 
 def _import_groups(account: Account, call: Call) -> Answer:
-    batch: Batch[tuple[str, Record]] = call.body
+    batch: Batch = call.body
 
     def apply() -> None:
         for group_id, attributes in batch.good:
@@ -53,20 +53,18 @@ def _import_groups(account: Account, call: Call) -> Answer:
 
 
 def _import_events(account: Account, call: Call) -> Answer:
-    batch: Batch[_EventRow] = call.body
+    batch: Batch = call.body
 
     def apply() -> None:
         now = account.now()
         for row in batch.good:
-            if keeps(account, "event", row.name):
-                account.record(
-                    Event(row.user_id, row.group_id, row.name, row.at, row.attributes, row.context, now)
-                )
+            if keeps(account, "event", row["name"]):
+                account.record(Event(**row | {"at": datetime.fromisoformat(row["at"])}, shown_from=now))
 
     return _started(account, call, "Import Events", batch, apply)
 
 
-def _started(account: Account, call: Call, name: str, batch: Batch[Any], apply: Any) -> Answer:
+def _started(account: Account, call: Call, name: str, batch: Batch, apply: Any) -> Answer:
     return jobs.start(account, call, name, apply, good=len(batch.good), failed=batch.failed)
 
 

@@ -48,9 +48,9 @@ def _get(account: Account, _call: Call) -> Answer:
 
 def _replace(account: Account, call: Call, mode: str) -> Answer:
     """The last line comes first, as the sample shows; of the same name one is kept (I)."""
-    batch: Batch[tuple[str, str]] = call.body
+    batch: Batch = call.body
     names: dict[str, dict[str, None]] = {type_: {} for type_ in _TYPES}
-    for type_, value in reversed(batch.good):
+    for type_, value in reversed(list(batch.good)):
         names[type_][value] = None
     account.ingestion_rules = {
         "account_id": account.id,
@@ -62,9 +62,9 @@ def _replace(account: Account, call: Call, mode: str) -> Answer:
     return Answer(account.ingestion_rules, csv=_CSV, changed=True)
 
 
-async def _rules(request: Request) -> Batch[tuple[str, str]]:
+async def _rules(request: Request) -> Batch:
     """Reads rules; one bad line refuses them all (I: there is no job that could tell of it)."""
-    batch: Batch[tuple[str, str]] = await _read(request)
+    batch: Batch = await _read(request)
     if batch.failed:
         raise Problem(400, "Each rule needs a `type` of profile, event or group, and a `value`")
     return batch

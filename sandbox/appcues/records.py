@@ -10,6 +10,7 @@ _BOM = b"\xef\xbb\xbf"
 # One cell: quoted (kept to the letter), or bare (outer whitespace is indentation and ignored, D).
 _CELL = re.compile(r'[ \t]*(?:"([^"]*(?:""[^"]*)*)"[ \t]*|([^,]*))(,|\Z)')
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_LONGEST_RECORD = 1024 * 1024  # bytes; a longer one is a quote that somebody forgot to close (I)
 _MOST_DIGITS = 18  # longer numbers would lose digits on the way out, so they stay text
 _WORDS = {"true": True, "false": False, "null": None}
 
@@ -52,7 +53,7 @@ async def csv_records(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[list[s
     A record goes on in the next line where a quote is still open (RFC 4180).
     """
     open_lines: list[bytes] = []
-    quotes = 0
+    quotes = length = 0
     async for block in _lines(chunks):
         records: list[list[str] | None] = []
         for line in block:
@@ -60,10 +61,13 @@ async def csv_records(chunks: AsyncIterator[bytes]) -> AsyncIterator[list[list[s
                 continue
             open_lines.append(line)
             quotes += line.count(b'"')
+            length += len(line)
+            if length > _LONGEST_RECORD:
+                del open_lines[1:]
             if quotes % 2 == 0:
-                records.append(_cells(b"\n".join(open_lines)))
+                records.append(None if length > _LONGEST_RECORD else _cells(b"\n".join(open_lines)))
                 open_lines.clear()
-                quotes = 0
+                quotes = length = 0
         yield records
     if open_lines:
         yield [None]
@@ -74,6 +78,8 @@ def _cells(record: bytes) -> list[str] | None:
         text = record.decode().removesuffix("\r")
     except UnicodeDecodeError:
         return None
+    if '"' not in text:  # most records, and a tenth of the time
+        return [cell.strip() for cell in text.split(",")]
     cells: list[str] = []
     position = 0
     while found := _CELL.match(text, position):

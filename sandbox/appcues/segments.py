@@ -71,7 +71,7 @@ def _delete(account: Account, call: Call) -> Answer:
 
 def _add_user_ids(account: Account, call: Call) -> Answer:
     segment_id = _find(account, call)["id"]
-    batch: Batch[str] = call.body
+    batch: Batch = call.body
 
     def apply() -> None:
         if segment_id in account.segments:
@@ -84,7 +84,7 @@ def _add_user_ids(account: Account, call: Call) -> Answer:
 def _remove_user_ids(account: Account, call: Call) -> Answer:
     """Takes away only what was added through this API; users who match by the segment's rules stay (D)."""
     segment_id = _find(account, call)["id"]
-    batch: Batch[str] = call.body
+    batch: Batch = call.body
 
     def apply() -> None:
         members = account.segment_members.get(segment_id, {})

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from starlette.requests import Request
@@ -30,7 +31,7 @@ def error_body(status: int) -> bytes:
 
 
 def appizer_routes(organization: Organization) -> list[BaseRoute]:
-    """Everything below `/v1`."""
+    """Everything below `/v1`; what serves them leaves the path as it was sent, still percent-encoded."""
     api = _Api(organization)
     return [
         Route("/v1/apps", api.guarded({"POST": api.create, "GET": api.list_all}), methods=_METHODS),
@@ -73,21 +74,25 @@ class _Api:
         return _json(self._organization.page(request.query_params))
 
     async def get(self, request: Request) -> Response:
-        return _json({"success": True, "app": self._organization.get(request.path_params["id"])})
+        return _json({"success": True, "app": self._organization.get(_id(request))})
 
     async def update(self, request: Request) -> Response:
         body = await _object(request)
-        app, has_changed = self._organization.update(request.path_params["id"], body)
+        app, has_changed = self._organization.update(_id(request), body)
         answer = {"success": True, "app": app}
         return _changed(request, answer) if has_changed else _json(answer)
 
     async def delete(self, request: Request) -> Response:
-        self._organization.delete(request.path_params["id"])
+        self._organization.delete(_id(request))
         return _changed(request, {"success": True, "message": "App deleted successfully"})
 
 
 async def _not_found(_request: Request) -> Response:
     return _json({"error": "Not found"}, 404)
+
+
+def _id(request: Request) -> str:
+    return unquote(request.path_params["id"])
 
 
 async def _object(request: Request) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from sandbox.appizer.checks import checked_changes, whole_number
+from sandbox.appizer.counting import Pulse
 from sandbox.seed import from_iso, iso_milliseconds, moved_forward, new_hex, new_uuid
 
 DEFAULT_LIMIT = 20
@@ -37,6 +38,8 @@ class Organization:
     now: Callable[[], datetime]
     random: Random
     apps: dict[str, App] = field(default_factory=dict)
+    pulses: dict[str, Pulse] = field(default_factory=dict)
+    """How the counts of the apps move, by their ids; those of others stand still."""
 
     def create(self, body: Mapping[str, Any]) -> App:
         """A new app from a request body; raises Refusal."""
@@ -57,6 +60,8 @@ class Organization:
         limit = min(limit, MOST_PER_PAGE)
         total = len(self.apps)
         apps = list(islice(reversed(self.apps.values()), min(offset, total), min(offset + limit, total)))
+        for app in apps:
+            self._count_anew(app)
         has_more = offset + len(apps) < total
         pagination = {"limit": limit, "offset": offset, "total": total, "has_more": has_more}
         return {"success": True, "apps": apps, "pagination": pagination}
@@ -66,6 +71,7 @@ class Organization:
         app = self.apps.get(app_id)
         if app is None:
             raise Refusal(404, "App not found")
+        self._count_anew(app)
         return app
 
     def update(self, app_id: str, body: Mapping[str, Any]) -> tuple[App, bool]:
@@ -81,6 +87,10 @@ class Organization:
         """Removes an app and its data for good; raises Refusal."""
         self.get(app_id)
         del self.apps[app_id]
+
+    def _count_anew(self, app: App) -> None:
+        if pulse := self.pulses.get(app["id"]):
+            pulse.count_anew(app, self.now())
 
 
 def _checked(body: Mapping[str, Any]) -> App:

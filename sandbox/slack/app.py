@@ -4,29 +4,28 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from sandbox.slack.authorizing import authorizing_routes
 from sandbox.slack.board import board_routes
 from sandbox.slack.clock import StandInClock
+from sandbox.slack.file_doors import file_routes
 from sandbox.slack.guards import Guards
 from sandbox.slack.hanging_up import HangingUp, NoAnswer
 from sandbox.slack.options import SlackOptions, SlashCommand
 from sandbox.slack.refusals import SlackRefusal
 from sandbox.slack.responding import respond
 from sandbox.slack.stage import Stage, build_stage
-from sandbox.slack.tokens import check_token
 from sandbox.slack.web_api.doorway import call
-from sandbox.slack.web_api.files import take_bytes
 from sandbox.slack.workspace import Workspace
 
 __all__ = ["SlackOptions", "SlackStandIn", "SlashCommand", "build_slack"]
@@ -88,12 +87,6 @@ def build_slack(options: SlackOptions) -> SlackStandIn:
     async def answer_to(request: Request) -> Response:
         return await _respond(stage, request)
 
-    async def upload(request: Request) -> Response:
-        return await _upload(stage, request)
-
-    async def download(request: Request) -> Response:
-        return _download(stage, request)
-
     async def link(socket: WebSocket) -> None:
         await stage.links.serve(socket)
 
@@ -104,14 +97,20 @@ def build_slack(options: SlackOptions) -> SlackStandIn:
         Route("/", page, methods=["GET"]),
         Route("/api/{method:path}", web_api, methods=["GET", "POST"]),
         Route("/respond/{ticket}", answer_to, methods=["POST"]),
-        Route("/upload/{key}", upload, methods=["POST"]),
-        Route("/files/{file}", download, methods=["GET"]),
+        *file_routes(stage),
         WebSocketRoute("/link/{ticket}", link),
+        *authorizing_routes(stage),
         *board_routes(stage),
         Mount("/static", StaticFiles(directory=PAGE, check_dir=False)),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guards, stage=stage)])
     return SlackStandIn(stage, HangingUp(app))
+
+
+def _object(value: Any) -> Json:
+    if not isinstance(value, dict):
+        raise ValueError("must be an object")  # noqa: TRY004 - the same as a body that is no JSON at all
+    return value
 
 
 async def _respond(stage: Stage, request: Request) -> Response:
@@ -122,13 +121,13 @@ async def _respond(stage: Stage, request: Request) -> Response:
     answer: Json = {"ok": True}
     notes: tuple[str, ...] = ()
     try:
-        body = orjson.loads(await request.body() or b"{}")
+        body = _object(orjson.loads(await request.body() or b"{}"))
         content = respond(stage, request.path_params["ticket"], body)
         notes = content.notes if content else ()
     except SlackRefusal as refusal:
         status = 404 if refusal.code in {"used_url", "expired_url"} else 400
         answer = refusal.answer()
-    except orjson.JSONDecodeError:
+    except ValueError:
         status, answer = 400, {"ok": False, "error": "invalid_payload"}
     stage.journal.record(
         "from_bot",
@@ -143,30 +142,3 @@ async def _respond(stage: Stage, request: Request) -> Response:
     if fault is not None and fault.fault == "lost_answer":
         return NoAnswer()
     return Response(orjson.dumps(answer), status, media_type="application/json")
-
-
-async def _upload(stage: Stage, request: Request) -> Response:
-    data = await request.body()
-    try:
-        take_bytes(stage, request.path_params["key"], data)
-    except SlackRefusal as refusal:
-        return PlainTextResponse(refusal.code, 400)
-    return PlainTextResponse(f"OK - {len(data)}")
-
-
-def _download(stage: Stage, request: Request) -> Response:
-    """Files are handed out to the bot's token, and to the board's own page."""
-    stored = stage.files.find(request.path_params["file"])
-    authorization = request.headers.get("authorization", "").removeprefix("Bearer ")
-    is_page = urlsplit(request.headers.get("referer", "")).netloc == request.headers.get("host")
-    try:
-        if not is_page:
-            check_token(stage.options, authorization)
-    except SlackRefusal:
-        return PlainTextResponse(
-            "<html><body>Sign in to see this file.</body></html>", media_type="text/html"
-        )
-    if stored is None or stored.data is None:
-        return PlainTextResponse("There is no such file.", 404)
-    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-    return Response(stored.data, media_type=stored.mimetype, headers=headers)

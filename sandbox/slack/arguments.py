@@ -1,5 +1,6 @@
 """Arguments of a Web API call, wherever they stand: query, form, JSON or multipart."""
 
+import base64
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -96,9 +97,23 @@ async def read_arguments(request: Request) -> Arguments:
         values |= _read_body(body, content_type)
     token = str(values.pop("token", "") or "")
     authorization = request.headers.get("authorization", "")
-    if authorization.lower().startswith("bearer "):
-        token = authorization[len("bearer ") :].strip()
+    kind, _, credentials = authorization.partition(" ")
+    if kind.lower() == "bearer":
+        token = credentials.strip()
+    elif kind.lower() == "basic":
+        values |= _client(credentials)
     return Arguments(values, token, uploads)
+
+
+def _client(credentials: str) -> Json:
+    """Client id and secret of an app, as HTTP's basic authentication carries them."""
+    try:
+        client_id, _, client_secret = (
+            base64.b64decode(credentials.strip(), validate=True).decode().partition(":")
+        )
+    except ValueError as error:
+        raise SlackRefusal("invalid_auth") from error
+    return {"client_id": client_id, "client_secret": client_secret}
 
 
 def _read_body(body: bytes, content_type: str) -> Json:

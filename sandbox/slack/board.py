@@ -1,6 +1,7 @@
 """The board's own JSON API: what the page and the tests see and do."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 import orjson
@@ -8,97 +9,37 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from sandbox.slack.acts.changing import change_channel
-from sandbox.slack.acts.people import channel_seen, person_acting
+from sandbox.slack.acts.people import person_acting
 from sandbox.slack.acts.pressing import press
 from sandbox.slack.acts.speaking import send
 from sandbox.slack.acts.submitting import close, submit
 from sandbox.slack.acts.suggesting import suggest
 from sandbox.slack.acts.uploading import upload
 from sandbox.slack.acts.visiting import open_home, use_shortcut
-from sandbox.slack.messages import Message
+from sandbox.slack.orders import ORDERS
+from sandbox.slack.readings import messages, state
 from sandbox.slack.refusals import BoardRefusal
-from sandbox.slack.shapes import board_message_json, board_user_json
 from sandbox.slack.stage import Stage
-from sandbox.slack.workspace import Channel, Person
 
 Json = dict[str, Any]
-MOST_MESSAGES = 1000
+_LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def _channel(stage: Stage, person: Person, channel: Channel) -> Json:
-    read = stage.last_read.get((person.id, channel.id), "")
-    unread = 0
-    for message in stage.messages.newest_first(channel.id):
-        if message.ts <= read or unread >= MOST_MESSAGES:
-            break
-        if message.ephemeral_to is None and not message.is_reply and message.user_id != person.id:
-            unread += 1
-    return {
-        "id": channel.id,
-        "name": stage.workspace.bot.real_name if channel.is_im else channel.name,
-        "is_private": channel.is_private,
-        "is_im": channel.is_im,
-        "is_archived": channel.is_archived,
-        "topic": channel.topic,
-        "member_ids": channel.member_ids,
-        "unread": unread,
-        "last_ts": stage.messages.last_ts(channel.id),
-    }
+async def _written(followed: AsyncGenerator[list[Json], None]) -> AsyncIterator[bytes]:
+    """Server-sent events for a page; one that was cut off comes back after half a second."""
+    async with aclosing(followed):
+        yield b"retry: 500\n\n"
+        async for events in followed:
+            written = (b"data: %b\n\n" % orjson.dumps(event) for event in events)
+            yield b"".join(written) if events else b": still here\n\n"
 
 
-def state(stage: Stage, user_id: str) -> Json:
-    """All that a page needs to begin."""
-    person = person_acting(stage, user_id)
-    workspace = stage.workspace
-    commands = [vars(command) for command in stage.options.commands]
-    return {
-        "workspace": {"id": workspace.id, "name": workspace.name},
-        "me": board_user_json(person),
-        "users": [board_user_json(each) for each in workspace.people.values()],
-        "channels": [_channel(stage, person, each) for each in workspace.channels_of(person.id)],
-        "commands": commands,
-        "app": {
-            "name": workspace.bot.real_name,
-            "bot_user_id": workspace.bot_user_id,
-            "app_id": workspace.app_id,
-        },
-        "views": stage.views.stack(person.id),
-        "home": stage.views.home(person.id),
-        "strict": stage.options.strict,
-    }
-
-
-def _sees(message: Message, user_id: str, thread_ts: str | None) -> bool:
-    if message.ephemeral_to not in {None, user_id}:
-        return False
-    if thread_ts is None:
-        return not message.is_reply
-    return thread_ts in {message.ts, message.thread_ts}
-
-
-def messages(stage: Stage, asked: Json) -> Json:
-    """A page of messages of a channel or a thread, oldest first; the newest page marks it as read."""
-    person = person_acting(stage, str(asked.get("user", "")))
-    channel = channel_seen(stage, person, str(asked.get("channel", "")))
-    thread_ts, before = asked.get("thread_ts") or None, asked.get("before") or None
-    limit = min(max(int(asked.get("limit") or 100), 1), MOST_MESSAGES)
-    found: list[Message] = []
-    for message in stage.messages.newest_first(channel.id, before):
-        if _sees(message, person.id, thread_ts):
-            found.append(message)
-            if len(found) > limit:
-                break
-    if before is None and thread_ts is None and found:
-        stage.last_read[person.id, channel.id] = found[0].ts
-    shown = [board_message_json(stage.workspace, each) for each in reversed(found[:limit])]
-    return {"messages": shown, "has_more": len(found) > limit}
-
-
-async def _follow(stage: Stage, user_id: str) -> AsyncIterator[bytes]:
-    yield b": welcome\n\n"
-    async for event in stage.broadcasts.follow(user_id):
-        yield b": still here\n\n" if event is None else b"data: " + orjson.dumps(event) + b"\n\n"
+async def _changes(stage: Stage) -> AsyncIterator[bytes]:
+    """The count of changes, of whatever concerns anybody, each time that it has risen."""
+    while not stage.broadcasts.is_closed:
+        version = stage.broadcasts.version
+        yield b"%d\n" % version
+        await stage.broadcasts.changed_since(version)
 
 
 Act = Callable[[Stage, Json], Awaitable[Any]]
@@ -112,10 +53,9 @@ async def _messages(stage: Stage, asked: Json) -> Json:
     return messages(stage, asked)
 
 
-async def _send(stage: Stage, asked: Json) -> Json:
-    thread_ts = str(asked["thread_ts"]) if asked.get("thread_ts") else None
-    where = (str(asked.get("user", "")), str(asked.get("channel", "")))
-    return await send(stage, *where, str(asked.get("text", "")), thread_ts)
+async def _journal(stage: Stage, asked: Json) -> list[Json]:
+    after = int(asked.get("after") or 0)
+    return [each.as_json() for each in stage.journal.entries() if each.n > after]
 
 
 async def _submit(stage: Stage, asked: Json) -> Json:
@@ -131,24 +71,6 @@ async def _close(stage: Stage, asked: Json) -> Json:
 
 async def _home(stage: Stage, asked: Json) -> Json:
     return open_home(stage, str(asked.get("user", "")), str(asked.get("tab") or "home"))
-
-
-async def _journal(stage: Stage, asked: Json) -> list[Json]:
-    after = int(asked.get("after") or 0)
-    return [each.as_json() for each in stage.journal.entries() if each.n > after]
-
-
-async def _clock(stage: Stage, asked: Json) -> Json:
-    stage.clock.advance(float(asked.get("advance", 0)))
-    return {"now": stage.clock.now()}
-
-
-async def _faults(stage: Stage, asked: Json) -> Json:
-    if asked.get("clear"):
-        stage.faults.clear()
-    else:
-        stage.faults.add_from(asked)
-    return {"ok": True}
 
 
 def _json(body: Any, status: int = 200) -> Response:
@@ -168,10 +90,6 @@ def _endpoint(stage: Stage, act: Act) -> Callable[[Request], Awaitable[Response]
             return _json({"error": f"That cannot be read: {error}."}, 400)
 
     return endpoint
-
-
-async def _channel_change(stage: Stage, asked: Json) -> Json:
-    return change_channel(stage, asked)
 
 
 async def _picked(request: Request) -> tuple[str, bytes]:
@@ -198,8 +116,12 @@ def board_routes(stage: Stage) -> list[Route]:
             person = person_acting(stage, request.query_params.get("user", ""))
         except BoardRefusal as refusal:
             return _json({"error": refusal.sentence}, refusal.status)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(_follow(stage, person.id), media_type="text/event-stream", headers=headers)
+        followed = stage.broadcasts.follow(person.id)
+        await anext(followed)  # before the answer begins: what comes after it is not missed
+        return StreamingResponse(_written(followed), media_type="text/event-stream", headers=_LIVE)
+
+    async def changes(_request: Request) -> Response:
+        return StreamingResponse(_changes(stage), media_type="text/plain", headers=_LIVE)
 
     async def take_upload(request: Request) -> Response:
         return await _upload(stage, request)
@@ -211,18 +133,17 @@ def board_routes(stage: Stage) -> list[Route]:
         "journal": _journal,
     }
     doing: dict[str, Act] = {
-        "send": _send,
+        "send": send,
         "press": press,
         "submit": _submit,
         "close": _close,
         "home": _home,
         "shortcut": use_shortcut,
-        "channel": _channel_change,
-        "clock": _clock,
-        "faults": _faults,
+        **ORDERS,
     }
     return [
         Route("/board/events", events, methods=["GET"]),
+        Route("/board/changes", changes, methods=["GET"]),
         Route("/board/upload", take_upload, methods=["POST"]),
         *(Route(f"/board/{name}", _endpoint(stage, act), methods=["GET"]) for name, act in reading.items()),
         *(Route(f"/board/{name}", _endpoint(stage, act), methods=["POST"]) for name, act in doing.items()),

@@ -1,7 +1,7 @@
 """Tells every open page, and every waiting test, that something has changed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,11 @@ class Broadcasts:
     def has_pages(self) -> bool:
         """Whether anyone has the board open."""
         return bool(self._pages)
+
+    @property
+    def present(self) -> list[str]:
+        """The ids of those who have the board open."""
+        return sorted({user_id for user_id, _queue in self._pages})
 
     def publish(self, type: str, payload: dict[str, Any], audience: Audience = everyone) -> None:
         """Send an event to the pages of those in the audience, and wake whoever waits for a change."""
@@ -57,28 +62,44 @@ class Broadcasts:
         queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         page = (user_id, queue)
         self._pages.append(page)
+        self.publish("presence", {"present": self.present})
         try:
             yield queue
         finally:
             self._pages.remove(page)
+            self.publish("presence", {"present": self.present})
 
-    async def follow(self, user_id: str, heartbeat: float = 15.0) -> AsyncIterator[dict[str, Any] | None]:
-        """Events for that person as they come; None when nothing came for `heartbeat` seconds."""
+    async def follow(
+        self, user_id: str, heartbeat: float = 15.0
+    ) -> AsyncGenerator[list[dict[str, Any]], None]:
+        """Events for that person as they come, those that wait already together.
+
+        An empty list comes first, when nothing can be missed any more, and again whenever nothing came for
+        `heartbeat` seconds.
+        """
         with self._queue_of(user_id) as queue:
+            yield []
             while not self.is_closed:
                 try:
                     async with asyncio.timeout(heartbeat):
-                        event = await queue.get()
+                        waiting = [await queue.get()]
                 except TimeoutError:
-                    yield None
+                    yield []
                     continue
-                if event is None:
+                while not queue.empty():
+                    waiting.append(queue.get_nowait())
+                if events := [each for each in waiting if each is not None]:
+                    yield events
+                if None in waiting:
                     return
-                yield event
 
-    def close(self) -> None:
-        """End every page's stream."""
-        self.is_closed = True
+    def hang_up(self) -> None:
+        """End every page's stream; pages come back by themselves."""
         for _user_id, queue in self._pages:
             queue.put_nowait(None)
+
+    def close(self) -> None:
+        """End every page's stream for good."""
+        self.is_closed = True
+        self.hang_up()
         self._wake()

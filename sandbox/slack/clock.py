@@ -15,6 +15,7 @@ class StandInClock:
         self._machine = machine
         self._ahead = 0.0
         self._sleepers: set[asyncio.Event] = set()
+        self._limits: dict[asyncio.Timeout, float] = {}
 
     def machine(self) -> float:
         """The machine's own time, not moved: requests are signed with it, receivers check theirs."""
@@ -31,6 +32,10 @@ class StandInClock:
         self._ahead += seconds
         for sleeper in self._sleepers:
             sleeper.set()
+        for limit, until in self._limits.items():
+            if limit.expired():
+                continue
+            limit.reschedule(asyncio.get_running_loop().time() + until - self.now())
 
     async def sleep(self, seconds: float) -> None:
         """Wait until `seconds` have passed on this clock."""
@@ -52,17 +57,12 @@ class StandInClock:
         Raises:
             TimeoutError: the time is over; `work` is cancelled.
         """
-        task = asyncio.ensure_future(work)
-        alarm = asyncio.ensure_future(self.sleep(seconds))
-        try:
-            await asyncio.wait({task, alarm}, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                return task.result()
-            raise TimeoutError
-        finally:
-            for pending in (task, alarm):
-                pending.cancel()
-            await asyncio.gather(task, alarm, return_exceptions=True)
+        async with asyncio.timeout(seconds) as limit:
+            self._limits[limit] = self.now() + seconds
+            try:
+                return await work
+            finally:
+                del self._limits[limit]
 
 
 class Timestamps:

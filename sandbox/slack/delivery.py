@@ -10,6 +10,7 @@ import aiohttp
 
 from sandbox.slack.clock import StandInClock
 from sandbox.slack.faults import ANY_DELIVERY, Fault, Faults
+from sandbox.slack.installation import Installation
 from sandbox.slack.journal import Journal
 from sandbox.slack.options import SlackOptions
 from sandbox.slack.parcels import Acknowledgement, Parcel, acknowledgement
@@ -36,6 +37,7 @@ class Delivery:
         journal: Journal,
         faults: Faults,
         links: SocketLinks,
+        installation: Installation,
     ) -> None:
         self.bot_url = options.bot_url
         self._options = options
@@ -43,6 +45,7 @@ class Delivery:
         self._journal = journal
         self._faults = faults
         self._links = links
+        self._installation = installation
         self._session: aiohttp.ClientSession | None = None
         self._held: list[asyncio.Event] = []
         self._duplicates: set[asyncio.Task[Acknowledgement]] = set()
@@ -84,9 +87,10 @@ class Delivery:
         return answer
 
     async def _carry(self, parcel: Parcel, fault: Fault | None) -> Acknowledgement:
-        if self._links.is_connected:
+        is_known = self._installation.is_active or parcel.kind == "events_api"
+        if is_known and self._links.is_connected:
             return await self._links.carry(parcel)
-        if not self.bot_url:
+        if not self.bot_url or not is_known:
             return Acknowledgement("unreachable", 0)
         return await self._post(parcel, fault)
 

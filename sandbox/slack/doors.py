@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from typing import Any, Protocol
 
 import httpx
@@ -9,6 +10,8 @@ import httpx
 from sandbox.slack.app import SlackStandIn
 
 Json = dict[str, Any]
+
+_TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 
 
 class Door(Protocol):
@@ -28,6 +31,10 @@ class Door(Protocol):
 
     async def send_file(self, path: str, name: str, data: bytes, **query: Any) -> Json:
         """Send a file."""
+        ...
+
+    async def consent(self, address: str, user: str, decision: str) -> str:
+        """Decide on the consent page at that address."""
         ...
 
     def version(self) -> int:
@@ -88,6 +95,16 @@ class _HttpDoor:
         answer: Json = _read(await self._client.post(f"/board/{path}", params=query, files=files))
         return answer
 
+    async def consent(self, address: str, user: str, decision: str) -> str:
+        """Decide on the consent page at that address; answers where the browser would go on."""
+        page = await self._client.get(address)
+        ticket = _TICKET.search(page.text)
+        if ticket is None:
+            raise BoardError(page.text)
+        form = {"ticket": ticket[1], "user": user, "decision": decision}
+        answer = await self._client.post(page.request.url.path, data=form)
+        return answer.headers["location"]
+
 
 class NearDoor(_HttpDoor):
     """The door to a stand-in in this process: no sockets, changes known at once."""
@@ -111,11 +128,10 @@ class NearDoor(_HttpDoor):
 
 
 class FarDoor(_HttpDoor):
-    """The door to a board at an address; follows its events to know of changes."""
+    """The door to a board at an address; follows its count of changes."""
 
-    def __init__(self, base_url: str, user_id: str) -> None:
+    def __init__(self, base_url: str) -> None:
         super().__init__(_client(base_url))
-        self._user_id = user_id
         self._version = 0
         self._changed = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
@@ -127,8 +143,7 @@ class FarDoor(_HttpDoor):
         return self._version
 
     async def _follow(self) -> None:
-        query = {"user": self._user_id}
-        async with self._client.stream("GET", "/board/events", params=query) as response:
+        async with self._client.stream("GET", "/board/changes") as response:
             async for _line in response.aiter_lines():
                 self._version += 1
                 changed, self._changed = self._changed, asyncio.Event()

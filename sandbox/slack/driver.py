@@ -1,28 +1,26 @@
 """Drives a board the way people do: type, press, fill in, submit, read; for tests that read as stories."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from sandbox.slack.app import SlackStandIn
 from sandbox.slack.doors import BoardError, Door, FarDoor, NearDoor
 from sandbox.slack.filling import Filled, button_choice, element_choice, find_input
+from sandbox.slack.looking import Onlooker
 from sandbox.slack.mrkdwn import shown
 from sandbox.slack.plain import block_lines
-from sandbox.slack.seen import SeenMessage, find_named, view_text
+from sandbox.slack.seen import SeenMessage, find_named
 
 Json = dict[str, Any]
-T = TypeVar("T")
-WAIT_SECONDS = 5.0
 
 __all__ = ["Board", "BoardError", "SeenMessage"]
 
 
-class Board:
-    """A seat at the board for one person; `as_` gives the seats of others.
+class Board(Onlooker):
+    """A seat at the board for one person; `as_` gives the seats of others, `switch_to` changes who sits here.
 
-    Channels are named by id or name (`C0LAUNCHES`, `launches`, `#launches`). What is looked for and not
-    there raises `LookupError` with what is there instead.
+    Channels are named by id or name (`C0LAUNCHES`, `launches`, `#launches`), people by id or name (`U0MAYA`,
+    `maya`, `@maya`). What is looked for and not there raises `LookupError` with what is there instead.
     """
 
     def __init__(
@@ -33,172 +31,39 @@ class Board:
         door: Door | None = None,
         names: dict[str, str] | None = None,
     ) -> None:
+        own: Door = door or (FarDoor(board) if isinstance(board, str) else NearDoor(board))
+        super().__init__(own, user, {} if names is None else names)
         self._board = board
-        self.user = user
-        self._door: Door = door or (FarDoor(board, user) if isinstance(board, str) else NearDoor(board))
-        self._names = {} if names is None else names
         self._filled: dict[str, Filled] = {}
 
     def as_(self, user: str) -> "Board":
         """The same board, acted on by that person."""
         return Board(self._board, user, door=self._door, names=self._names)
 
+    def switch_to(self, user: str) -> None:
+        """Act as that person from now on."""
+        self.user = user
+
     async def aclose(self) -> None:
         """Leave the board (all seats)."""
         await self._door.aclose()
 
-    # Reading
-
-    async def state(self) -> Json:
-        """Everything a page begins with."""
-        return await self._door.get("state", user=self.user)
-
-    async def _known_names(self) -> dict[str, str]:
-        if not self._names:
-            state = await self.state()
-            self._names |= {each["id"]: each["name"] for each in [*state["users"], *state["channels"]]}
-        return self._names
-
-    async def messages(
-        self, channel: str, user: str | None = None, *, thread_ts: str | None = None
-    ) -> list[SeenMessage]:
-        """What stands in a channel (or thread) for that person, oldest first, private notes included."""
-        query = {"user": user or self.user, "channel": channel, "thread_ts": thread_ts, "limit": 1000}
-        page = await self._door.get("messages", **query)
-        names = await self._known_names()
-        return [SeenMessage(each, names) for each in page["messages"]]
-
-    async def ephemerals(self, channel: str, user: str | None = None) -> list[SeenMessage]:
-        """The notes in a channel that only that person sees."""
-        return [each for each in await self.messages(channel, user) if each.is_ephemeral]
-
-    async def last(self, channel: str, user: str | None = None) -> SeenMessage:
-        """The newest message of a channel."""
-        messages = await self.messages(channel, user)
-        if not messages:
-            raise LookupError(f"Nothing stands in {channel}.")
-        return messages[-1]
-
-    async def thread(self, message: SeenMessage) -> list[SeenMessage]:
-        """A message and the replies to it."""
-        parent = message.thread_ts or message.ts
-        return await self.messages(message.channel, thread_ts=parent)
-
-    async def transcript(self, channel: str, user: str | None = None) -> str:
-        """What stands in a channel for that person, as plain lines with the speakers' names."""
-        names = await self._known_names()
-        lines: list[str] = []
-        for message in await self.messages(channel, user):
-            note = " (only visible to you)" if message.is_ephemeral else ""
-            first, *rest = message.lines or [""]
-            lines += [
-                f"{names.get(message.user, message.user)}{note}: {first}",
-                *(f"    {each}" for each in rest),
-            ]
-        return "\n".join(lines)
-
-    async def views(self, user: str | None = None) -> list[Json]:
-        """The open modals of that person, the topmost last."""
-        state = await self._door.get("state", user=user or self.user)
-        return list(state["views"])
-
-    async def modal(self, user: str | None = None) -> Json | None:
-        """The topmost open modal."""
-        views = await self.views(user)
-        return views[-1] if views else None
-
-    async def home(self, user: str | None = None) -> Json | None:
-        """The Home tab as published for that person."""
-        state = await self._door.get("state", user=user or self.user)
-        home: Json | None = state["home"]
-        return home
-
-    async def journal(self, method: str | None = None, direction: str | None = None) -> list[Json]:
-        """Every exchange with the bot, oldest first; `method` is a name or its beginning."""
-        entries = await self._door.journal()
-        return [
-            each
-            for each in entries
-            if each["method"].startswith(method or "") and direction in {None, each["direction"]}
-        ]
-
-    # Waiting
-
-    async def wait_until(self, look: Callable[[], Awaitable[T | None]], timeout: float = WAIT_SECONDS) -> T:  # noqa: ASYNC109 - reads as a sentence in a test
-        """Look again at each change until `look` finds something true.
-
-        Raises:
-            TimeoutError: it did not come to pass within `timeout` seconds.
-        """
-        async with asyncio.timeout(timeout):
-            while True:
-                version = self._door.version()
-                if found := await look():
-                    return found
-                await self._door.changed_since(version)
-
-    async def wait_for(
+    async def type(
         self,
-        wanted: str | Callable[[SeenMessage], bool],
-        channel: str | None = None,
+        channel: str,
+        text: str,
         *,
         thread: SeenMessage | None = None,
-        timeout: float = WAIT_SECONDS,  # noqa: ASYNC109 - reads as a sentence in a test
-    ) -> SeenMessage:
-        """The newest message with that text (or for which the function is true), once it is there.
+        files: Sequence[Json] | None = None,
+    ) -> Json:
+        """Type into the composer; a slash command returns when it has been acknowledged (or not).
 
-        Looks in `channel`, in a thread, or in every channel of this person.
-
-        Raises:
-            TimeoutError: with the transcript of what is there instead.
+        `files` are what `upload` answered; they go along with the text.
         """
-
-        def is_wanted(message: SeenMessage) -> bool:
-            return wanted in message if isinstance(wanted, str) else wanted(message)
-
-        async def look() -> SeenMessage | None:
-            seen = await self._seen(channel, thread)
-            return next((each for each in reversed(seen) if is_wanted(each)), None)
-
-        try:
-            return await self.wait_until(look, timeout)
-        except TimeoutError as error:
-            there = "\n".join(each.plain for each in await self._seen(channel, thread))
-            raise TimeoutError(f"{wanted!r} did not come within {timeout:g} s. There is:\n{there}") from error
-
-    async def _seen(self, channel: str | None, thread: SeenMessage | None) -> list[SeenMessage]:
-        if thread is not None:
-            return await self.thread(thread)
-        if channel is not None:
-            return await self.messages(channel)
-        channels = [each["id"] for each in (await self.state())["channels"]]
-        everything = [message for each in channels for message in await self.messages(each)]
-        return sorted(everything, key=lambda each: each.ts)
-
-    async def wait_for_modal(self, text: str = "", timeout: float = WAIT_SECONDS) -> Json:  # noqa: ASYNC109 - reads as a sentence in a test
-        """The topmost modal, once one is open that contains `text`."""
-
-        async def look() -> Json | None:
-            view = await self.modal()
-            return view if view and text in view_text(view) else None
-
-        return await self.wait_until(look, timeout)
-
-    async def wait_for_home(self, text: str = "", timeout: float = WAIT_SECONDS) -> Json:  # noqa: ASYNC109 - reads as a sentence in a test
-        """The Home tab, once it contains `text`."""
-
-        async def look() -> Json | None:
-            view = await self.home()
-            return view if view and text in view_text(view) else None
-
-        return await self.wait_until(look, timeout)
-
-    # Doing
-
-    async def type(self, channel: str, text: str, *, thread: SeenMessage | None = None) -> Json:
-        """Type into the composer; a slash command returns when it has been acknowledged (or not)."""
-        thread_ts = (thread.thread_ts or thread.ts) if thread else None
-        return await self._door.post("send", user=self.user, channel=channel, text=text, thread_ts=thread_ts)
+        sent: Json = {"user": self.user, "channel": channel, "text": text}
+        sent["thread_ts"] = (thread.thread_ts or thread.ts) if thread else None
+        sent["files"] = [each["id"] for each in files] if files else None
+        return await self._door.post("send", **sent)
 
     async def press(self, where: SeenMessage | Json, name: str, choice: Any = None) -> Json:
         """Press a button, or choose from a menu, by what it says or by its action id.
@@ -278,6 +143,10 @@ class Board:
         place = {"channel": message.channel, "ts": message.ts} if message else {}
         return await self._door.post("shortcut", user=self.user, callback_id=callback_id, **place)
 
+    async def install(self, address: str, *, allow: bool = True) -> str:
+        """Allow (or cancel) on the consent page at that address; answers where the browser goes on."""
+        return await self._door.consent(address, self.user, "allow" if allow else "deny")
+
     async def upload(self, name: str, data: bytes) -> Json:
         """Pick a file; answers the file object, to be filled into a file input as one of a list."""
         answer = await self._door.send_file("upload", name, data, user=self.user)
@@ -290,6 +159,10 @@ class Board:
         """`create`, `archive`, `unarchive`, `rename` (name), `topic`, `invite` or `remove` (member)."""
         return await self._door.post("channel", channel=channel, action=action, **details)
 
+    async def change_person(self, person: str, **details: Any) -> Json:
+        """Change an account: `is_admin`, `is_owner`, `is_restricted`, `deleted`, `real_name`, `title`, `tz`."""
+        return await self._door.post("person", person=person, **details)
+
     async def advance(self, seconds: float) -> None:
         """Move the stand-in's clock ahead."""
         await self._door.post("clock", advance=seconds)
@@ -297,3 +170,15 @@ class Board:
     async def fault(self, method: str, fault: str, **details: Any) -> None:
         """Ask for a fault in the next calls of a method: `count`, `retry_after`, `error`, `delay`."""
         await self._door.post("faults", method=method, fault=fault, **details)
+
+    async def limit_rates(self, *, on: bool = True) -> None:
+        """Begin (or stop) to refuse calls beyond Slack's rate limits."""
+        await self._door.post("limits", on=on)
+
+    async def uninstall(self) -> None:
+        """Take the app out of the workspace."""
+        await self._door.post("uninstall")
+
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Announce the end of the bot's sockets: `warning`, `refresh_requested` or `link_disabled`."""
+        await self._door.post("sockets", reason=reason)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.slack.clock import StandInClock
 from sandbox.slack.delivery import Delivery
+from sandbox.slack.installation import Installation
 from sandbox.slack.options import SlackOptions
 from sandbox.slack.parcels import Acknowledgement, Parcel
 from sandbox.slack.workspace import Workspace
@@ -20,17 +21,28 @@ class Events:
     """Sends each event in a task of its own, first now, then after 0, 60 and 300 seconds."""
 
     def __init__(
-        self, options: SlackOptions, workspace: Workspace, clock: StandInClock, delivery: Delivery
+        self,
+        options: SlackOptions,
+        workspace: Workspace,
+        clock: StandInClock,
+        delivery: Delivery,
+        installation: Installation,
     ) -> None:
         self._subscribed = options.events
         self._workspace = workspace
         self._clock = clock
         self._delivery = delivery
+        self._installation = installation
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def is_wanted(self, subscription: str) -> bool:
+        """Whether the bot is there and has subscribed to it."""
+        is_there = self._installation.is_active and self._delivery.has_receiver
+        return is_there and subscription in self._subscribed
 
     def announce(self, subscription: str, event: Json) -> None:
         """Send an event to the bot if it has subscribed to it; does not wait."""
-        if subscription not in self._subscribed or not self._delivery.has_receiver:
+        if not self.is_wanted(subscription):
             return
         task = asyncio.create_task(self._send(self._envelope(event)))
         self._tasks.add(task)

@@ -15,8 +15,8 @@ class Fault:
     """What happens to the next calls of a method, or to the next deliveries.
 
     `lost_answer`: the effect is done and the connection cut. `ratelimited`: 429 with `retry_after`
-    seconds. `error500`. `refuse`: answered with `error`. `slow`: the effect is done, the answer comes
-    after `delay` seconds of the stand-in's clock.
+    seconds. `error500`: a `status` of 500 or more. `refuse`: answered with `error`. `slow`: the effect is
+    done, the answer comes after `delay` seconds of the stand-in's clock.
     Deliveries (method `delivery`, or `slash_commands`, `interactive`, `events_api`): `duplicate`, `held`
     (comes after the next one of its kind), `stale_signature`, `wrong_signature`.
     """
@@ -26,6 +26,7 @@ class Fault:
     error: str = "internal_error"
     retry_after: int = 1
     delay: float = 5.0
+    status: int = 500
 
 
 class Faults:
@@ -53,6 +54,7 @@ class Faults:
             error=str(asked.get("error", "internal_error")),
             retry_after=int(asked.get("retry_after", 1)),
             delay=float(asked.get("delay", 5.0)),
+            status=int(asked.get("status", 500)),
         )
         self.add(fault, int(asked.get("count", 1)))
 

@@ -1,6 +1,7 @@
 """Input elements: under which names their initial and their chosen values travel."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +119,22 @@ def state_values(blocks: list[Json], given: Json | None = None) -> Json:
     return values
 
 
+_GIVEN = re.compile(r"_[0-9a-f]+")
+
+
+def _without_given_ids(value: Any) -> Any:
+    """The same without the ids that came from here."""
+    if isinstance(value, list):
+        return [_without_given_ids(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _without_given_ids(each)
+        for key, each in value.items()
+        if not (key in {"block_id", "action_id"} and isinstance(each, str) and _GIVEN.fullmatch(each))
+    }
+
+
 class IdGiver:
     """Gives block ids and action ids to what came without, as Slack does."""
 
@@ -128,9 +145,19 @@ class IdGiver:
         self._count += 1
         return f"_{self._count:x}"
 
-    def complete(self, blocks: list[Json]) -> list[Json]:
-        """The same blocks, each with an id, each interactive element with one."""
-        return [self._completed(block) for block in blocks]
+    def complete(self, blocks: list[Json], before: Sequence[Json] = ()) -> list[Json]:
+        """The same blocks, each with an id, each interactive element with one.
+
+        A block that stood in the same place `before`, and says the same, stays what it was: so a page that
+        shows it has nothing to draw anew.
+        """
+        known = dict(enumerate(before))
+        return [self._kept(block, known.get(position)) for position, block in enumerate(blocks)]
+
+    def _kept(self, block: Json, before: Json | None) -> Json:
+        return (
+            before if before is not None and _without_given_ids(before) == block else self._completed(block)
+        )
 
     def _completed(self, block: Json) -> Json:
         done = dict(block)

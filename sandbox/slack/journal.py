@@ -1,7 +1,7 @@
 """Every request and answer between the stand-in and the bot, for tests and for the curious."""
 
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from sandbox.slack.broadcasts import Broadcasts
@@ -27,7 +27,7 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """The entry for `/board/journal`."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class Journal:

@@ -1,6 +1,7 @@
 """What a Slack stand-in is started with."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 DEFAULT_SCOPES = frozenset(
     {
@@ -30,8 +31,13 @@ DEFAULT_EVENTS = frozenset(
         "app_mention",
         "app_uninstalled",
         "channel_archive",
+        "channel_created",
         "channel_rename",
         "channel_unarchive",
+        "file_shared",
+        "group_archive",
+        "group_rename",
+        "group_unarchive",
         "member_joined_channel",
         "member_left_channel",
         "message.channels",
@@ -54,6 +60,16 @@ class SlashCommand:
     usage_hint: str = ""
 
 
+@dataclass(frozen=True)
+class Shortcut:
+    """A shortcut of the app: `global` ones stand at the composer, `message` ones at each message."""
+
+    type: Literal["global", "message"]
+    callback_id: str
+    name: str
+    description: str = ""
+
+
 CALLBOARD_COMMANDS = (
     SlashCommand(
         "/appcues", "Flows, pins, banners and the rest of Appcues", "flows | flows show NAME | help"
@@ -69,8 +85,11 @@ class SlackOptions:
 
     `strict` enforces Slack's clocks and refuses invalid blocks; without it (friendly) the clocks are
     a hundred times longer, for work with a debugger, and findings only stand in the journal.
+    `rate_limits` refuses calls beyond Slack's figures; off unless asked for, since tests do not wait.
     `commands` empty: every slash command is handed to the bot. `public_url` None: taken from the
-    address the stand-in is reached by.
+    address the stand-in is reached by. `is_open` lets other machines in, where it listens for them.
+    `client_id`, `client_secret` and `redirect_urls` (empty: any) are for OAuth; without `is_installed`
+    the bot has no token before somebody has installed the app.
     """
 
     bot_url: str | None = None
@@ -78,10 +97,17 @@ class SlackOptions:
     app_token: str = "xapp-callboard-demo"  # noqa: S105 - likewise
     signing_secret: str = "demo-signing-secret-0123456789abcdef"  # noqa: S105 - likewise
     strict: bool = True
+    rate_limits: bool = False
     scopes: frozenset[str] = DEFAULT_SCOPES
     events: frozenset[str] = DEFAULT_EVENTS
     commands: tuple[SlashCommand, ...] = CALLBOARD_COMMANDS
+    shortcuts: tuple[Shortcut, ...] = ()
     public_url: str | None = None
+    is_open: bool = False
+    client_id: str = "1700000000.1700000001"
+    client_secret: str = "demo-client-secret-0123456789abcdef"  # noqa: S105 - likewise
+    redirect_urls: tuple[str, ...] = ()
+    is_installed: bool = True
 
     @property
     def patience(self) -> float:

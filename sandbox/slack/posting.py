@@ -1,5 +1,6 @@
 """Puts messages into channels, changes them, takes them away, and tells pages and bot."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,9 +46,14 @@ class Posting:
         message.username = content.username
         return self._put(channel, message)
 
-    def post_as_person(self, channel: Channel, user_id: str, text: str, placement: Placement) -> Message:
-        """A message that a person typed."""
-        return self._put(channel, self._message(channel, user_id, Content(text=text), placement))
+    def post_as_person(
+        self, channel: Channel, user_id: str, content: Content, placement: Placement
+    ) -> Message:
+        """A message that a person typed, or the files that they dropped."""
+        message = self._message(channel, user_id, content, placement)
+        if content.files:
+            message.subtype = "file_share"
+        return self._put(channel, message)
 
     def notice(self, channel: Channel, user_id: str, sentence: str) -> Message:
         """What Slack itself tells one person in a channel."""
@@ -60,7 +66,7 @@ class Posting:
         """Replace text and blocks; metadata stays when the new content has none, `{}` clears it."""
         before = message_json(self.workspace, message)
         message.text = content.text
-        message.blocks = self.ids.complete(content.blocks)
+        message.blocks = self.ids.complete(content.blocks, message.blocks)
         message.attachments = content.attachments
         message.pings = content.pings()
         if content.metadata is not None:
@@ -68,17 +74,23 @@ class Posting:
         if not content.blocks and message.ephemeral_to is None:
             message.edited_ts = self.timestamps.next()
         self._tell("message_changed", message)
-        if message.ephemeral_to is None:
-            change = {"message": message_json(self.workspace, message), "previous_message": before}
-            self._announce(message, {"subtype": "message_changed", "hidden": True, **change})
+
+        def change() -> Json:
+            after = {"message": message_json(self.workspace, message), "previous_message": before}
+            return {"subtype": "message_changed", "hidden": True, **after}
+
+        self._announce(message, change)
 
     def delete(self, message: Message) -> None:
         """Take a message away."""
         self.messages.remove(message)
         self._tell("message_deleted", message)
-        if message.ephemeral_to is None:
+
+        def change() -> Json:
             before = {"previous_message": message_json(self.workspace, message), "deleted_ts": message.ts}
-            self._announce(message, {"subtype": "message_deleted", "hidden": True, **before})
+            return {"subtype": "message_deleted", "hidden": True, **before}
+
+        self._announce(message, change)
 
     def _message(self, channel: Channel, user_id: str, content: Content, placement: Placement) -> Message:
         return Message(
@@ -104,9 +116,9 @@ class Posting:
             return message
         if parent is not None:
             self._tell("message_changed", parent)
-        shape = message_json(self.workspace, message)
-        self._announce(message, {key: value for key, value in shape.items() if key != "type"})
+        self._announce(message, lambda: message_json(self.workspace, message))
         if self.workspace.bot_user_id in message.pings and message.user_id != self.workspace.bot_user_id:
+            shape = message_json(self.workspace, message)
             self.events.announce("app_mention", {**shape, "type": "app_mention", "channel": channel.id})
         return message
 
@@ -122,15 +134,18 @@ class Posting:
         payload = {"channel": message.channel_id, "message": board_message_json(self.workspace, message)}
         self.broadcasts.publish(change, payload, self._audience(message))
 
-    def _announce(self, message: Message, content: Json) -> None:
+    def _announce(self, message: Message, content: Callable[[], Json]) -> None:
         channel = self.workspace.channels[message.channel_id]
-        if self.workspace.bot_user_id not in channel.member_ids:
+        subscription = _SUBSCRIPTIONS[channel.kind]
+        is_there = self.workspace.bot_user_id in channel.member_ids
+        if message.ephemeral_to is not None or not is_there or not self.events.is_wanted(subscription):
             return
+        written = content()
         event = {
-            "ts": self.timestamps.next() if "hidden" in content else message.ts,
-            **content,
+            "ts": self.timestamps.next() if "hidden" in written else message.ts,
+            **written,
             "type": "message",
             "channel": channel.id,
             "channel_type": channel.kind,
         }
-        self.events.announce(_SUBSCRIPTIONS[channel.kind], event)
+        self.events.announce(subscription, event)

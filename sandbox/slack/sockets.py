@@ -9,10 +9,14 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.slack.broadcasts import Broadcasts
+from sandbox.slack.clock import StandInClock
 from sandbox.slack.parcels import Acknowledgement, Parcel
+from sandbox.slack.refusals import BoardRefusal
 
 MOST_LINKS = 10
 CONNECTION_SECONDS = 3600
+LEAVING_SECONDS = 10.0
+REASONS = ("warning", "refresh_requested", "link_disabled")
 
 
 class _Link:
@@ -32,11 +36,13 @@ class _Link:
 class SocketLinks:
     """Hands out tickets for connections and shares the parcels among them, in turn."""
 
-    def __init__(self, app_id: str, broadcasts: Broadcasts) -> None:
+    def __init__(self, app_id: str, broadcasts: Broadcasts, clock: StandInClock) -> None:
         self._app_id = app_id
         self._broadcasts = broadcasts
+        self._clock = clock
         self._tickets: set[str] = set()
         self._links: list[_Link] = []
+        self._leaving: dict[_Link, asyncio.Task[None]] = {}
         self._turn = 0
 
     @property
@@ -113,6 +119,8 @@ class SocketLinks:
             link.waiting.pop(envelope["envelope_id"], None)
 
     def _forget(self, link: _Link) -> None:
+        if leaving := self._leaving.pop(link, None):
+            leaving.cancel()
         if link in self._links:
             self._links.remove(link)
             self._tell()
@@ -122,17 +130,36 @@ class SocketLinks:
         self._broadcasts.publish("connection", {"connections": len(self._links)})
 
     async def announce_disconnect(self, reason: str) -> None:
-        """Tell every connection that it will end; `refresh_requested` ends it at once."""
+        """Tell every connection that it will end.
+
+        After `warning` it goes on; after `refresh_requested` or `link_disabled` it gets nothing more, and is cut
+        if the bot has not left it within ten seconds.
+
+        Raises:
+            BoardRefusal: no such reason.
+        """
+        if reason not in REASONS:
+            raise BoardRefusal(f"There is no reason {reason!r}; there are {', '.join(REASONS)}.")
         for link in list(self._links):
+            if reason != "warning":
+                self._links.remove(link)
+                self._leaving[link] = asyncio.create_task(self._cut_later(link))
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await link.socket.send_json({"type": "disconnect", "reason": reason})
-                if reason != "warning":
-                    self._forget(link)
-                    await link.socket.close()
+        self._tell()
+
+    async def _cut_later(self, link: _Link) -> None:
+        await self._clock.sleep(LEAVING_SECONDS)
+        await _close(link)
 
     async def aclose(self) -> None:
         """End every connection."""
-        for link in list(self._links):
+        for link in [*self._links, *self._leaving]:
             self._forget(link)
-            with contextlib.suppress(RuntimeError):
-                await link.socket.close(code=1001)
+            await _close(link, code=1001)
+
+
+async def _close(link: _Link, code: int = 1000) -> None:
+    """Close a connection, whether or not the bot was faster."""
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await link.socket.close(code)

@@ -6,15 +6,18 @@ from typing import Any
 from sandbox.slack.broadcasts import Broadcasts
 from sandbox.slack.cast import demo_workspace
 from sandbox.slack.clock import StandInClock, Timestamps
+from sandbox.slack.consents import Consents
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.events import Events
 from sandbox.slack.faults import Faults
 from sandbox.slack.files import FileStore
 from sandbox.slack.inputs import IdGiver
+from sandbox.slack.installation import Installation
 from sandbox.slack.journal import Journal
 from sandbox.slack.messages import MessageStore
 from sandbox.slack.options import SlackOptions
 from sandbox.slack.posting import Posting
+from sandbox.slack.rates import Rates
 from sandbox.slack.sockets import SocketLinks
 from sandbox.slack.tickets import ResponseUrl, ResponseUrls, Triggers
 from sandbox.slack.views import ViewStore
@@ -30,6 +33,9 @@ class Stage:
     options: SlackOptions
     clock: StandInClock
     workspace: Workspace
+    installation: Installation
+    consents: Consents
+    rates: Rates
     broadcasts: Broadcasts
     journal: Journal
     faults: Faults
@@ -63,6 +69,13 @@ class Stage:
         payload = {"view": view, "views": self.views.stack(user_id)}
         self.broadcasts.publish(change, payload, lambda each: each == user_id)
 
+    def uninstall(self) -> None:
+        """Take the app out of the workspace: it is told, and its token is worth nothing any more."""
+        revoked = {"oauth": [], "bot": [self.workspace.bot_user_id]}
+        self.events.announce("tokens_revoked", {"type": "tokens_revoked", "tokens": revoked})
+        self.events.announce("app_uninstalled", {"type": "app_uninstalled"})
+        self.installation.withdraw()
+
     async def aclose(self) -> None:
         """End all that is under way."""
         self.broadcasts.close()
@@ -80,13 +93,17 @@ def build_stage(options: SlackOptions) -> Stage:
     faults = Faults()
     messages = MessageStore()
     ids = IdGiver()
-    links = SocketLinks(workspace.app_id, broadcasts)
-    delivery = Delivery(options, clock, journal, faults, links)
-    events = Events(options, workspace, clock, delivery)
+    installation = Installation(options)
+    links = SocketLinks(workspace.app_id, broadcasts, clock)
+    delivery = Delivery(options, clock, journal, faults, links, installation)
+    events = Events(options, workspace, clock, delivery, installation)
     return Stage(
         options=options,
         clock=clock,
         workspace=workspace,
+        installation=installation,
+        consents=Consents(options, clock),
+        rates=Rates(clock, is_on=options.rate_limits),
         broadcasts=broadcasts,
         journal=journal,
         faults=faults,

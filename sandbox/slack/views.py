@@ -82,7 +82,7 @@ class ViewStore:
         if hash and hash != current["hash"]:
             raise SlackRefusal("hash_conflict")
         kept = {key: current[key] for key in ("id", "root_view_id", "previous_view_id")}
-        fresh = self._new(spec, replaces=current["id"]) | kept
+        fresh = self._new(spec, current) | kept
         if current["type"] == "home":
             self._homes[user_id] = fresh
         else:
@@ -117,13 +117,13 @@ class ViewStore:
         """Close the whole stack; answers the views closed, the topmost first."""
         return list(reversed(self._stacks.pop(user_id, [])))
 
-    def _new(self, spec: Json, replaces: str = "") -> Json:
+    def _new(self, spec: Json, before: Json | None = None) -> Json:
         if len(json.dumps(spec, ensure_ascii=False).encode()) > LIMIT["view.bytes"]:
             raise SlackRefusal("view_too_large")
         external_id = spec.get("external_id") or ""
-        if external_id and self._is_taken(external_id, replaces):
+        if external_id and self._is_taken(external_id, before["id"] if before else ""):
             raise SlackRefusal("duplicate_external_id")
-        blocks = self._ids.complete(spec.get("blocks", []))
+        blocks = self._ids.complete(spec.get("blocks", []), before["blocks"] if before else ())
         self._count += 1
         view: Json = {
             "id": f"V{self._count:09d}",

@@ -1,35 +1,53 @@
 """The tables, one noun per module; importing this package makes the schema complete."""
 
+from storage.models.accounts import AccountRow, ChannelAccountRow
 from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
+from storage.models.dead_channels import DeadChannelRow
 from storage.models.drafts import DraftRow
 from storage.models.inbox import InboxRow, InboxState
-from storage.models.occurrences import OccurrenceRow
-from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
+from storage.models.occurrences import OccurrenceRow, OccurrenceState
+from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
+from storage.models.outbox_pauses import OutboxPauseRow
+from storage.models.raised_warnings import RaisedWarningRow
 from storage.models.recent_answers import RecentAnswerRow
 from storage.models.role_grants import RoleGrantRow
 from storage.models.rows import Row
+from storage.models.schedules import LateRule, ScheduleRow
 from storage.models.sealed_secrets import SealedSecretRow
+from storage.models.snapshots import AppSnapshotRow, SnapshotAppRow, SnapshotTakeRow
 
 SCHEMA = Row.metadata
 
 __all__ = [
     "OPEN_STATES",
     "SCHEMA",
+    "AccountRow",
+    "AppSnapshotRow",
     "ApprovalVoteRow",
     "AuditHeadRow",
     "AuditRow",
     "ChangeRequestRow",
+    "ChannelAccountRow",
+    "DeadChannelRow",
     "DraftRow",
     "InboxRow",
     "InboxState",
     "LastOutcome",
+    "LateRule",
     "OccurrenceRow",
+    "OccurrenceState",
+    "OutboxPauseRow",
+    "OutboxRank",
     "OutboxRow",
     "OutboxState",
+    "RaisedWarningRow",
     "RecentAnswerRow",
     "RequestState",
     "RoleGrantRow",
     "Row",
+    "ScheduleRow",
     "SealedSecretRow",
+    "SnapshotAppRow",
+    "SnapshotTakeRow",
 ]

@@ -43,6 +43,7 @@ class ChangeRequestRow(Row, table=True):
         Index(
             "uq_change_request_one_open_per_item",
             "team_id",
+            "account_id",
             "command_path",
             "item_kind",
             "item_id",
@@ -94,8 +95,14 @@ class ChangeRequestRow(Row, table=True):
     replaces: str = ""
     secret_args: str | None = Field(default=None, sa_type=EncryptedText)
     """The arguments that are secret, as JSON."""
+    is_removal: bool = False
+    """Whether it is done when the item is gone."""
     job_id: str = ""
     """Of the vendor's job that carries on with it."""
+    account_id: str = ""
+    """Of which of the vendor's accounts it is about."""
+    account: str = ""
+    """How people called that account, where there was more than one."""
     has_secret: bool = False
     """Whether it brought forth a secret that nobody has looked at yet."""
     owner: str = ""

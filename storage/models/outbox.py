@@ -1,7 +1,7 @@
 """The table of messages: each row is what one message in Slack should look like."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
@@ -10,6 +10,10 @@ from sqlmodel import Field
 from storage.models.rows import Row, RowNumber
 
 _PENDING = text("state = 'pending'")
+_EDITS = text("state = 'pending' AND ts <> ''")
+_HELD = text("owner <> ''")
+_NOT_SENT = text("state <> 'sent'")
+_FOLDED = text("folded_into IS NOT NULL")
 _SWEEP = text("sweep_after IS NOT NULL")
 
 
@@ -22,6 +26,16 @@ class OutboxState(StrEnum):
     """Slack refuses the message itself."""
     PARKED = "parked"
     """The channel or the token is at fault: kept until a person has mended it."""
+    FOLDED = "folded"
+    """It is told in the message of the row that `folded_into` names, as soon as that one is posted."""
+
+
+class OutboxRank(IntEnum):
+    """What goes first where several messages are due."""
+
+    AWAITED = 0
+    """Somebody waits for it."""
+    NEWS = 1
 
 
 class LastOutcome(StrEnum):
@@ -47,10 +61,17 @@ class OutboxRow(Row, table=True):
             "ix_outbox_pending",
             "team_id",
             "channel",
+            "rank",
             "seq",
             sqlite_where=_PENDING,
             postgresql_where=_PENDING,
         ),
+        Index("ix_outbox_edits", "seq", sqlite_where=_EDITS, postgresql_where=_EDITS),
+        Index("ix_outbox_held", "team_id", "channel", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index(
+            "ix_outbox_not_sent", "state", "pending_since", sqlite_where=_NOT_SENT, postgresql_where=_NOT_SENT
+        ),
+        Index("ix_outbox_folded", "folded_into", sqlite_where=_FOLDED, postgresql_where=_FOLDED),
         Index("ix_outbox_tried", "team_id", "channel", "tried_at"),
         Index("ix_outbox_sweep", "sweep_after", sqlite_where=_SWEEP, postgresql_where=_SWEEP),
     )
@@ -61,8 +82,18 @@ class OutboxRow(Row, table=True):
     dedupe_key: str
     channel: str
     thread_key: str | None = None
+    rank: int = OutboxRank.NEWS
+    responsible_id: str = ""
+    """Who is told when it cannot be delivered, besides the admins."""
     text: str
     blocks: list[Any] = Field(sa_type=JSON)
+    """With no text and no blocks, nothing is to stand: what stands is taken away."""
+    parts: int = 1
+    """Into how many messages it was split; each further part has a row of its own."""
+    fold_line: str = ""
+    """The line that stands for it where a burst is told in one message; empty: it is never folded."""
+    folded_into: str | None = None
+    """The `id` of the row in whose message it is told."""
     revision: int = 1
     sent_revision: int = 0
     state: str = OutboxState.PENDING

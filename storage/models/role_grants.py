@@ -8,12 +8,14 @@ from storage.models.rows import Row
 
 
 class RoleGrantRow(Row, table=True):
-    """One role of one Slack user or user group, as the number of `Role`."""
+    """One role of one Slack user or user group, as the number of `Role`; in one account, or in all."""
 
     __tablename__ = "role_grant"
 
     team_id: str = Field(primary_key=True)
     subject_id: str = Field(primary_key=True)
+    account_id: str = Field(default="", primary_key=True)
+    """Empty for all accounts."""
     role: int
     granted_by: str
     granted_at: datetime

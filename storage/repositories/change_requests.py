@@ -49,11 +49,12 @@ class ChangeRequestRepository:
         return self._session.scalars(query).first()
 
     def open_for_item(
-        self, team_id: str, command_path: str, item_kind: str, item_id: str
+        self, team_id: str, command_path: str, item_kind: str, item_id: str, *, account_id: str = ""
     ) -> ChangeRequestRow | None:
         """The request of this command for this item that is not closed yet; there is at most one."""
         query = select(ChangeRequestRow).where(
             col(ChangeRequestRow.team_id) == team_id,
+            col(ChangeRequestRow.account_id) == account_id,
             col(ChangeRequestRow.command_path) == command_path,
             col(ChangeRequestRow.item_kind) == item_kind,
             col(ChangeRequestRow.item_id) == item_id,

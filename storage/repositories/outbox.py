@@ -1,18 +1,20 @@
-"""The verbs of the outbox: write or revise a message, claim the next one, record how it went."""
+"""The verbs of the outbox: claim the next message, record how it went."""
 
-import json
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
-from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
-from storage.repositories.outbox_queue import deliverable, in_front, thread_ts_of
-from storage.repositories.outbox_values import Claim, Lag, NewMessage
-from storage.repositories.statements import changed, insert_unless_known, storable
+from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
+from storage.repositories.outbox_folds import fold_burst, folded_in, follow, take_apart
+from storage.repositories.outbox_queue import DELIVERABLE, NEXT_DUE, NEXT_TO_DELIVER, thread_ts_of
+from storage.repositories.outbox_values import Claim
+from storage.repositories.statements import changed
+
+MOST_LINES = 10
+"""How many lines of folded messages a claim carries; people read no more of a burst."""
 
 
 class OutboxRepository:
@@ -21,38 +23,6 @@ class OutboxRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def enqueue_or_revise(self, message: NewMessage, now: datetime) -> bool:
-        """Write a message, or change what it should look like; False when it is already meant to be so.
-
-        A message stays in the channel and thread where it was first written.
-        """
-        blocks, text = json.loads(json.dumps(list(message.blocks))), storable(message.text)
-        if insert_unless_known(
-            self._session,
-            OutboxRow,
-            id=uuid.uuid4().hex,
-            **vars(message) | {"blocks": blocks},
-            created_at=now,
-            updated_at=now,
-            pending_since=now,
-        ):
-            return True
-        query = select_row(OutboxRow).where(
-            col(OutboxRow.team_id) == message.team_id, col(OutboxRow.dedupe_key) == message.dedupe_key
-        )
-        row = self._session.scalars(query.with_for_update()).one()
-        if row.text == text and row.blocks == blocks:
-            return False
-        # A parked message stays parked: its channel is still dead. A dead one gets another chance.
-        wakes = row.state in {OutboxState.SENT, OutboxState.DEAD}
-        afresh = {"state": OutboxState.PENDING, "attempt": 0, "not_before": None, "pending_since": now}
-        values = {"text": text, "blocks": blocks, "revision": row.revision + 1, "updated_at": now}
-        changed(
-            self._session,
-            update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values | (afresh if wakes else {})),
-        )
-        return True
-
     def get(self, team_id: str, dedupe_key: str) -> OutboxRow | None:
         """The message of this key."""
         query = select_row(OutboxRow).where(
@@ -60,35 +30,32 @@ class OutboxRepository:
         )
         return self._session.scalars(query).first()
 
-    def claim_next(self, now: datetime, owner: str, lease: timedelta, pace: timedelta) -> Claim | None:
-        """Claim the oldest message that may be delivered now, for as long as the lease; None without one.
+    def may_claim(self, now: datetime, pace: timedelta, rank: OutboxRank = OutboxRank.NEWS) -> bool:
+        """Whether there is something to claim, found out without taking the writer's lock."""
+        return self._session.scalar(DELIVERABLE, _terms(now, pace, rank)) is not None
 
-        Within a channel messages go in the order of writing, one at a time, `pace` apart; a message that
-        joins a thread waits until the thread has begun. The claim counts as an attempt whose outcome is
-        not known, until it is recorded.
+    def claim_next(
+        self,
+        now: datetime,
+        owner: str,
+        lease: timedelta,
+        pace: timedelta,
+        *,
+        rank: OutboxRank = OutboxRank.NEWS,
+        fold_above: int,
+    ) -> Claim | None:
+        """Claim the first message that may be delivered now, for as long as the lease; None without one.
+
+        What somebody waits for goes first, also within its channel; else messages go in the order of
+        writing, one at a time in a channel, `pace` apart. A message that joins a thread waits until the
+        thread has begun. More than `fold_above` messages of a channel that may be folded go as one. The
+        claim counts as an attempt whose outcome is not known, until it is recorded.
         """
-        query = select_row(OutboxRow).where(*deliverable(now, pace)).order_by(col(OutboxRow.seq)).limit(1)
-        row = self._session.scalars(query.with_for_update(skip_locked=True, of=OutboxRow)).first()
+        row = self._session.scalars(NEXT_TO_DELIVER, _terms(now, pace, rank)).first()
         if row is None:
             return None
-        claim = Claim(
-            id=row.id,
-            team_id=row.team_id,
-            dedupe_key=row.dedupe_key,
-            channel=row.channel,
-            text=row.text,
-            blocks=tuple(row.blocks),
-            revision=row.revision,
-            channel_id=row.channel_id,
-            ts=row.ts,
-            thread_ts=self._session.scalar(thread_ts_of(row)) or "" if row.thread_key else "",
-            attempt=row.attempt + 1,
-            first_try_at=row.first_try_at or now,
-            previous_outcome=LastOutcome(row.last_outcome),
-            owner=owner,
-            fencing=row.fencing + 1,
-            lease_until=now + lease,
-        )
+        fold_burst(self._session, row, now, above=fold_above)
+        claim = self._claim(row, now, owner, lease)
         values = {
             "owner": owner,
             "lease_until": claim.lease_until,
@@ -100,10 +67,38 @@ class OutboxRepository:
         changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
         return claim
 
+    def _claim(self, row: OutboxRow, now: datetime, owner: str, lease: timedelta) -> Claim:
+        thread_ts = self._session.scalar(thread_ts_of(row)) if row.thread_key else ""
+        return Claim(
+            id=row.id,
+            team_id=row.team_id,
+            dedupe_key=row.dedupe_key,
+            channel=row.channel,
+            text=row.text,
+            blocks=tuple(row.blocks),
+            fold_line=row.fold_line,
+            folded=folded_in(self._session, row, MOST_LINES - 1),
+            responsible_id=row.responsible_id,
+            revision=row.revision,
+            channel_id=row.channel_id,
+            ts=row.ts,
+            thread_ts=thread_ts or "",
+            attempt=row.attempt + 1,
+            first_try_at=row.first_try_at or now,
+            pending_since=row.pending_since,
+            previous_outcome=LastOutcome(row.last_outcome),
+            owner=owner,
+            fencing=row.fencing + 1,
+            lease_until=now + lease,
+        )
+
     def record_sent(
         self, claim: Claim, now: datetime, *, channel_id: str, ts: str, sweep_after: datetime | None = None
     ) -> bool:
-        """It stands in Slack as it was claimed; if it was revised since, it is due again as an edit."""
+        """It stands in Slack as it was claimed; if it was revised since, it is due again as an edit.
+
+        Without a ts nothing stands, as was claimed: a revision since then is due as a new message.
+        """
         values: dict[str, Any] = {
             "state": case(
                 (col(OutboxRow.revision) > claim.revision, OutboxState.PENDING), else_=OutboxState.SENT
@@ -120,7 +115,12 @@ class OutboxRepository:
         }
         if sweep_after is not None:
             values["sweep_after"] = sweep_after
-        return self._record(claim, now, values)
+        recorded = self._record(claim, now, values)
+        if recorded and claim.folded is not None:
+            place = {"channel_id": channel_id, "ts": ts}
+            told = {"state": OutboxState.SENT, "last_outcome": LastOutcome.OK, "last_error": ""}
+            follow(self._session, claim.id, now, place | told)
+        return recorded
 
     def record_found(
         self, claim: Claim, now: datetime, *, channel_id: str, ts: str, sweep_after: datetime
@@ -160,15 +160,23 @@ class OutboxRepository:
             values |= {"ts": "", "channel_id": "", "sent_revision": 0, "first_try_at": now}
         return self._record(claim, now, values)
 
-    def record_dead(self, claim: Claim, now: datetime, error: str) -> bool:
-        """Slack will never take it."""
-        values = {"state": OutboxState.DEAD, "last_outcome": LastOutcome.REFUSED, "last_error": error}
-        return self._record(claim, now, values)
+    def record_dead(self, claim: Claim, now: datetime, outcome: LastOutcome, error: str) -> bool:
+        """Slack will never take it. What was to be told in one message goes message by message instead."""
+        values = {"state": OutboxState.DEAD, "last_outcome": outcome, "last_error": error}
+        if not self._record(claim, now, values):
+            return False
+        if claim.folded is not None and not claim.ts:
+            take_apart(self._session, claim.id, now)
+            return False
+        return True
 
     def record_parked(self, claim: Claim, now: datetime, outcome: LastOutcome, error: str) -> bool:
         """It waits for a person to mend the channel."""
         values = {"state": OutboxState.PARKED, "last_outcome": outcome, "last_error": error}
-        return self._record(claim, now, values)
+        recorded = self._record(claim, now, values)
+        if recorded and claim.folded is not None and not claim.ts:
+            follow(self._session, claim.id, now, {"state": OutboxState.PARKED, "last_error": error})
+        return recorded
 
     def _record(self, claim: Claim, now: datetime, values: dict[str, Any]) -> bool:
         statement = update(OutboxRow).where(
@@ -187,45 +195,6 @@ class OutboxRepository:
         values = {"revision": col(OutboxRow.revision) + 1, "state": state, "updated_at": now}
         changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == id).values(values))
 
-    def park_channel(self, team_id: str, channel: str, now: datetime, error: str) -> int:
-        """Park all that nobody holds at the moment in a dead channel; how many."""
-        statement = update(OutboxRow).where(
-            col(OutboxRow.team_id) == team_id,
-            col(OutboxRow.channel) == channel,
-            col(OutboxRow.state) == OutboxState.PENDING,
-            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
-        )
-        values = {"state": OutboxState.PARKED, "last_error": error, "updated_at": now}
-        return changed(self._session, statement.values(values))
-
-    def unpark(self, team_id: str, channel: str, now: datetime) -> int:
-        """Let the parked messages of a channel go on, in their order; how many."""
-        statement = update(OutboxRow).where(
-            col(OutboxRow.team_id) == team_id,
-            col(OutboxRow.channel) == channel,
-            col(OutboxRow.state) == OutboxState.PARKED,
-        )
-        values = {
-            "state": OutboxState.PENDING,
-            "attempt": 0,
-            "not_before": None,
-            "pending_since": now,
-            "updated_at": now,
-        }
-        # The first try begins anew, unless the message may be in Slack already and has to be looked for.
-        maybe_posted = col(OutboxRow.last_outcome).in_((LastOutcome.UNKNOWN, LastOutcome.CLAIMED))
-        first_try = case((maybe_posted, col(OutboxRow.first_try_at)), else_=None)
-        return changed(self._session, statement.values(values | {"first_try_at": first_try}))
-
-    def parked_count(self, team_id: str, channel: str) -> int:
-        """How many messages of a channel are parked."""
-        query = select(func.count()).where(
-            col(OutboxRow.team_id) == team_id,
-            col(OutboxRow.channel) == channel,
-            col(OutboxRow.state) == OutboxState.PARKED,
-        )
-        return self._session.scalars(query).one()
-
     def list_by_state(self, team_id: str, state: OutboxState, *, limit: int = 50) -> list[OutboxRow]:
         """Messages in this state, oldest first."""
         query = select_row(OutboxRow).where(col(OutboxRow.team_id) == team_id, col(OutboxRow.state) == state)
@@ -233,8 +202,7 @@ class OutboxRepository:
 
     def next_due(self, now: datetime) -> datetime | None:
         """The earliest moment at which a pending message may be deliverable; None when none is pending."""
-        free_from = func.coalesce(OutboxRow.lease_until, OutboxRow.not_before, OutboxRow.created_at)
-        due = self._session.scalar(select(func.min(free_from)).where(*in_front()))
+        due = self._session.scalar(NEXT_DUE)
         return None if due is None else max(due, now)
 
     def release_of_dead_processes(self, owner: str) -> int:
@@ -245,18 +213,6 @@ class OutboxRepository:
         held = col(OutboxRow.owner).not_in(["", owner])
         return changed(self._session, update(OutboxRow).where(held).values(owner="", lease_until=None))
 
-    def lag(self) -> Lag:
-        """How many messages are not where they should be, and since when."""
-        query = (
-            select(col(OutboxRow.state), func.count(), func.min(OutboxRow.pending_since))
-            .where(col(OutboxRow.state) != OutboxState.SENT)
-            .group_by(col(OutboxRow.state))
-        )
-        found = {state: (count, oldest) for state, count, oldest in self._session.execute(query)}
-        count = {state: found[state][0] if state in found else 0 for state in OutboxState}
-        return Lag(
-            pending=count[OutboxState.PENDING],
-            parked=count[OutboxState.PARKED],
-            dead=count[OutboxState.DEAD],
-            oldest_pending_at=found[OutboxState.PENDING][1] if OutboxState.PENDING in found else None,
-        )
+
+def _terms(now: datetime, pace: timedelta, rank: OutboxRank) -> dict[str, Any]:
+    return {"now": now, "spoke_after": now - pace, "rank": rank}

@@ -1,35 +1,43 @@
-"""Which message may be delivered next, as conditions of a query."""
+"""Which message may be delivered next, as queries that are made once: making one takes longer than running it."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from storage.models.outbox import OutboxRow, OutboxState
+from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
+from storage.models.outbox_pauses import OutboxPauseRow
 
-# Other rows of the same table. Made once: each copies all columns, which takes longer than the query.
-_BEGINNING, _EARLIER, _SPOKEN = (aliased(OutboxRow) for _ in range(3))
+POST, UPDATE = "chat.postMessage", "chat.update"
+LOOK_UPS = "conversations."
+"""What the methods begin with by which a message is looked for."""
+DOUBTS = (LastOutcome.CLAIMED, LastOutcome.UNKNOWN)
+"""After these it may be in Slack already, so it is looked for before it is posted."""
+_TO_COME = (OutboxState.PENDING, OutboxState.PARKED, OutboxState.FOLDED)
+
+# Other rows of the same table.
+_BEGINNING, _SPOKEN, _HELD, _EDITED, _FIRST, _PLACE, _FOLLOWING = (aliased(OutboxRow) for _ in range(7))
+_NOW: Any = bindparam("now")
 
 
-def in_front() -> tuple[ColumnElement[bool], ...]:
-    """What must be true of a message that is the next of its channel."""
-    return (
-        col(OutboxRow.state) == OutboxState.PENDING,
-        ~_waits_for_its_thread(OutboxRow),
-        ~_has_an_earlier_one_before_it(),
-    )
-
-
-def deliverable(now: datetime, pace: timedelta) -> tuple[ColumnElement[bool], ...]:
-    """What must be true of a message that is delivered now."""
-    return (
-        *in_front(),
-        or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
-        or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= now),
-        ~_channel_spoke_after(now - pace),
-    )
+def is_in(row: Any, state: OutboxState) -> ColumnElement[bool]:
+    """Whether a row is in this state, said so that SQLite sees which of the partial indexes it may use."""
+    condition: ColumnElement[bool] = col(row.state) == _literal(state)
+    return condition
 
 
 def thread_ts_of(row: OutboxRow) -> Select[str]:
@@ -41,37 +49,151 @@ def thread_ts_of(row: OutboxRow) -> Select[str]:
     )
 
 
+def _literal(text: str) -> Any:
+    return literal(str(text), literal_execute=True)
+
+
+def _in_front() -> ColumnElement[bool]:
+    """What must be true of a message that is the next of its channel.
+
+    That is one post of each channel. An edit is nobody's predecessor and has none: what stands in Slack
+    keeps its place.
+    """
+    edits = select(col(_EDITED.seq)).where(
+        is_in(_EDITED, OutboxState.PENDING), col(_EDITED.ts) != _literal("")
+    )
+    return col(OutboxRow.seq).in_(union_all(edits, _next_posts()))
+
+
 def _waits_for_its_thread(row: Any) -> ColumnElement[bool]:
     """Whether the message that begins the thread is still to come.
 
     When that one is dead or was never written, the answer is posted by itself: told without its place is
-    better than not told. An edit waits for nothing.
+    better than not told.
     """
     still_to_come = exists().where(
         col(_BEGINNING.team_id) == row.team_id,
         _BEGINNING.channel == row.channel,
         _BEGINNING.dedupe_key == row.thread_key,
         col(_BEGINNING.ts) == "",
-        col(_BEGINNING.state).in_((OutboxState.PENDING, OutboxState.PARKED)),
+        col(_BEGINNING.state).in_(_TO_COME),
     )
-    return and_(row.ts == "", col(row.thread_key).is_not(None), still_to_come)
+    return and_(col(row.thread_key).is_not(None), still_to_come)
 
 
-def _has_an_earlier_one_before_it() -> ColumnElement[bool]:
-    """Whether the channel has an older message to deliver first; what waits for its thread steps aside."""
+def _next_posts() -> Select[Any]:
+    """The first message to post of each channel; what waits for its thread steps aside."""
+    places = _places()
+    first = (
+        select(col(_FIRST.seq))
+        .where(
+            is_in(_FIRST, OutboxState.PENDING),
+            col(_FIRST.team_id) == places.c.team_id,
+            col(_FIRST.channel) == places.c.channel,
+            col(_FIRST.ts) == "",
+            ~_waits_for_its_thread(_FIRST),
+        )
+        .order_by(col(_FIRST.rank), col(_FIRST.seq))
+        .limit(1)
+    )
+    return select(first.correlate(places).scalar_subquery()).select_from(places)
+
+
+def _places() -> CTE:
+    """The channels that have messages to deliver, found by jumping through the index from one to the next.
+
+    So a long queue costs no more than a short one: only as much as there are channels.
+    """
+    team, channel = col(_PLACE.team_id), col(_PLACE.channel)
+    pending = select(col(_PLACE.seq)).where(is_in(_PLACE, OutboxState.PENDING))
+    beginning = select(team, channel).where(is_in(_PLACE, OutboxState.PENDING)).order_by(team, channel)
+    first = beginning.limit(1).subquery()
+    places = select(first.c.team_id, first.c.channel).cte("place", recursive=True)
+    in_team = pending.where(team == places.c.team_id, channel > places.c.channel).order_by(channel)
+    beyond = pending.where(team > places.c.team_id).order_by(team, channel)
+    following = func.coalesce(
+        *(each.limit(1).correlate(places).scalar_subquery() for each in (in_team, beyond))
+    )
+    step = select(col(_FOLLOWING.team_id), col(_FOLLOWING.channel)).select_from(places)
+    return places.union_all(step.join(_FOLLOWING, col(_FOLLOWING.seq) == following))
+
+
+def _somebody_is_at_the_channel() -> ColumnElement[bool]:
+    """Whether a message of the channel is being posted or edited at the moment."""
     return exists().where(
-        col(_EARLIER.state) == OutboxState.PENDING,
-        col(_EARLIER.team_id) == OutboxRow.team_id,
-        col(_EARLIER.channel) == OutboxRow.channel,
-        col(_EARLIER.seq) < col(OutboxRow.seq),
-        ~_waits_for_its_thread(_EARLIER),
+        col(_HELD.owner) != _literal(""),
+        col(_HELD.team_id) == OutboxRow.team_id,
+        col(_HELD.channel) == OutboxRow.channel,
+        col(_HELD.lease_until) > _NOW,
     )
 
 
-def _channel_spoke_after(moment: datetime) -> ColumnElement[bool]:
-    """Whether something was posted or edited in the channel after then."""
+def _channel_spoke_lately() -> ColumnElement[bool]:
+    """Whether something was posted or edited in the channel within its pace."""
     return exists().where(
         col(_SPOKEN.team_id) == OutboxRow.team_id,
         col(_SPOKEN.channel) == OutboxRow.channel,
-        col(_SPOKEN.tried_at) > moment,
+        col(_SPOKEN.tried_at) > bindparam("spoke_after"),
     )
+
+
+def _is_paused() -> ColumnElement[bool]:
+    """Whether Slack has asked to wait with what the message needs next."""
+    method = case((col(OutboxRow.ts) != "", UPDATE), else_=POST)
+    in_doubt = and_(col(OutboxRow.ts) == "", col(OutboxRow.last_outcome).in_(DOUBTS))
+    return exists().where(
+        col(OutboxPauseRow.team_id) == OutboxRow.team_id,
+        col(OutboxPauseRow.channel).in_(("", col(OutboxRow.channel))),
+        col(OutboxPauseRow.until) > _NOW,
+        or_(
+            col(OutboxPauseRow.method) == method,
+            and_(in_doubt, col(OutboxPauseRow.method).startswith(LOOK_UPS)),
+        ),
+    )
+
+
+def _may_be_looked_for() -> ColumnElement[bool]:
+    """Whether Slack has not asked to wait with reading the channel."""
+    return ~exists().where(
+        col(OutboxPauseRow.team_id) == OutboxRow.team_id,
+        col(OutboxPauseRow.method).startswith(LOOK_UPS),
+        col(OutboxPauseRow.channel).in_(("", col(OutboxRow.channel))),
+        col(OutboxPauseRow.until) > _NOW,
+    )
+
+
+_DELIVERABLE = (
+    _in_front(),
+    or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= _NOW),
+    or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= _NOW),
+    ~_somebody_is_at_the_channel(),
+    ~_channel_spoke_lately(),
+    ~_is_paused(),
+    col(OutboxRow.rank) <= bindparam("rank"),
+)
+
+DELIVERABLE = select(col(OutboxRow.seq)).where(*_DELIVERABLE).limit(1)
+"""Whether something may be delivered; asks for `now`, `spoke_after` and `rank`."""
+
+NEXT_TO_DELIVER = (
+    select(OutboxRow)
+    .where(*_DELIVERABLE)
+    .order_by(col(OutboxRow.rank), col(OutboxRow.seq))
+    .limit(1)
+    .with_for_update(skip_locked=True, of=OutboxRow)
+)
+"""The message to deliver now; asks for the same."""
+
+NEXT_DUE = select(
+    func.min(func.coalesce(OutboxRow.lease_until, OutboxRow.not_before, OutboxRow.created_at))
+).where(_in_front())
+"""The earliest moment at which anything may be deliverable."""
+
+NEXT_TO_SWEEP = (
+    select(OutboxRow)
+    .where(col(OutboxRow.sweep_after) <= _NOW, col(OutboxRow.ts) != "", _may_be_looked_for())
+    .order_by(col(OutboxRow.sweep_after))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+"""The message to look at once more; asks for `now`."""

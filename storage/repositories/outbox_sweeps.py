@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, update
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
 
 from storage.models.outbox import OutboxRow
-from storage.repositories.outbox_queue import thread_ts_of
+from storage.repositories.outbox_queue import NEXT_TO_SWEEP, thread_ts_of
 from storage.repositories.statements import changed
 
 
@@ -37,13 +37,7 @@ class OutboxSweepRepository:
 
     def claim(self, now: datetime, lease: timedelta) -> Sweep | None:
         """The next message to look at; unless it is finished within the lease, somebody else looks again."""
-        query = (
-            select(OutboxRow)
-            .where(col(OutboxRow.sweep_after) <= now, col(OutboxRow.ts) != "")
-            .order_by(col(OutboxRow.sweep_after))
-            .limit(1)
-        )
-        row = self._session.scalars(query.with_for_update(skip_locked=True)).first()
+        row = self._session.scalars(NEXT_TO_SWEEP, {"now": now}).first()
         if row is None:
             return None
         thread_ts = self._session.scalar(thread_ts_of(row)) if row.thread_key else ""

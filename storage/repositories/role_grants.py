@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
 from storage.models.role_grants import RoleGrantRow
@@ -20,22 +20,38 @@ class RoleGrantRepository:
     def list(self, team_id: str) -> Grants:
         """All grants of a workspace, by subject."""
         grants = select(RoleGrantRow).where(col(RoleGrantRow.team_id) == team_id)
-        return [*self._session.scalars(grants.order_by(col(RoleGrantRow.subject_id)))]
-
-    def grant(self, team_id: str, subject_id: str, role: int, granted_by: str, now: datetime) -> None:
-        """Give a role; it takes the place of the one the subject had."""
-        values = {"role": role, "granted_by": granted_by, "granted_at": now}
-        if not insert_unless_known(
-            self._session, RoleGrantRow, team_id=team_id, subject_id=subject_id, **values
-        ):
-            statement = update(RoleGrantRow).where(
-                col(RoleGrantRow.team_id) == team_id, col(RoleGrantRow.subject_id) == subject_id
+        return [
+            *self._session.scalars(
+                grants.order_by(col(RoleGrantRow.subject_id), col(RoleGrantRow.account_id))
             )
+        ]
+
+    def grant(
+        self,
+        team_id: str,
+        subject_id: str,
+        role: int,
+        granted_by: str,
+        now: datetime,
+        *,
+        account_id: str = "",
+    ) -> None:
+        """Give a role in an account, or in all where none is named; it takes the place of the one before."""
+        values = {"role": role, "granted_by": granted_by, "granted_at": now}
+        key = {"team_id": team_id, "subject_id": subject_id, "account_id": account_id}
+        if not insert_unless_known(self._session, RoleGrantRow, **key, **values):
+            statement = update(RoleGrantRow).where(*_of(team_id, subject_id, account_id))
             changed(self._session, statement.values(values))
 
-    def revoke(self, team_id: str, subject_id: str) -> bool:
-        """Take the role away; False when there was none."""
-        statement = delete(RoleGrantRow).where(
-            col(RoleGrantRow.team_id) == team_id, col(RoleGrantRow.subject_id) == subject_id
-        )
+    def revoke(self, team_id: str, subject_id: str, *, account_id: str = "") -> bool:
+        """Take the role away that was given there; False when there was none."""
+        statement = delete(RoleGrantRow).where(*_of(team_id, subject_id, account_id))
         return changed(self._session, statement) == 1
+
+
+def _of(team_id: str, subject_id: str, account_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(RoleGrantRow.team_id) == team_id,
+        col(RoleGrantRow.subject_id) == subject_id,
+        col(RoleGrantRow.account_id) == account_id,
+    )

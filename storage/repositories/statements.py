@@ -26,6 +26,23 @@ def insert_all_unless_known(
     return set(session.connection().execute(statement, [_complete(table, row) for row in rows]).scalars())
 
 
+def insert_tuples_unless_known(session: Session, table: type[Row], rows: Sequence[tuple[Any, ...]]) -> int:
+    """Insert thousands of rows, each with all columns in the order of the table; how many were inserted.
+
+    The values go to the driver as they are, in the form in which they stand in the table: turning each one
+    into that form here would take longer than writing it.
+    """
+    if not rows:
+        return 0
+    statement = _insert(session, table).inline().on_conflict_do_nothing()
+    dialect: Any = session.get_bind().dialect
+    in_order = type(dialect)(paramstyle="format") if is_postgresql(session) else dialect
+    result: Any = session.connection().exec_driver_sql(
+        str(statement.compile(dialect=in_order)), [*rows], execution_options={"preserve_rowcount": True}
+    )
+    return int(result.rowcount)
+
+
 def _insert(session: Session, table: type[Row]) -> Any:
     return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
 
@@ -61,5 +78,5 @@ def storable(value: Any) -> Any:
     return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
 
 
-_GENERATED = {"id", "seq"}
+_GENERATED = {"id", "seq", "number"}
 """Numbers that the database gives; tables with an id of their own pass it."""

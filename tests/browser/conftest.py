@@ -1,33 +1,45 @@
-"""One demo and one browser for all browser tests."""
+"""One browser for the whole run, one demo or one stand-in for each module that asks for it."""
 
 import os
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.browser.chromium import MISSING, find_chromium, open_browser
 from tests.browser.demo_process import running_demo
+from tests.browser.theatre import Theatre, running_theatre
 
 
-@pytest.fixture(autouse=True)
-def _chromium() -> None:
-    """Browser tests need Chromium; where everything must run, its absence is a failure."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The browser; where everything must run, its absence is a failure."""
     if find_chromium() is None:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING)
         pytest.skip(MISSING)
+    async with open_browser() as browser:
+        yield browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """The browser with no pages open; what a test opens is closed after it."""
+    yield chromium
+    for context in list(chromium.contexts):
+        await context.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def board() -> AsyncIterator[str]:
-    """The address of a fresh demo."""
+    """The address of a demo."""
     async with running_demo() as address:
         yield address
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A browser of our own."""
-    async with open_browser() as browser:
-        yield browser
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def theatre() -> AsyncIterator[Theatre]:
+    """The Slack stand-in alone, with a plain Bolt app behind it."""
+    async with running_theatre() as theatre:
+        yield theatre

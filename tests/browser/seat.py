@@ -31,15 +31,19 @@ class Seat:
         await expect(self.page.get_by_role("textbox", name=f"Message #{channel}")).to_be_visible()
 
     async def say(self, text: str) -> None:
-        """Types a line and sends it."""
+        """Types a line, leaves the suggestions alone, and sends it."""
         await self.composer.click()
-        await self.composer.press_sequentially(text)
+        await self.page.keyboard.insert_text(text)
         await self.page.keyboard.press("Escape")
         await self.page.keyboard.press("Enter")
 
     async def sees(self, text: str) -> None:
         """Waits until the newest place with this text is visible."""
         await expect(self.page.get_by_text(text).last).to_be_visible()
+
+    def article(self, text: str) -> Locator:
+        """The newest message with this text."""
+        return self.page.get_by_role("article").filter(has_text=text).last
 
     async def press(self, name: str) -> None:
         """Presses the newest button of this name."""

@@ -1,8 +1,11 @@
 """The story of the README, in a real browser, against the demo as `make demo` starts it."""
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.seat import Seat
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_flow_goes_live_when_a_second_person_approves_and_only_then(
@@ -54,9 +57,9 @@ async def test_what_is_typed_wrongly_is_answered_with_the_nearest_and_nothing_br
 
 async def test_the_home_tab_shows_what_waits_for_whom(browser: Browser, board: str) -> None:
     maya = await Seat.take(browser, board, "U0MAYA")
-    await maya.say('/appcues flows publish "Welcome tour"')
+    await maya.say('/appcues flows publish "Checkout survey"')
     await maya.sees("needs a second person")
     tomas = await Seat.take(browser, board, "U0TOMAS")
     await tomas.page.get_by_role("navigation").get_by_text("Callboard", exact=True).last.click()
     await tomas.sees("Waiting for you")
-    await tomas.sees("Publish the flow “Welcome tour”")
+    await tomas.sees("Publish the flow “Checkout survey”")

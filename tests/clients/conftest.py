@@ -11,8 +11,10 @@ from structlog.typing import EventDict
 from bot.clients.connections import Timeouts
 from bot.clients.transport import Transport, Upstream
 from bot.redaction import Redactor
+from sandbox.apis import build_apis
+from sandbox.slack.serving import serving
 
-from .world import World, serving
+from .world import OPTIONS, World
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = "key-canary-6ec53e5f-02"
@@ -67,5 +69,5 @@ def log_lines() -> Iterator[list[EventDict]]:
 
 @pytest.fixture
 async def world(sleep: NotedSleep) -> AsyncIterator[World]:
-    async with serving() as url, World.at(url, sleep) as world:
+    async with serving(build_apis(OPTIONS)) as url, World.at(url, sleep) as world:
         yield world

@@ -58,7 +58,9 @@ async def test_apps_are_listed_and_read_without_their_secrets(world: World) -> N
         assert not SECRET_FIELDS & app.fields.keys()
 
 
-@pytest.mark.parametrize("id", ["gone", "../tags", "a/b", "..", ".", "%2F", "é ü", "x?y#z", "a;b"])
+@pytest.mark.parametrize(
+    "id", ["gone", "../tags", "a/b", "..", ".", "%2F", "é ü", "x?y#z", "a;b", "a\nb", "\r\n"]
+)
 async def test_an_unknown_id_is_missing_whatever_it_looks_like(world: World, id: str) -> None:
     for read in (
         world.experiences.get(FLOWS, id),

@@ -1,6 +1,9 @@
 """What is made of answers: both forms of times, unknown fields and words, empty and odd bodies, secrets."""
 
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,15 +11,21 @@ from structlog.typing import EventDict
 
 from bot.clients.appcues.end_users import EndUsers
 from bot.clients.appcues.enforcement import Enforcement
+from bot.clients.appcues.experiences import Experiences
 from bot.clients.appcues.ingestion_rules import IngestionRuleSet
 from bot.clients.appcues.jobs import Jobs
 from bot.clients.appcues.sdk_keys import SdkKeys
 from bot.clients.appcues.segments import Segments
 from bot.clients.appcues.tags import Tags
 from bot.clients.appizer.apps import Apps
-from bot.domain.events import NewEvent
-from bot.domain.ingestion_rules import RuleNames
-from bot.domain.jobs import StartedJob
+from bot.domain.apps import parse_app
+from bot.domain.events import NewEvent, parse_user_event
+from bot.domain.experiences import KINDS, parse_experience
+from bot.domain.ingestion_rules import RuleNames, parse_ingestion_rules
+from bot.domain.jobs import StartedJob, parse_job, parse_started_job
+from bot.domain.sdk_keys import parse_sdk_key
+from bot.domain.segments import parse_segment
+from bot.domain.tags import parse_tag
 from bot.errors import ApiItemMissing, ApiOutcomeUnknown, ApiUnreadable, BadInput
 
 from .conftest import NotedSleep, Open
@@ -59,6 +68,30 @@ async def test_times_are_read_in_every_form_and_unknown_fields_are_kept(
         "red",
     )
     assert three.attributes == {}
+
+
+WHOLE: list[tuple[Callable[[dict[str, Any]], Any], dict[str, Any]]] = [
+    *((partial(parse_experience, kind), {"id": "x"}) for kind in KINDS),
+    (parse_segment, SEGMENT),
+    (parse_tag, {"id": "t"}),
+    (parse_user_event, {"name": "n"}),
+    (parse_job, {"id": "j", "status": "NEW"}),
+    (parse_started_job, {"job_id": "j"}),
+    (parse_ingestion_rules, {"type": "allow"}),
+    (parse_sdk_key, {"id": "k"}),
+    (parse_app, {"id": "a"}),
+]
+
+
+@pytest.mark.parametrize(("parse", "fields"), WHOLE)
+def test_what_nobody_has_heard_of_is_kept_in_a_value_that_does_not_change(
+    parse: Callable[[dict[str, Any]], Any], fields: dict[str, Any]
+) -> None:
+    unheard = {"shiny": [1, {"new": None}], "": True}
+    value = parse(fields | unheard)
+    assert value.fields | unheard == value.fields
+    with pytest.raises(FrozenInstanceError):
+        value.fields = {}
 
 
 @pytest.mark.parametrize(
@@ -114,10 +147,25 @@ async def test_something_new_that_the_answer_does_not_show_is_an_unknown_outcome
             assert caught.value.hint.startswith(read)
 
 
-@pytest.mark.parametrize("status", [200, 201, 202])
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 226])
 async def test_any_2xx_is_a_success(open_transport: Open, status: int) -> None:
     async with scripted(answer(status, SEGMENT)) as server:
         assert (await Segments(open_transport(server.url), "1").create("Friends")).id == "-Lx1"
+
+
+async def test_204_without_a_body_is_the_success_of_any_write_that_makes_nothing_new(
+    open_transport: Open,
+) -> None:
+    nothing = Step(b"HTTP/1.1 204 No Content\r\n\r\n")
+    async with scripted(*[nothing] * 6) as server:
+        transport = open_transport(server.url)
+        await Experiences(transport, "1").publish(KINDS[0], "f")
+        await Experiences(transport, "1").unpublish(KINDS[0], "f")
+        assert await EndUsers(transport, "1").delete_profile("u") == StartedJob(None)
+        await EndUsers(transport, "1").track_event("u", NewEvent("e", WHEN))
+        await Segments(transport, "1").delete("-Lx1")
+        await Apps(transport).delete("a")
+    assert len(server.requests) == 6
 
 
 async def test_deleting_what_a_lost_answer_deleted_is_a_success(

@@ -1,6 +1,7 @@
 """The table of operations: each row is carried out by the client and answered by the stand-in."""
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -16,6 +17,7 @@ from bot.domain.experiences import KINDS, Kind
 from bot.domain.exports import EventExport
 from bot.domain.ingestion_rules import RuleNames
 from bot.errors import ApiOutcomeUnknown
+from tests.contract.examples import headings
 
 from .world import World
 
@@ -25,6 +27,10 @@ Arrange = Callable[[World], Awaitable[Act]]
 DEFAULT_HINT = "Look at the present state before asking again."
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 EVENT = NewEvent("Opened the programme", NOW)
+CREATED_WHEN_NEW = {
+    "users update profile", "users list events", "users track event", "groups update profile",
+    "groups associate users",
+}  # fmt: skip
 NAMED = {operation.name: operation for operation in OPERATIONS}
 
 
@@ -182,10 +188,19 @@ def test_the_table_has_every_operation_once() -> None:
 def test_an_operation_is_a_documented_method_of_a_client(operation: Operation) -> None:
     method = getattr(operation.client, operation.call)
     assert callable(method)
-    assert inspect.getdoc(method)
-    assert inspect.getdoc(operation.client)
+    said = str(inspect.getdoc(method))
+    of_all = " ".join(str(each.__doc__) for each in operation.client.__mro__[:-1])
     assert "(reference: A" in str(inspect.getdoc(inspect.getmodule(operation.client)))
+    assert re.search(r"\b20[0124]\b", f"{said} {of_all}"), "the status of a success is not told"
+    assert re.search(r"[Rr]aises (the )?Api", of_all), "the errors of all methods are not told"
     assert (operation.repeat is Repeat.READ) == (operation.method == "GET")
+    if operation.repeat is Repeat.SAFE:
+        assert "Repeating is safe" in said
+    if operation.repeat is Repeat.UNSAFE:
+        assert re.search(r"Repeating |Not repeated ", said)
+        assert "ApiOutcomeUnknown" in said
+    if "{id}" in operation.path and operation.name not in CREATED_WHEN_NEW:
+        assert "ApiItemMissing" in said
 
 
 @each
@@ -226,6 +241,13 @@ def test_what_settles_an_unknown_outcome_is_a_read_of_the_table() -> None:
     for operation in unsafe:
         if operation.settled_by:
             assert NAMED[operation.settled_by].repeat is Repeat.READ
+
+
+@each
+def test_an_operation_names_a_heading_of_its_document(operation: Operation) -> None:
+    document = next(document for document in headings() if document["document"] == operation.seed)
+    known = {heading["section"].rpartition(" / ")[2] for heading in document["sections"]}
+    assert re.sub(r", \d$", "", operation.section) in known
 
 
 def test_the_page_is_generated_from_the_table() -> None:

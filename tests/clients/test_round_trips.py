@@ -5,172 +5,37 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clients.appcues.exports import Exports
 from bot.domain.app_settings import AppSettings
-from bot.domain.bulk_rows import EventRow, GroupRow, ProfileRow
 from bot.domain.conditions import Condition, conditions_json, parse_conditions
-from bot.domain.events import NewEvent
 from bot.domain.exports import EventExport
 from bot.domain.ingestion_rules import RuleNames
 from bot.domain.secret_values import Secret
 from bot.domain.segments import SegmentChanges
-from bot.domain.uploads import Format
-from bot.errors import ApiItemMissing
 
 from .conftest import Open
 from .scripted_server import answer, scripted
-from .values import (
-    ATTRIBUTES,
-    CONDITIONS,
-    EVENT_ROWS,
-    EVENTS,
-    GROUP_ROWS,
-    IDS,
-    NAMES,
-    PATH_IDS,
-    PROFILE_ROWS,
-    TEXTS,
-)
+from .values import ATTRIBUTES, CONDITIONS, IDS, NAMES, TEXTS, same, with_one_world
 from .world import World
 
-# One server serves all examples of a test, so that each begins by looking at what earlier ones left there.
-with_one_world = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-FORMATS = st.sampled_from(list(Format))
-MANY_IDS = [f"user {n}, “{n % 7}”\n/{n}%" for n in range(10_000)]
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equal as JSON is, where `1`, `1.0` and `true` are three things."""
-    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
-
-
-async def profile_of(world: World, user_id: str) -> dict[str, Any]:
-    try:
-        return dict((await world.users.get_profile(user_id)).attributes)
-    except ApiItemMissing:
-        return {}
-
-
-async def group_of(world: World, group_id: str) -> dict[str, Any]:
-    try:
-        return dict((await world.groups.get_profile(group_id)).attributes)
-    except ApiItemMissing:
-        return {}
-
 
 @with_one_world
-@given(PATH_IDS, ATTRIBUTES.filter(bool))
+@given(IDS, ATTRIBUTES.filter(bool))
 async def test_a_profile(world: World, user_id: str, attributes: dict[str, Any]) -> None:
-    before = await profile_of(world, user_id)
+    before = await world.profile(user_id)
     await world.users.update_profile(user_id, attributes)
-    assert same(await profile_of(world, user_id), before | attributes)
+    assert same(await world.profile(user_id), before | attributes)
 
 
 @with_one_world
-@given(PATH_IDS, ATTRIBUTES.filter(bool))
+@given(IDS, ATTRIBUTES.filter(bool))
 async def test_a_group(world: World, group_id: str, attributes: dict[str, Any]) -> None:
-    before = await group_of(world, group_id)
+    before = await world.group_profile(group_id)
     await world.groups.update_profile(group_id, attributes)
-    assert same(await group_of(world, group_id), before | attributes)
-
-
-@with_one_world
-@given(st.lists(PROFILE_ROWS, min_size=1, max_size=4, unique_by=lambda row: row.user_id))
-async def test_imported_profiles(world: World, rows: list[ProfileRow]) -> None:
-    before = {row.user_id: await profile_of(world, row.user_id) for row in rows}
-    job = await world.finished(await world.imports.profiles(rows))
-    assert job.events[-1].attributes["ingestions_completed"] == len(rows)
-    for row in rows:
-        assert same(await profile_of(world, row.user_id), before[row.user_id] | dict(row.attributes))
-
-
-@with_one_world
-@given(st.lists(GROUP_ROWS, min_size=1, max_size=4, unique_by=lambda row: row.group_id))
-async def test_imported_groups(world: World, rows: list[GroupRow]) -> None:
-    before = {row.group_id: await group_of(world, row.group_id) for row in rows}
-    await world.finished(await world.imports.groups(rows))
-    for row in rows:
-        assert same(await group_of(world, row.group_id), before[row.group_id] | dict(row.attributes))
-
-
-CSV_TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).map(lambda text: f"-{text}, x")
-CSV_VALUES = st.none() | st.booleans() | st.integers(-(10**13), 10**13) | CSV_TEXTS
-
-
-@with_one_world
-@given(
-    st.lists(
-        st.builds(ProfileRow, PATH_IDS, st.dictionaries(CSV_TEXTS, CSV_VALUES, max_size=4)),
-        min_size=1,
-        max_size=4,
-        unique_by=lambda row: row.user_id,
-    )
-)
-async def test_imported_profiles_as_csv(world: World, rows: list[ProfileRow]) -> None:
-    before = {row.user_id: await profile_of(world, row.user_id) for row in rows}
-    job = await world.finished(await world.imports.profiles(rows, Format.CSV))
-    assert job.events[-1].attributes["ingestions_failed"] == 0
-    for row in rows:
-        assert same(await profile_of(world, row.user_id), before[row.user_id] | dict(row.attributes))
-
-
-async def newest_events(world: World, user_id: str) -> list[tuple[Any, ...]]:
-    await world.advance(300)
-    events = await world.users.list_events(user_id, limit=10_000)
-    return [(event.name, event.at, json.dumps(event.attributes, sort_keys=True)) for event in events]
-
-
-def as_read(event: NewEvent) -> tuple[Any, ...]:
-    return event.name, event.at, json.dumps(event.attributes, sort_keys=True)
-
-
-@with_one_world
-@given(PATH_IDS, EVENTS)
-async def test_a_tracked_event(world: World, user_id: str, event: NewEvent) -> None:
-    await world.users.track_event(user_id, event)
-    assert as_read(event) in await newest_events(world, user_id)
-
-
-@with_one_world
-@given(st.lists(EVENT_ROWS, min_size=1, max_size=4))
-async def test_imported_events(world: World, rows: list[EventRow]) -> None:
-    job = await world.finished(await world.imports.events(rows))
-    assert job.events[-1].attributes["ingestions_completed"] == len(rows)
-    for row in rows:
-        assert row.user_id is not None
-        assert as_read(row.event) in await newest_events(world, row.user_id)
-
-
-@with_one_world
-@given(st.lists(IDS, min_size=1, max_size=8, unique=True), FORMATS)
-async def test_user_ids_of_a_segment(world: World, user_ids: list[str], format: Format) -> None:
-    segment = await world.segments.create("Members")
-    await world.finished(await world.segments.add_users(segment.id, user_ids, format))
-    assert await world.members("segments", segment.id) == user_ids
-    await world.finished(await world.segments.remove_users(segment.id, user_ids[-1:], format))
-    assert await world.members("segments", segment.id) == user_ids[:-1]
-
-
-async def test_ten_thousand_user_ids_in_every_format(world: World) -> None:
-    for format in Format:
-        segment = await world.segments.create(format.value)
-        await world.finished(await world.segments.add_users(segment.id, MANY_IDS, format))
-        assert await world.members("segments", segment.id) == MANY_IDS
-        await world.groups.associate_users(format.value, MANY_IDS, format)
-        assert await world.members("groups", format.value) == MANY_IDS
-
-
-@with_one_world
-@given(st.lists(IDS, min_size=1, max_size=8, unique=True), FORMATS)
-async def test_user_ids_of_a_group(world: World, user_ids: list[str], format: Format) -> None:
-    before = await world.members("groups", "stalls")
-    await world.groups.associate_users("stalls", user_ids, format)
-    assert await world.members("groups", "stalls") == list(dict.fromkeys([*before, *user_ids]))
+    assert same(await world.group_profile(group_id), before | attributes)
 
 
 @with_one_world

@@ -7,7 +7,7 @@ from email.message import Message
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clients.appcues.groups import Groups
@@ -24,6 +24,7 @@ from bot.errors import ApiOutcomeUnknown, ApiRateLimited, ApiRefused, ApiUnavail
 from .conftest import NotedSleep, Open
 from .draining_server import draining
 from .scripted_server import CUT, scripted
+from .values import at_any_pace
 from .world import World
 
 MEGABYTE = 1_000_000
@@ -49,7 +50,7 @@ def the_part(content_type: str, body: bytes) -> Message:
     return part
 
 
-@settings(deadline=None)
+@at_any_pace
 @given(st.lists(st.binary(max_size=50)).filter(any), st.sampled_from([Format.CSV, Format.NDJSON]))
 async def test_whatever_its_chunks_a_file_arrives_whole_with_its_exact_length(
     chunks: list[bytes], format: Format

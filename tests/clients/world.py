@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import httpx
-import uvicorn
-from starlette.types import ASGIApp
 
 from bot.clients.appcues.connection import appcues_upstream
 from bot.clients.appcues.end_users import EndUsers
@@ -28,28 +26,14 @@ from bot.clients.paths import path_of
 from bot.clients.transport import Transport
 from bot.clock import Sleep
 from bot.domain.jobs import Job, StartedJob
+from bot.errors import ApiItemMissing
 from bot.redaction import Redactor
-from sandbox.apis import ApiOptions, build_apis
+from sandbox.apis import ApiOptions
 
 Noun = TypeVar("Noun", bound=AccountNoun)
 
 OPTIONS = ApiOptions()
 ACCOUNT = f"/v2/accounts/{OPTIONS.appcues_account}"
-
-
-@asynccontextmanager
-async def serving(application: ASGIApp | None = None) -> AsyncIterator[str]:
-    """The base URL of the stand-ins, or of another application."""
-    app = application or build_apis(OPTIONS)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, ws="none", lifespan="off")
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        await server.shutdown()
 
 
 @dataclass
@@ -72,7 +56,7 @@ class World:
         async with (
             Transport(appcues, redactor=Redactor(), sleep=sleep) as one,
             Transport(appizer, redactor=Redactor(), sleep=sleep) as other,
-            httpx.AsyncClient(base_url=url) as door,
+            httpx.AsyncClient(base_url=url, verify=False) as door,
         ):
             yield cls(url, one, other, door)
 
@@ -123,6 +107,20 @@ class World:
     @property
     def apps(self) -> Apps:
         return Apps(self.appizer)
+
+    async def profile(self, user_id: str) -> dict[str, Any]:
+        """The attributes of a user, none for one nobody has heard of."""
+        try:
+            return dict((await self.users.get_profile(user_id)).attributes)
+        except ApiItemMissing:
+            return {}
+
+    async def group_profile(self, group_id: str) -> dict[str, Any]:
+        """Likewise of a group."""
+        try:
+            return dict((await self.groups.get_profile(group_id)).attributes)
+        except ApiItemMissing:
+            return {}
 
     async def fault(self, route: str, kind: str, **more: Any) -> None:
         await self._ask("POST", "/_sandbox/faults", route=route, kind=kind, **more)

@@ -6,8 +6,6 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache
-from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Any
 
 import httpx
@@ -132,14 +130,8 @@ async def staged(example: Example) -> AsyncIterator[Stage]:
     """A fresh stage on which everything that the example needs is there."""
     async with (
         serving(build_apis(ApiOptions(clock=lambda: MOMENT))) as url,
-        httpx.AsyncClient(verify=_no_certificates(), trust_env=False) as client,
+        httpx.AsyncClient(verify=False, trust_env=False) as client,
     ):
         stage = Stage(url, client, example.choose)
         await stage.prepare(example)
         yield stage
-
-
-@cache
-def _no_certificates() -> SSLContext:
-    """Loading the machine's certificates takes longer than the test; no example uses them."""
-    return SSLContext(PROTOCOL_TLS_CLIENT)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.models import ChangeRequestRow, InboxRow, OutboxRow, OutboxState
+from storage.models import ChangeRequestRow, InboxRow, OccurrenceRow, OutboxRow, OutboxState, ScheduleRow
 from storage.repositories.audit import AuditCheck
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
@@ -32,7 +32,7 @@ class Records:
         past = datetime.now(UTC) - timedelta(seconds=1)
 
         def end(work: UnitOfWork) -> None:
-            for table in (InboxRow, ChangeRequestRow, OutboxRow):
+            for table in (InboxRow, ChangeRequestRow, OutboxRow, OccurrenceRow):
                 held = col(table.lease_until).is_not(None)
                 work._session.execute(update(table).where(held).values(lease_until=past))
 
@@ -57,6 +57,18 @@ class Records:
     async def requests(self) -> list[str]:
         """The states of the change requests."""
         return await self._database.read(lambda work: [row.state for row in work.change_requests.list(TEAM)])
+
+    async def keep(self, schedule: ScheduleRow) -> None:
+        """Writes down a schedule."""
+        await self._database.transact(lambda work: work.schedules.add(schedule))
+
+    async def occurrences(self, schedule_id: str) -> tuple[ScheduleRow, list[OccurrenceRow]]:
+        """A schedule, and what became of its due times."""
+
+        def look(work: UnitOfWork) -> tuple[ScheduleRow, list[OccurrenceRow]]:
+            return work.schedules.of_ids([schedule_id])[schedule_id], work.occurrences.list(schedule_id)
+
+        return await self._database.read(look)
 
     async def audit(self) -> tuple[AuditCheck, list[str]]:
         """Whether the chain holds, and its verdicts in order."""

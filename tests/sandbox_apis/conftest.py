@@ -8,31 +8,28 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
+from starlette.types import ASGIApp
 
 from sandbox.apis import ApiOptions, build_apis
+from sandbox.slack.serving import serving
 
 KEY = "6ec53e5f-2b7a-4d9a-94ed-68a3a22cacbd-02"
 SECRET = "0b5c3f0e-7e0c-4d53-9a52-2f6f2a7f4c11"
+APPIZER_KEY = "apps_demo_organization_key"
 ACCOUNT = "/v2/accounts/17434"
 MOMENT = datetime(2025, 3, 10, 9, 30, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def serving(options: ApiOptions) -> AsyncIterator[str]:
-    """The base URL of a running server."""
-    config = uvicorn.Config(
-        build_apis(options), host="127.0.0.1", port=0, log_config=None, ws="none", lifespan="off"
-    )
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    try:
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        await server.shutdown()
+async def called(application: ASGIApp) -> AsyncIterator["Apis"]:
+    """A running server of the stand-ins, and its callers, who need not load any certificates."""
+    async with (
+        serving(application) as url,
+        httpx.AsyncClient(base_url=url, verify=False, auth=(KEY, SECRET)) as appcues,
+        httpx.AsyncClient(base_url=url, verify=False, headers={"X-API-Key": APPIZER_KEY}) as appizer,
+        httpx.AsyncClient(base_url=url, verify=False) as door,
+    ):
+        yield Apis(url, appcues, appizer, door)
 
 
 @dataclass
@@ -64,10 +61,5 @@ class Apis:
 
 @pytest.fixture
 async def apis() -> AsyncIterator[Apis]:
-    async with (
-        serving(ApiOptions(clock=lambda: MOMENT)) as url,
-        httpx.AsyncClient(base_url=url, auth=(KEY, SECRET)) as appcues,
-        httpx.AsyncClient(base_url=url, headers={"X-API-Key": "apps_demo_organization_key"}) as appizer,
-        httpx.AsyncClient(base_url=url) as door,
-    ):
-        yield Apis(url, appcues, appizer, door)
+    async with called(build_apis(ApiOptions(clock=lambda: MOMENT))) as apis:
+        yield apis

@@ -3,12 +3,9 @@
 import re
 from typing import Any
 
-import httpx
 import pytest
 
-from sandbox.apis import ApiOptions
-
-from .conftest import ACCOUNT, KEY, MOMENT, SECRET, Apis, serving
+from .conftest import ACCOUNT, Apis
 
 PROFILES_NDJSON = """
 {"user_id": "some-id-here", "email": "harriet@example.com"}
@@ -199,11 +196,3 @@ async def test_an_accepted_answer_has_its_own_csv(apis: Apis) -> None:
     header, row = answer.text.splitlines()
     assert header == "status,title,job_id,job_url"
     assert row.startswith("202,Accepted,")
-
-
-async def test_the_large_account_has_two_thousand_jobs() -> None:
-    async with (
-        serving(ApiOptions(size="large", clock=lambda: MOMENT)) as url,
-        httpx.AsyncClient(base_url=url, auth=(KEY, SECRET)) as client,
-    ):
-        assert len((await client.get(f"{ACCOUNT}/jobs")).json()) == 2_000

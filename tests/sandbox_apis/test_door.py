@@ -2,10 +2,15 @@
 
 import asyncio
 import json
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import httpx
 import pytest
+from starlette.routing import Route
+
+from sandbox.apis import ApiOptions, build_apis
+from sandbox.faults import FaultKind
 
 from .conftest import ACCOUNT, Apis
 
@@ -166,3 +171,16 @@ async def test_the_clock_moves_ahead_only(apis: Apis) -> None:
     }
     for wrong in (-1, "1", None, True, 1e300):
         assert (await apis.door.post("/_sandbox/clock", json={"advance": wrong})).status_code == 400
+
+
+def test_the_page_about_the_door_names_every_route_and_every_fault() -> None:
+    page = (Path(__file__).parents[2] / "sandbox" / "README.md").read_text(encoding="utf-8")
+    routes = [
+        f"{method} {route.path}"
+        for route in build_apis(ApiOptions()).routes
+        if isinstance(route, Route) and route.path.startswith("/_sandbox")
+        for method in (route.methods or set()) - {"HEAD"}
+    ]
+    assert len(routes) == 11
+    assert [route for route in routes if route not in page] == []
+    assert [kind for kind in get_args(FaultKind) if f"| `{kind}` |" not in page] == []

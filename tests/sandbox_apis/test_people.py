@@ -9,7 +9,7 @@ import pytest
 from .conftest import ACCOUNT, Apis
 
 OK = {"status": 200, "title": "OK"}
-STRANGE_IDS = ["plain", "-LQA2aY", "a/b", "50%", "ünï ☃", "a?b#c", "%2F", " x "]
+STRANGE_IDS = ["plain", "-LQA2aY", "a/b", "50%", "ünï ☃", "a?b#c", "%2F", " x ", "two\nlines", "\r\n/"]
 
 
 def _path(apis: Apis, noun: str, owner: str, rest: str) -> str:

@@ -51,6 +51,7 @@ class Plan:
     editors: str = "U0MAYA"
     approvals_channel: str = "C0APPROVALS"
     has_vendors: bool = True
+    has_staging: bool = False
 
 
 class SharedClock:
@@ -167,6 +168,7 @@ class Playhouse:
             while True:
                 await self.stand_in.stage.events.settled()
                 await self.program.runner.idle()
+                await self.program.ticker.idle()
                 if not await self._post_what_waits():
                     return
 
@@ -180,7 +182,8 @@ class Playhouse:
     async def run_tasks(self) -> None:
         """Runs every scheduled task once, as the schedule would."""
         program = self.program
-        for task in all_tasks(program.services, program.runner, program.pipeline.carry_out):
+        carry_out = program.pipeline.carry_out
+        for task in all_tasks(program.services, program.runner, carry_out, program.ticker):
             await task.run()
 
     async def look(self, work: Any) -> Any:
@@ -285,7 +288,8 @@ async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> Asy
         stand_in = build_slack(SLACK)
         stand_in.stage.public_url = await doors.open(stand_in.asgi)
         clock = SharedClock(stand_in.clock)
-        vendors_url = await doors.open(build_apis(ApiOptions(size=plan.size, clock=clock.now)))
+        options = ApiOptions(size=plan.size, has_staging=plan.has_staging, clock=clock.now)
+        vendors_url = await doors.open(build_apis(options))
         door = httpx.AsyncClient(base_url=vendors_url, trust_env=False, verify=False)
         await stack.enter_async_context(door)
         settings = settings_for(plan, database_url, stand_in.url, vendors_url)

@@ -80,12 +80,12 @@ async def test_long_lists_are_turned_page_by_page_keep_their_filters_and_leave_n
     live = [name_of(flow) for flow in await vendors.experiences() if flow["published"]]
     page = await cast.maya.types("/appcues flows list --state live")
     assert f"{len(live):,} of 3,000 flows: live" in page
-    assert page.buttons[-1:] == ["Next page"]
+    assert page.buttons[-2:] == ["Next page", "As a file"]
     first, ts = names_in(page), page.ts
     page = await cast.maya.presses(page, "Next page")
     assert page.ts == ts, "the page takes the place of the one before"
     assert "Page 2 of" in page
-    assert page.buttons[-2:] == ["Previous page", "Next page"]
+    assert page.buttons[-3:] == ["Previous page", "Next page", "As a file"]
     second = names_in(page)
     assert not set(first) & set(second)
     assert set(first) | set(second) <= set(live)

@@ -78,3 +78,31 @@ async def test_a_lost_answer_to_a_creation_makes_one_segment(cast: Cast, vendors
     seen = await cast.maya.types("/appcues segments create Once")
     assert "is created" in seen
     assert (await names(vendors)).count("Once") == 1
+
+
+async def test_a_deletion_whose_outcome_is_learnt_late_is_told_as_done(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    name = (await names(vendors))[0]
+    await cast.maya.types(f'/appcues segments delete "{name}" --confirm "{name}"')
+    await vendors.fault("DELETE /v2/accounts/*/segments/*", "cut_after", count=9)
+    await vendors.fault("GET /v2/accounts/*/segments/*", "slow", seconds=0, count=2)
+    await vendors.fault("GET /v2/accounts/*/segments/*", "status", count=30)
+    await cast.tomas.presses(await cast.card(), "Approve")
+    await vendors.heal()
+    await house.time_passes(10)
+    assert await house.request_states() == ["done"]
+    assert "gone" in (await cast.card()).plain.lower()
+    house.forgive("fault on its side")
+
+
+async def test_what_a_form_asked_for_in_vain_is_asked_anew_with_one_press(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.board.type("#launches", "/appcues segments create")
+    await house.settle()
+    await vendors.fault("POST /v2/accounts/*/segments", "status", status=400)
+    heard = await cast.maya.submits(name="Kept", description="all of it")
+    assert "could not be carried out" in heard.note
+    assert "is created" in await cast.maya.presses(heard.note, "Ask anew")
+    assert [s["description"] for s in await segments(vendors) if s["name"] == "Kept"] == ["all of it"]

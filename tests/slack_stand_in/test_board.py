@@ -1,5 +1,6 @@
 """The board itself: what each person sees, who may call it, and driving it from afar."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -72,6 +73,13 @@ async def test_foreign_pages_and_hosts_are_turned_away(stand_in: SlackStandIn) -
         foreign = await http.post("/board/send", json={}, headers={"origin": "https://evil.example"})
         rebound = await http.get("/board/state?user=U0MAYA", headers={"host": "evil.example"})
         assert [own.status_code, foreign.status_code, rebound.status_code] == [200, 403, 403]
+        secret = "token=xoxb-callboard-demo&channel=C0RANDOM&text=x"
+        for mode in ("no-cors", "navigate"):
+            marks = {"sec-fetch-site": "cross-site", "sec-fetch-mode": mode}
+            smuggled = await http.get(f"/api/chat.postMessage?{secret}", headers=marks)
+            assert smuggled.status_code == 403
+        led_here = await http.get("/", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"})
+        assert led_here.status_code == 200
         policy = own.headers["content-security-policy"]
         assert policy.startswith("default-src 'self'")
         assert "unsafe" not in policy
@@ -162,6 +170,23 @@ async def test_a_board_is_driven_from_afar(stand_in: SlackStandIn, client: Async
         await client.chat_postMessage(channel="C0RANDOM", text="hello from the bot")
         assert (await waiting).user == "U0CALLBOT"
         assert (await far.as_("U0TOMAS").type("#random", "hi"))["result"] == "sent"
+    finally:
+        await far.aclose()
+
+
+async def test_one_driver_acts_as_several_people_and_sees_what_is_private_to_each(
+    stand_in: SlackStandIn, client: AsyncWebClient
+) -> None:
+    far = Board(stand_in.url, "U0MAYA")
+    try:
+        await far.type("#random", "one moment")
+        far.switch_to("tomas")
+        waiting = asyncio.create_task(far.wait_for("psst", "#random"))
+        await client.chat_postEphemeral(channel="C0RANDOM", user="U0TOMAS", text="psst")
+        assert (await waiting).is_ephemeral
+        assert "psst" not in await far.as_("@maya").transcript("#random")
+        with pytest.raises(BoardError, match="There is nobody called 'nobody' to act as"):
+            await far.as_("nobody").type("#random", "hello")
     finally:
         await far.aclose()
 

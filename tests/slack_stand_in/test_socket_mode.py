@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.app import SlackStandIn
-from sandbox.slack.driver import Board
+from sandbox.slack.driver import Board, BoardError
 from sandbox.slack.sockets import MOST_LINKS
 from tests.slack_stand_in.test_bolt_over_http import equip
 
@@ -104,7 +104,7 @@ async def test_a_refresh_ends_the_connection_and_the_next_one_takes_over(
 ) -> None:
     equip(bolt)
     async with linked(bolt, stand_in):
-        await stand_in.stage.links.announce_disconnect("refresh_requested")
+        await board.disconnect()
         await board.wait_until(lambda: is_linked(stand_in), timeout=20)
         assert await board.type("#launches", "/ask") == {"result": "acknowledged"}
 
@@ -112,3 +112,21 @@ async def test_a_refresh_ends_the_connection_and_the_next_one_takes_over(
 async def is_linked(stand_in: SlackStandIn) -> bool:
     """Whether the bot is connected."""
     return stand_in.stage.links.is_connected
+
+
+async def test_a_connection_that_is_to_end_gets_nothing_more_and_is_cut_after_ten_seconds(
+    stand_in: SlackStandIn, client: AsyncWebClient, board: Board
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        old = await open_link(client, session)
+        await board.disconnect("warning")
+        assert await asyncio.wait_for(old.receive_json(), 5) == {"type": "disconnect", "reason": "warning"}
+        assert stand_in.stage.links.is_connected
+        await board.disconnect("refresh_requested")
+        assert (await asyncio.wait_for(old.receive_json(), 5))["reason"] == "refresh_requested"
+        assert await board.type("#random", "/n") == {"result": "unreachable"}
+        assert not old.closed
+        stand_in.clock.advance(10.1)
+        assert (await asyncio.wait_for(old.receive(), 5)).type == aiohttp.WSMsgType.CLOSE
+        with pytest.raises(BoardError, match="There is no reason 'whim'"):
+            await board.disconnect("whim")

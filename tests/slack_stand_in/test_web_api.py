@@ -1,5 +1,7 @@
 """The Web API answers Slack's own SDK, in every form in which it asks."""
 
+import time
+from statistics import median
 from typing import Any
 
 import aiohttp
@@ -37,6 +39,19 @@ async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
     assert answer["error"] == "missing_scope"
     assert answer["needed"] == "users:read.email"
     assert "chat:write" in answer["provided"].split(",")
+
+
+async def test_an_answer_goes_out_at_once_and_waits_for_no_acknowledgement_of_the_network(
+    stand_in: SlackStandIn,
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        seconds: list[float] = []
+        for _ in range(21):
+            began = time.perf_counter()
+            async with session.post(f"{stand_in.url}/api/api.test") as response:
+                assert (await response.json())["ok"] is True
+            seconds.append(time.perf_counter() - began)
+    assert median(seconds) < 0.03  # with Nagle's algorithm it is 0.04 and more, on any machine
 
 
 async def test_an_unknown_method_is_said_to_be_one(client: AsyncWebClient) -> None:
@@ -201,6 +216,32 @@ async def test_a_file_is_uploaded_in_three_steps(client: AsyncWebClient, board: 
             assert await response.text() == "day,views\n"
         async with session.get(url) as response:
             assert response.content_type == "text/html"
+
+
+async def test_the_journal_holds_uploads_and_downloads_of_the_bot_without_their_bytes(
+    stand_in: SlackStandIn, client: AsyncWebClient, board: Board
+) -> None:
+    answer = await client.files_upload_v2(filename="secret.csv", content="id\ncanary\n")
+    async with aiohttp.ClientSession() as session:
+        url = f"{stand_in.url}/files/{answer['files'][0]['id']}"
+        for headers in ({"Authorization": f"Bearer {client.token}"}, {}):
+            async with session.get(url, headers=headers) as response:
+                assert response.status == 200
+    entries = [each for each in await board.journal() if each["method"] in {"upload", "files"}]
+    assert [each["answer"] for each in entries] == [
+        "OK - 10",
+        "10 bytes of text/csv",
+        "51 bytes of text/html",
+    ]
+    assert "canary" not in str(entries)
+
+
+async def test_what_is_no_object_is_refused_at_a_response_url(stand_in: SlackStandIn) -> None:
+    ticket = stand_in.stage.response_urls.issue("U0MAYA", "C0RANDOM")
+    async with aiohttp.ClientSession() as session:
+        for body in (b"[]", b"{", b'"x"'):
+            async with session.post(stand_in.stage.response_url(ticket), data=body) as response:
+                assert (response.status, (await response.json())["error"]) == (400, "invalid_payload")
 
 
 async def test_blocks_can_be_validated_by_anyone(client: AsyncWebClient) -> None:

@@ -52,7 +52,7 @@ async def test_times_come_back_aware_and_in_utc(database: Database) -> None:
 async def test_a_naive_time_is_refused(database: Database) -> None:
     naive = datetime(2026, 11, 2, 9, 0)  # noqa: DTZ001 - the point of the test
     with pytest.raises(Exception, match="timezone"):
-        await database.transact(lambda unit: unit.occurrences.claim("digest", naive, "me", NOW))
+        await database.transact(lambda unit: unit.occurrences.forget(naive))
 
 
 async def test_a_body_is_not_readable_in_the_table(database: Database) -> None:

@@ -13,12 +13,12 @@ class Experiences(AccountNoun):
     """The experiences of one account."""
 
     async def list(self, kind: Kind) -> tuple[Experience, ...]:
-        """All of that kind, in the order of the API; there is no paging. A broken item is left out."""
+        """All of that kind, in the order of the API; 200, there is no paging. A broken item is left out."""
         answer = await self._transport.request("GET", self._path(kind.segment), repeatable=True)
         return parsed_items(answer, items_of(answer), partial(parse_experience, kind))
 
     async def get(self, kind: Kind, id: str) -> Experience:
-        """One of them. Raises ApiItemMissing."""
+        """One of them; 200. Raises ApiItemMissing."""
         answer = await self._transport.request(
             "GET", self._path(kind.segment, id), repeatable=True, subject=_subject(kind, id)
         )

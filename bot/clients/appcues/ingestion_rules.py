@@ -39,7 +39,7 @@ class IngestionRuleSet(AccountNoun):
         return await self._replace(ALLOW, rules)
 
     async def deny(self, rules: RuleNames | Upload) -> IngestionRules | None:
-        """Drops these names from now on, otherwise as `allow`."""
+        """Drops these names from now on, otherwise as `allow`; 200. Repeating is safe. Raises BadInput for no rules."""
         return await self._replace(DENY, rules)
 
     async def _replace(self, mode: str, rules: RuleNames | Upload) -> IngestionRules | None:

@@ -75,7 +75,10 @@ class Segments(AccountNoun):
     async def remove_users(
         self, id: str, user_ids: Sequence[str] | Upload, format: Format = Format.JSON
     ) -> StartedJob:
-        """A job that removes users, but only those who were added through this API; 202, otherwise as adding."""
+        """A job that removes users, but only those who were added through this API; 202, otherwise as adding.
+
+        Repeating is safe (removing twice is harmless). Raises BadInput, ApiItemMissing.
+        """
         return await self._change_users(id, "remove_user_ids", user_ids, format)
 
     async def _change_users(

@@ -10,15 +10,15 @@ from sandbox.slack.workspace import Channel, Person
 Json = dict[str, Any]
 
 
-def person_acting(stage: Stage, user_id: str) -> Person:
-    """The person of that id.
+def person_acting(stage: Stage, name_or_id: str) -> Person:
+    """The person of that id or name.
 
     Raises:
         BoardRefusal: nobody, or nobody one can act as.
     """
-    person = stage.workspace.people.get(user_id)
-    if person is None or person.is_bot or person.id == "USLACKBOT":
-        raise BoardRefusal(f"There is nobody called {user_id!r} to act as.", 404)
+    person = stage.workspace.find_person(name_or_id)
+    if person is None or person.is_bot or person.deleted or person.id == "USLACKBOT":
+        raise BoardRefusal(f"There is nobody called {name_or_id!r} to act as.", 404)
     return person
 
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 from sandbox.slack.acts.people import channel_seen, person_acting
-from sandbox.slack.contents import read_content
+from sandbox.slack.acts.uploading import files_of, share
+from sandbox.slack.contents import Content, read_content
+from sandbox.slack.files import StoredFile, file_json
 from sandbox.slack.interactions import slash_command
 from sandbox.slack.mrkdwn import typed
 from sandbox.slack.parcels import Acknowledgement, Parcel
@@ -28,25 +30,34 @@ NOT_A_COMMAND = (
 NOT_IN_THREADS = "{command} is not supported in threads. Sorry!"
 
 
-async def send(stage: Stage, user_id: str, channel_name: str, text: str, thread_ts: str | None) -> Json:
-    """Say `text` as that person; a slash command (`/…`) waits for its acknowledgement."""
-    person = person_acting(stage, user_id)
-    channel = channel_seen(stage, person, channel_name)
-    text = text.strip()
-    if not text:
+async def send(stage: Stage, asked: Json) -> Json:
+    """Say `text` as that person, with `files` if any; a slash command (`/…`) waits for its acknowledgement."""
+    person = person_acting(stage, str(asked.get("user", "")))
+    channel = channel_seen(stage, person, str(asked.get("channel", "")))
+    text = str(asked.get("text", "")).strip()
+    thread_ts = str(asked["thread_ts"]) if asked.get("thread_ts") else None
+    files = files_of(stage, person, asked.get("files"))
+    if not text and not files:
         raise BoardRefusal("There is nothing to send.")
-    if text.startswith("/"):
-        return await _command(stage, person, channel, text, thread_ts)
-    return _say(stage, person, channel, text, thread_ts)
+    if not text.startswith("/"):
+        return _say(stage, person, channel, text, Placement(thread_ts), files)
+    if files:
+        raise BoardRefusal("Files cannot go along with a command.")
+    return await _command(stage, person, channel, text, thread_ts)
 
 
-def _say(stage: Stage, person: Person, channel: Channel, text: str, thread_ts: str | None) -> Json:
+def _say(
+    stage: Stage, person: Person, channel: Channel, text: str, placement: Placement, files: list[StoredFile]
+) -> Json:
     if channel.is_archived:
         raise BoardRefusal(f"#{channel.name} is archived.")
     if person.id not in channel.member_ids:
         raise BoardRefusal(f"{person.name} is not a member of #{channel.name}.")
     sent = typed(stage.workspace, text, with_names=False)
-    message = stage.posting.post_as_person(channel, person.id, sent, Placement(thread_ts))
+    said = Content(text=sent, files=[file_json(each, stage.public_url) for each in files])
+    message = stage.posting.post_as_person(channel, person.id, said, placement)
+    for stored in files:
+        share(stage, stored, channel, message.ts)
     stage.last_read[person.id, channel.id] = message.ts
     return {"result": "sent", "ts": message.ts}
 
@@ -54,7 +65,7 @@ def _say(stage: Stage, person: Person, channel: Channel, text: str, thread_ts: s
 async def _command(stage: Stage, person: Person, channel: Channel, text: str, thread_ts: str | None) -> Json:
     command, _, words = text.partition(" ")
     known = {each.command for each in stage.options.commands}
-    if known and command not in known:
+    if (known and command not in known) or not stage.installation.is_active:
         stage.notify(person.id, NOT_A_COMMAND.format(command=command), channel)
         return {"result": "unknown_command"}
     if thread_ts:

@@ -14,6 +14,7 @@ _MESSAGES = {
     "message.tables": 1,
     "message.plans": 1,
     "message.charts": 2,
+    "channel.topic": 250,
     "message.metadata_bytes": 16_384,  # a limit exists but is not published: this is our guess
 }
 

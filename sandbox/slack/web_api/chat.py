@@ -37,7 +37,7 @@ def channel_to_post_in(stage: Stage, name_or_id: str) -> Channel:
         raise SlackRefusal("channel_not_found")
     if channel.is_archived:
         raise SlackRefusal("is_archived")
-    if not is_member and "chat:write.public" not in stage.options.scopes:
+    if not is_member and "chat:write.public" not in stage.installation.scopes:
         raise SlackRefusal("not_in_channel")
     return channel
 
@@ -55,9 +55,8 @@ def _thread(stage: Stage, channel: Channel, arguments: Arguments) -> str | None:
 
 
 def _content(stage: Stage, arguments: Arguments) -> Content:
-    if arguments.text("username") and "chat:write.customize" not in stage.options.scopes:
-        provided = ",".join(sorted(stage.options.scopes))
-        raise SlackRefusal("missing_scope", needed="chat:write.customize", provided=provided)
+    if arguments.text("username"):
+        stage.installation.check_scopes(["chat:write.customize"])
     return read_content(arguments.values, strict=stage.options.strict)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sandbox.slack import channel_changes
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.messages import Message
 from sandbox.slack.refusals import SlackRefusal
 from sandbox.slack.shapes import channel_json, message_json
 from sandbox.slack.stage import Stage
-from sandbox.slack.tokens import check_scopes
 from sandbox.slack.web_api.methods import Methods, method, page
 from sandbox.slack.workspace import Channel, Workspace
 
@@ -30,7 +30,7 @@ def _channel(stage: Stage, arguments: Arguments, right: str) -> Channel:
     channel = stage.workspace.channels.get(arguments.needed("channel", "channel_not_found"))
     if channel is None or not is_known_to_bot(stage.workspace, channel):
         raise SlackRefusal("channel_not_found")
-    check_scopes(stage.options, [f"{_PREFIXES[channel.kind]}:{right}"])
+    stage.installation.check_scopes([f"{_PREFIXES[channel.kind]}:{right}"])
     return channel
 
 
@@ -147,11 +147,7 @@ def join(stage: Stage, arguments: Arguments) -> Json:
         raise SlackRefusal("method_not_supported_for_channel_type")
     if channel.is_archived:
         raise SlackRefusal("is_archived")
-    bot_id = stage.workspace.bot_user_id
-    if bot_id not in channel.member_ids:
-        channel.member_ids.append(bot_id)
-        joined = {"type": "member_joined_channel", "user": bot_id, "channel": channel.id, "channel_type": "C"}
-        stage.events.announce("member_joined_channel", joined)
+    channel_changes.join(stage, channel, stage.workspace.bot_user_id)
     return {"channel": channel_json(stage.workspace, channel)}
 
 

@@ -1,7 +1,9 @@
 """The door of the Web API: arguments, token, scopes, faults, the method, the journal."""
 
+import math
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -13,38 +15,87 @@ from sandbox.slack.faults import Fault
 from sandbox.slack.hanging_up import NoAnswer
 from sandbox.slack.refusals import SlackRefusal
 from sandbox.slack.stage import Stage
-from sandbox.slack.tokens import check_scopes, check_token
 from sandbox.slack.web_api.apps import APPS
 from sandbox.slack.web_api.chat import CHAT
+from sandbox.slack.web_api.conversation_changes import CONVERSATION_CHANGES
 from sandbox.slack.web_api.conversations import CONVERSATIONS
 from sandbox.slack.web_api.files import FILES
 from sandbox.slack.web_api.methods import Method
+from sandbox.slack.web_api.oauth import OAUTH
+from sandbox.slack.web_api.usergroups import USERGROUPS
 from sandbox.slack.web_api.users import USERS
 from sandbox.slack.web_api.views import VIEWS
 
 Json = dict[str, Any]
 
-METHODS: Mapping[str, Method] = {**APPS, **CHAT, **CONVERSATIONS, **FILES, **USERS, **VIEWS}
+METHODS: Mapping[str, Method] = {
+    **APPS,
+    **CHAT,
+    **CONVERSATIONS,
+    **CONVERSATION_CHANGES,
+    **FILES,
+    **OAUTH,
+    **USERGROUPS,
+    **USERS,
+    **VIEWS,
+}
 
 
-def _json(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(body), status, headers, media_type="application/json")
+@dataclass(frozen=True)
+class _Reply:
+    """What goes back, and what the journal notes beside it."""
+
+    body: Json
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
 
 
-def _run(stage: Stage, name: str, arguments: Arguments, fault: Fault | None) -> Json:
-    """What Slack answers to a call."""
-    if fault is not None and fault.fault == "refuse":
-        return SlackRefusal(fault.error).answer()
+def _refused(refusal: SlackRefusal) -> _Reply:
+    return _Reply(refusal.answer())
+
+
+def _limited(seconds: float) -> _Reply:
+    headers = {"Retry-After": str(math.ceil(seconds))}
+    return _Reply({"ok": False, "error": "ratelimited"}, 429, headers)
+
+
+def _reply(stage: Stage, name: str, arguments: Arguments, fault: Fault | None) -> _Reply:
+    """What Slack answers to a call, with the trouble that was asked for."""
+    match fault.fault if fault else "":
+        case "ratelimited" if fault:
+            return _limited(fault.retry_after)
+        case "error500" if fault:
+            return _Reply({"ok": False, "error": "internal_error"}, fault.status)
+        case "refuse" if fault:
+            return _refused(SlackRefusal(fault.error))
     found = METHODS.get(name)
     if found is None:
-        return SlackRefusal("unknown_method", req_method=name).answer()
+        return _refused(SlackRefusal("unknown_method", req_method=name))
     try:
-        if found.caller != "anyone":
-            check_token(stage.options, arguments.token, is_app_level=found.caller == "app")
-        check_scopes(stage.options, found.scopes)
-        return {"ok": True, **found.run(stage, arguments)}
+        return _run(stage, name, found, arguments)
     except SlackRefusal as refusal:
-        return refusal.answer()
+        return _Reply(refusal.answer(), 200, _scope_headers(stage, found, arguments))
+
+
+def _run(stage: Stage, name: str, found: Method, arguments: Arguments) -> _Reply:
+    if found.caller != "anyone":
+        stage.installation.check_token(arguments.token, is_app_level=found.caller == "app")
+    posts_in = stage.workspace.find_channel(arguments.text("channel")) if name == "chat.postMessage" else None
+    if seconds := stage.rates.wait(name, posts_in.id if posts_in else ""):
+        return _limited(seconds)
+    stage.installation.check_scopes(found.scopes)
+    answer = {"ok": True, **found.run(stage, arguments)}
+    return _Reply(answer, 200, _scope_headers(stage, found, arguments))
+
+
+def _scope_headers(stage: Stage, found: Method, arguments: Arguments) -> dict[str, str]:
+    """What the token may do and what the method asks for; nothing for those who have no token."""
+    if found.caller != "bot" or not stage.installation.knows(arguments.token):
+        return {}
+    return {
+        "x-oauth-scopes": ",".join(sorted(stage.installation.scopes)),
+        "x-accepted-oauth-scopes": ",".join(sorted(found.scopes)),
+    }
 
 
 async def call(stage: Stage, request: Request) -> Response:
@@ -54,27 +105,18 @@ async def call(stage: Stage, request: Request) -> Response:
     fault = stage.faults.take(name)
     kind = fault.fault if fault else ""
     arguments = Arguments({})
-    headers = {"x-oauth-scopes": ",".join(sorted(stage.options.scopes))}
-    status = 200
     try:
         arguments = await read_arguments(request)
+        reply = _reply(stage, name, arguments, fault)
     except SlackRefusal as refusal:
-        answer = refusal.answer()
-    else:
-        if fault is not None and kind == "ratelimited":
-            status, answer = 429, {"ok": False, "error": "ratelimited"}
-            headers["Retry-After"] = str(fault.retry_after)
-        elif kind == "error500":
-            status, answer = 500, {"ok": False, "error": "internal_error"}
-        else:
-            answer = _run(stage, name, arguments, fault)
+        reply = _refused(refusal)
     stage.journal.record(
         "from_bot",
         method=name,
         path=request.url.path,
-        status=status,
+        status=reply.status,
         request=arguments.values,
-        answer=answer,
+        answer=reply.body,
         ms=(time.perf_counter() - began) * 1000,
         notes=(kind,) if kind else (),
     )
@@ -82,4 +124,5 @@ async def call(stage: Stage, request: Request) -> Response:
         await stage.clock.sleep(fault.delay)
     if kind == "lost_answer":
         return NoAnswer()
-    return _json(answer, status, headers)
+    body = orjson.dumps(reply.body)
+    return Response(body, reply.status, reply.headers, media_type="application/json")

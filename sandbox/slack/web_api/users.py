@@ -1,10 +1,10 @@
-"""`users.*` and `usergroups.*`: people, their groups and their channels."""
+"""`users.*`: people and their channels."""
 
 from typing import Any
 
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.refusals import SlackRefusal
-from sandbox.slack.shapes import channel_json, user_json, usergroup_json
+from sandbox.slack.shapes import channel_json, user_json
 from sandbox.slack.stage import Stage
 from sandbox.slack.web_api.conversations import channels_of_types, is_known_to_bot
 from sandbox.slack.web_api.methods import Methods, method, page
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 def _shape(stage: Stage, person: Person, arguments: Arguments) -> Json:
-    may_read_email = "users:read.email" in stage.options.scopes
+    may_read_email = "users:read.email" in stage.installation.scopes
     shape = user_json(stage.workspace, person, with_email=may_read_email)
     return {**shape, "locale": "en-GB"} if arguments.flag("include_locale") else shape
 
@@ -61,30 +61,9 @@ def conversations(stage: Stage, arguments: Arguments) -> Json:
     return {"channels": shapes, "response_metadata": {"next_cursor": cursor}}
 
 
-def list_usergroups(stage: Stage, arguments: Arguments) -> Json:
-    """usergroups.list."""
-    groups = [
-        each
-        for each in stage.workspace.groups.values()
-        if not each.is_disabled or arguments.flag("include_disabled")
-    ]
-    with_users = arguments.flag("include_users")
-    return {"usergroups": [usergroup_json(stage.workspace, each, with_users=with_users) for each in groups]}
-
-
-def list_usergroup_users(stage: Stage, arguments: Arguments) -> Json:
-    """usergroups.users.list."""
-    group = stage.workspace.groups.get(arguments.needed("usergroup", "no_such_subteam"))
-    if group is None or (group.is_disabled and not arguments.flag("include_disabled")):
-        raise SlackRefusal("no_such_subteam")
-    return {"users": list(group.user_ids)}
-
-
 USERS: Methods = {
     "users.info": method(info, "users:read"),
     "users.list": method(list_users, "users:read"),
     "users.lookupByEmail": method(lookup_by_email, "users:read.email"),
     "users.conversations": method(conversations, "channels:read", "groups:read", "im:read", "mpim:read"),
-    "usergroups.list": method(list_usergroups, "usergroups:read"),
-    "usergroups.users.list": method(list_usergroup_users, "usergroups:read"),
 }

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _create_sealed_secrets()
     with op.batch_alter_table("change_request") as table:
         table.add_column(sa.Column("secret_args", sa.LargeBinary(), nullable=True))
+        table.add_column(sa.Column("is_removal", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("job_id", sa.String(), nullable=False, server_default=""))
         table.add_column(sa.Column("has_secret", sa.Boolean(), nullable=False, server_default=sa.false()))
 
@@ -68,6 +69,7 @@ def downgrade() -> None:
     with op.batch_alter_table("change_request") as table:
         table.drop_column("has_secret")
         table.drop_column("job_id")
+        table.drop_column("is_removal")
         table.drop_column("secret_args")
     for table_name in ("sealed_secret", "recent_answer", "draft"):
         op.drop_table(table_name)

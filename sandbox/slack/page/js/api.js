@@ -38,6 +38,10 @@ export class BoardApi {
     return this.post('press', action);
   }
 
+  shortcut(used) {
+    return this.post('shortcut', used);
+  }
+
   submit(viewId, state) {
     return this.post('submit', { view_id: viewId, state });
   }

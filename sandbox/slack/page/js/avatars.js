@@ -3,6 +3,12 @@
 import { h } from './dom.js';
 import { callboardMark, icon } from './icons.js';
 
+/** A face with a dot that says whether its person has the board open. */
+export function presentAvatar(user, session, size = 'small') {
+  const dot = h('span', { class: `presence ${session.isPresent(user.id) ? 'is-present' : ''}` });
+  return h('span', { class: 'presence-frame' }, avatar(user, size), dot);
+}
+
 /** A coloured square with initials; sizes are tiny, small, normal, large. */
 export function avatar(user, size = 'normal') {
   const node = h('span', { class: `avatar avatar-${size}`, 'aria-hidden': 'true' });

@@ -1,11 +1,12 @@
 // Completes slash commands, @people and #channels while one types in the composer.
 
 import { avatar, channelIcon, roleOf } from './avatars.js';
-import { callboardMark } from './icons.js';
-import { h } from './dom.js';
 import { matches } from './elements/option_sources.js';
 import { ListBox } from './list_box.js';
 import { Popover } from './popover.js';
+import { appIcon, globalShortcuts, useShortcut } from './shortcuts.js';
+
+const MOST = 12;
 
 /** Each kind: what the text before the caret looks like, and the choices for it. */
 const KINDS = [
@@ -18,6 +19,12 @@ const KINDS = [
         text: command.command, badge: session.app.name, insert: `${command.command} `, icon: appIcon,
         detail: [command.description, command.usage_hint].filter(Boolean).join('  '),
       })),
+    more: {
+      label: 'Shortcuts',
+      choices: (session, typed) => globalShortcuts(session)
+        .filter((shortcut) => matches(typed, shortcut.name))
+        .map((shortcut) => ({ text: shortcut.name, badge: session.app.name, icon: appIcon, detail: shortcut.description, insert: '', shortcut })),
+    },
   },
   {
     label: 'People',
@@ -35,8 +42,6 @@ const KINDS = [
   },
 ];
 
-const appIcon = () => h('span', { class: 'avatar avatar-tiny' }, callboardMark());
-
 export class Completion {
   constructor(session, field, anchor, onChange) {
     Object.assign(this, { session, field, onChange });
@@ -49,9 +54,9 @@ export class Completion {
   update() {
     const before = this.field.value.slice(0, this.field.selectionStart);
     const found = this.find(before);
-    if (!found || !found.choices.length || document.activeElement !== this.field) return this.close();
+    if (!found || !found.groups.some((group) => group.choices.length) || document.activeElement !== this.field) return this.close();
     this.typed = found.typed;
-    this.list.show([{ label: found.label, choices: found.choices.slice(0, 12) }]);
+    this.list.show(found.groups);
     this.popover.open();
     this.field.setAttribute('aria-activedescendant', this.list.activeId);
     return undefined;
@@ -60,7 +65,9 @@ export class Completion {
   find(before) {
     for (const kind of KINDS) {
       const match = kind.find.exec(before);
-      if (match) return { label: kind.label, typed: before.slice(before.length - match[1].length - 1), choices: kind.choices(this.session, match[1]) };
+      if (!match) continue;
+      const groups = [kind, kind.more].filter(Boolean).map(({ label, choices }) => ({ label, choices: choices(this.session, match[1]).slice(0, MOST) }));
+      return { typed: before.slice(before.length - match[1].length - 1), groups };
     }
     return null;
   }
@@ -76,6 +83,7 @@ export class Completion {
     this.close();
     field.focus();
     this.onChange();
+    if (choice.shortcut) useShortcut(this.session, choice.shortcut);
   }
 
   /** True when the key was for the list. A word that is already complete leaves Enter to the composer. */

@@ -1,9 +1,13 @@
 // The message field: sends, completes, recalls the last input, and never loses what was typed.
 
+import { Attaching } from './attaching.js';
 import { Completion } from './completion.js';
 import { fill, h } from './dom.js';
+import { takeDrops } from './dropping.js';
 import { icon } from './icons.js';
 import { InputHistory } from './input_history.js';
+import { openMenu } from './menu.js';
+import { globalShortcuts, shortcutIcon, shortcutItems } from './shortcuts.js';
 
 const TALLEST = 220;
 const NOT_TAKEN = new Set(['unknown_command', 'not_in_threads']);
@@ -24,15 +28,28 @@ export class Composer {
     this.hint = h('div', { class: 'composer-hint' });
     this.problem = h('div', { class: 'composer-problem', role: 'alert' });
     const insert = (name, text, words) => h('button', { type: 'button', class: 'icon-button', 'aria-label': words, title: words, onclick: () => this.insert(text) }, icon(name));
-    this.frame = h('div', { class: 'composer-frame' }, this.hint, this.field,
-      h('div', { class: 'composer-bar' },
+    this.attaching = new Attaching(session, () => this.showState());
+    this.frame = h('div', { class: 'composer-frame' }, this.hint, this.field, this.attaching.node,
+      h('div', { class: 'composer-bar' }, this.attaching.button, this.drawShortcuts(),
         insert('slash', '/', 'Run a command'), insert('at', '@', 'Mention someone'), insert('hash', '#', 'Name a channel'),
         h('span', { class: 'composer-keys' }, h('kbd', {}, 'Shift'), ' + ', h('kbd', {}, 'Enter'), ' new line'),
         this.sendButton));
     this.node = h('div', { class: 'composer' }, this.problem, this.frame);
+    takeDrops(this.frame, (files) => this.attaching.add(files));
     this.completion = new Completion(session, this.field, this.frame, () => this.changed());
     this.field.value = this.history.draft;
     this.showState();
+  }
+
+  /** A button with the app's global shortcuts; a thread offers none, and an app may have none. */
+  drawShortcuts() {
+    const shortcuts = globalShortcuts(this.session);
+    if (!shortcuts.length || this.target().thread_ts) return null;
+    const button = h('button', {
+      type: 'button', class: 'icon-button', 'aria-label': 'Shortcuts', title: 'Shortcuts', 'aria-haspopup': 'menu', 'aria-expanded': 'false',
+      onclick: () => openMenu(button, 'Shortcuts', shortcutItems(this.session, shortcuts), { above: true }),
+    }, shortcutIcon());
+    return button;
   }
 
   focus() {
@@ -49,8 +66,9 @@ export class Composer {
     const { field } = this;
     field.style.height = 'auto';
     if (field.scrollHeight) field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
-    this.sendButton.disabled = !field.value.trim();
-    this.sendButton.classList.toggle('is-ready', Boolean(field.value.trim()));
+    const isReady = Boolean(field.value.trim()) || this.attaching.files.length > 0;
+    this.sendButton.disabled = !isReady;
+    this.sendButton.classList.toggle('is-ready', isReady);
     this.showHint();
   }
 
@@ -100,19 +118,21 @@ export class Composer {
   async send() {
     const typed = this.field.value;
     const text = typed.trim();
-    if (!text || this.isSending) return;
+    if ((!text && !this.attaching.files.length) || this.isSending) return;
     this.isSending = true;
     this.problem.textContent = '';
-    this.history.add(typed);
+    if (text) this.history.add(typed);
+    const files = this.attaching.take();
     this.setText('');
     this.frame.classList.add('is-sending');
     try {
-      const answer = await this.session.api.send({ ...this.target(), text: this.encoded(text) });
+      const answer = await this.session.api.send({ ...this.target(), text: this.encoded(text), files: files.map((file) => file.id) });
       if (answer.error) this.session.notice(String(answer.error));
       if (NOT_TAKEN.has(answer.result) && !this.field.value) this.setText(typed);
       this.onSent?.();
     } catch (error) {
       this.problem.textContent = `Not sent: ${error.message}`;
+      this.attaching.putBack(files);
       this.setText(this.field.value ? `${typed}\n${this.field.value}` : typed);
     } finally {
       this.isSending = false;

@@ -17,6 +17,7 @@ export class Conversation {
     this.loaded = false;
     this.loading = null;
     this.hasMore = false;
+    this.told = new Set(); // what events said while an answer was on its way
   }
 
   /** Whether this message is shown here: a channel shows no thread replies, unless broadcast. */
@@ -40,7 +41,14 @@ export class Conversation {
     else this.list.splice(index, 0, message);
   }
 
+  /** Takes in what an event says: it is newer than any answer that is still on its way. */
+  take(message) {
+    if (this.loading) this.told.add(message.ts);
+    this.put(message);
+  }
+
   remove(ts) {
+    if (this.loading) this.told.add(ts);
     if (!this.byTs.delete(ts)) return;
     this.list.splice(this.indexOf(ts), 1);
   }
@@ -76,10 +84,28 @@ export class Conversation {
     return this.loading;
   }
 
+  /** After a lost connection: the newest messages as they are now; what is gone goes, and a gap begins anew. */
+  async renew(api) {
+    const newest = this.list.at(-1)?.ts;
+    this.loading = this.fetch(api, {}).finally(() => {
+      this.loading = null;
+    });
+    const { messages } = await this.loading;
+    const oldest = messages[0]?.ts;
+    const isThere = new Set(messages.map((message) => message.ts));
+    const isGap = oldest && newest && compareTs(oldest, newest) > 0;
+    for (const { ts } of [...this.list]) {
+      const isCovered = !oldest || isGap || compareTs(ts, oldest) >= 0;
+      if (isCovered && !isThere.has(ts) && !this.told.has(ts)) this.remove(ts);
+    }
+  }
+
   async fetch(api, { before }) {
+    this.told.clear();
     const answer = await api.messages(this.channel, { thread_ts: this.threadTs, before, limit: 200 });
-    for (const message of answer.messages) this.put(message);
+    for (const message of answer.messages) if (!this.told.has(message.ts)) this.put(message);
     this.hasMore = Boolean(answer.has_more) && answer.messages.length > 0;
     this.loaded = true;
+    return answer;
   }
 }

@@ -1,5 +1,7 @@
 // Applies each live event of the board to what the session knows.
 
+import { compareTs } from './conversation.js';
+
 const JOURNAL_LENGTH = 300;
 
 /** One function per event type; each changes the session and tells which part changed. */
@@ -30,6 +32,22 @@ const HANDLERS = {
     session.state.channels = [...session.channels.values()];
     session.tell('channels');
   },
+  channel_gone: (session, event) => {
+    if (!session.channels.delete(event.channel)) return;
+    session.state.channels = [...session.channels.values()];
+    session.tell('channels');
+    session.tell('gone', { channel: event.channel });
+  },
+  person: (session, event) => {
+    session.users.set(event.user.id, event.user);
+    session.state.users = [...session.users.values()];
+    if (event.user.id === session.me.id) session.state.me = event.user;
+    session.tell('people');
+  },
+  presence: (session, event) => {
+    session.present = new Set(event.present);
+    session.tell('people');
+  },
   notice: (session, event) => session.tell('notice', event),
   journal: (session, event) => {
     session.journal.push(event.entry || event);
@@ -52,9 +70,9 @@ function putMessage(session, event) {
   if (!message) return;
   const channelId = channelOf(event);
   const channel = session.conversation(channelId);
-  if (channel.loaded) channel.put(withReplies(channel.get(message.ts), message));
+  if (channel.loaded || channel.loading) channel.take(withReplies(channel.get(message.ts), message));
   if (message.thread_ts) {
-    session.conversation(channelId, message.thread_ts).put(message);
+    session.conversation(channelId, message.thread_ts).take(message);
     if (event.type === 'message') countReply(channel, message);
   }
   session.tell('messages', { channel: channelId, ts: message.ts });
@@ -91,6 +109,7 @@ function countUnread(session, event) {
   const channel = session.channel(channelOf(event));
   if (!channel || event.message.user === session.me.id) return;
   if (event.message.thread_ts && event.message.thread_ts !== event.message.ts) return;
+  if (channel.last_ts && compareTs(event.message.ts, channel.last_ts) <= 0) return; // counted before
   channel.unread = (channel.unread || 0) + 1;
   channel.last_ts = event.message.ts;
   session.tell('channels');

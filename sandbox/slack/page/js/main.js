@@ -2,6 +2,7 @@
 
 import { keepTimesFresh } from './dates.js';
 import { fill, h } from './dom.js';
+import { keepStrayDrops } from './dropping.js';
 import { icon } from './icons.js';
 import { JournalView } from './journal_view.js';
 import { listenToKeys } from './keyboard.js';
@@ -36,6 +37,7 @@ class Page {
     const { session, navigation } = this;
     navigation.onChange(() => this.navigated());
     session.on('open', ({ channel }) => navigation.go({ channel }));
+    session.on('gone', ({ channel }) => channel === navigation.channel && navigation.go({ channel: session.state.channels[0]?.id || 'home' }));
     session.on('notice', (notice) => this.noticed(notice));
     session.on('arrived', (event) => this.arrived(event));
     session.on('messages', (detail) => this.thread?.messagesChanged(detail));
@@ -47,6 +49,7 @@ class Page {
   async start() {
     applyTheme();
     keepTimesFresh();
+    keepStrayDrops();
     this.navigation.user ||= DEFAULT_USER;
     await this.becomePerson(this.navigation.user);
   }

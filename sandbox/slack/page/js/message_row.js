@@ -5,8 +5,11 @@ import { avatar } from './avatars.js';
 import { BlockList } from './blocks/block_list.js';
 import { fullTimeOf, timeOf } from './dates.js';
 import { fill, h } from './dom.js';
+import { drawFiles } from './files.js';
 import { icon } from './icons.js';
+import { openMenu } from './menu.js';
 import { drawMrkdwn } from './mrkdwn.js';
+import { messageShortcuts, shortcutItems } from './shortcuts.js';
 import { Surface } from './surface.js';
 
 export class MessageRow {
@@ -58,7 +61,9 @@ export class MessageRow {
       this.isGrouped ? null : h('div', { class: 'message-author' },
         h('span', { class: 'message-name' }, this.authorName),
         isApp ? h('span', { class: 'app-badge' }, 'APP') : null, time));
-    this.tools.hidden = !this.openThread || Boolean(message.ephemeral) || Boolean(message.error);
+    this.replyButton.hidden = !this.openThread || Boolean(message.ephemeral) || Boolean(message.error);
+    this.moreButton.hidden = !messageShortcuts(this.session, message).length;
+    this.tools.hidden = this.replyButton.hidden && this.moreButton.hidden;
   }
 
   drawAvatar(isApp) {
@@ -75,16 +80,13 @@ export class MessageRow {
       if (this.blocks.node.parentNode !== this.body) fill(this.body, this.blocks.node);
       this.blocks.update(message.blocks);
       for (const extra of [...this.body.children].slice(1)) extra.remove();
-      this.body.append(...drawAttachments(message.attachments, this.surface), ...this.drawFiles(), ...(edited ? [edited] : []));
+      this.body.append(...drawAttachments(message.attachments, this.surface), ...drawFiles(message.files), ...(edited ? [edited] : []));
       return;
     }
     this.blocks = null;
     const words = message.error || message.text;
-    fill(this.body, h('div', { class: 'message-text' }, drawMrkdwn(words, this.session), edited ? [' ', edited] : null), drawAttachments(message.attachments, this.surface), this.drawFiles());
-  }
-
-  drawFiles() {
-    return (this.message.files || []).map((file) => h('div', { class: 'file-row' }, icon('file'), h('span', { class: 'file-name' }, file.title || file.name)));
+    const text = h('div', { class: 'message-text' }, drawMrkdwn(words, this.session), edited ? [' ', edited] : null);
+    fill(this.body, words || edited ? text : null, drawAttachments(message.attachments, this.surface), drawFiles(message.files));
   }
 
   showFoot() {
@@ -101,8 +103,17 @@ export class MessageRow {
   }
 
   drawTools() {
-    this.tools = h('div', { class: 'message-tools', hidden: true },
-      h('button', { type: 'button', class: 'icon-button', title: 'Reply in thread', 'aria-label': 'Reply in thread', onclick: () => this.openThread(this.message) }, icon('thread')));
+    this.replyButton = h('button', { type: 'button', class: 'icon-button', title: 'Reply in thread', 'aria-label': 'Reply in thread', onclick: () => this.openThread(this.message) }, icon('thread'));
+    this.moreButton = h('button', {
+      type: 'button', class: 'icon-button', title: 'Shortcuts', 'aria-label': 'Shortcuts for this message', 'aria-haspopup': 'menu', 'aria-expanded': 'false',
+      onclick: () => this.openShortcuts(),
+    }, icon('dots'));
+    this.tools = h('div', { class: 'message-tools', hidden: true }, this.replyButton, this.moreButton);
     return this.tools;
+  }
+
+  openShortcuts() {
+    const { session, message } = this;
+    openMenu(this.moreButton, 'Shortcuts', shortcutItems(session, messageShortcuts(session, message), message), { align: 'end' });
   }
 }

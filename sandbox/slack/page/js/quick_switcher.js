@@ -1,11 +1,11 @@
 // Ctrl/Cmd+K: jump to a channel, the app, or act as another person.
 
-import { avatar, channelIcon, roleOf } from './avatars.js';
+import { channelIcon, presentAvatar, roleOf } from './avatars.js';
 import { openDialog } from './dialogs.js';
 import { h } from './dom.js';
 import { matches } from './elements/option_sources.js';
-import { callboardMark } from './icons.js';
 import { ListBox } from './list_box.js';
+import { appIcon, globalShortcuts, useShortcut } from './shortcuts.js';
 
 let open = null;
 
@@ -17,7 +17,8 @@ export function openQuickSwitcher(session, navigation) {
   };
   const list = new ListBox({ label: 'Places and people', onPick: (choice) => {
     close();
-    navigation.go(choice.go);
+    if (choice.shortcut) useShortcut(session, choice.shortcut);
+    else navigation.go(choice.go);
   } });
   const search = () => {
     list.show(groupsFor(session, field.value), { message: `Nothing is called “${field.value}”` });
@@ -39,13 +40,14 @@ function groupsFor(session, query) {
   const channels = session.state.channels.filter((channel) => !channel.is_im && matches(query, channel.name)).map((channel) => ({
     text: channel.name, detail: channel.topic, icon: () => channelIcon(channel), badge: channel.unread ? `${channel.unread} new` : '', go: { channel: channel.id },
   }));
-  const mark = () => h('span', { class: 'avatar avatar-tiny' }, callboardMark());
   const direct = session.appChannel;
   const apps = [
-    { text: session.app.name, detail: 'Home', icon: mark, go: { channel: 'home' } },
-    ...(direct ? [{ text: session.app.name, detail: 'Messages', icon: mark, go: { channel: direct.id } }] : []),
+    { text: session.app.name, detail: 'Home', icon: appIcon, go: { channel: 'home' } },
+    ...(direct ? [{ text: session.app.name, detail: 'Messages', icon: appIcon, go: { channel: direct.id } }] : []),
   ].filter((app) => matches(query, app.text, app.detail));
   const people = session.people.filter((user) => user.id !== session.me.id && matches(query, user.real_name, user.name, roleOf(user)))
-    .map((user) => ({ text: user.real_name || user.name, detail: user.title, badge: roleOf(user), icon: () => avatar(user, 'tiny'), go: { user: user.id } }));
-  return [{ label: 'Channels', choices: channels }, { label: 'Apps', choices: apps }, { label: 'Act as', choices: people }];
+    .map((user) => ({ text: user.real_name || user.name, detail: user.title, badge: roleOf(user), icon: () => presentAvatar(user, session, 'tiny'), go: { user: user.id } }));
+  const shortcuts = globalShortcuts(session).filter((shortcut) => matches(query, shortcut.name, shortcut.description))
+    .map((shortcut) => ({ text: shortcut.name, detail: shortcut.description, icon: appIcon, shortcut }));
+  return [{ label: 'Channels', choices: channels }, { label: 'Apps', choices: apps }, { label: 'Shortcuts', choices: shortcuts }, { label: 'Act as', choices: people }];
 }

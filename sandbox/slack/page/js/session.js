@@ -19,24 +19,31 @@ export class Session extends EventTarget {
     this.users = new Map();
     this.channels = new Map();
     this.conversations = new Map();
+    this.present = new Set();
     this.journal = [];
     this.connected = true;
   }
 
-  /** Becomes this person: loads the board anew and follows its events. */
+  /** Becomes this person: follows the board's events first, so that none is missed, and then loads it anew. */
   async actAs(userId) {
     this.stopListening();
     this.clear();
     this.api = new BoardApi(userId);
-    await this.reload();
-    this.stopListening = listen(userId, {
-      onEvent: (event) => applyEvent(this, event),
+    let early = [];
+    const stream = listen(userId, {
+      onEvent: (event) => (early ? early.push(event) : applyEvent(this, event)),
       onReconnected: () => this.catchUp(),
       onConnection: (connected) => {
         this.connected = connected;
         this.tell('connection');
       },
     });
+    this.stopListening = stream.stop;
+    await stream.begun;
+    await this.reload();
+    const missed = early;
+    early = null;
+    for (const event of missed) applyEvent(this, event);
     this.tell('person');
   }
 
@@ -44,13 +51,14 @@ export class Session extends EventTarget {
     this.state = await this.api.state();
     this.users = new Map(this.state.users.map((user) => [user.id, user]));
     this.channels = new Map(this.state.channels.map((channel) => [channel.id, channel]));
+    this.present = new Set(this.state.present);
   }
 
   /** After a lost connection: loads what was missed, keeps what is on the screen. */
   async catchUp() {
     await this.reload().catch(() => {});
     for (const conversation of this.conversations.values()) {
-      if (conversation.loaded) await conversation.fetch(this.api, {}).catch(() => {});
+      if (conversation.loaded) await conversation.renew(this.api).catch(() => {});
     }
     for (const kind of ['channels', 'messages', 'views', 'home']) this.tell(kind);
   }
@@ -74,6 +82,11 @@ export class Session extends EventTarget {
   /** Those one may act as: no bots, no Slackbot. */
   get people() {
     return this.state.users.filter((user) => !user.is_bot && user.id !== 'USLACKBOT');
+  }
+
+  /** Whether this person has the board open, in some tab. */
+  isPresent(userId) {
+    return this.present.has(userId);
   }
 
   user(id) {

@@ -1,6 +1,6 @@
 // The left side: workspace, channels with unread marks, the app, and who one acts as.
 
-import { avatar, channelIcon, roleOf } from './avatars.js';
+import { avatar, channelIcon, presentAvatar, roleOf } from './avatars.js';
 import { fill, h, oncePerFrame, spoken } from './dom.js';
 import { callboardMark, icon } from './icons.js';
 import { openMenu } from './menu.js';
@@ -8,7 +8,7 @@ import { openMenu } from './menu.js';
 export class Sidebar {
   constructor(session, navigation, node) {
     Object.assign(this, { session, navigation, node });
-    session.on('channels', oncePerFrame(() => this.show()));
+    for (const kind of ['channels', 'people']) session.on(kind, oncePerFrame(() => this.show()));
     session.on('connection', () => this.showConnection());
   }
 
@@ -76,7 +76,8 @@ export class Sidebar {
 
   openPeople(anchor) {
     openMenu(anchor, 'Act as', this.session.people.map((user) => ({
-      text: user.real_name || user.name, detail: user.title, icon: () => avatar(user, 'small'), badge: roleOf(user),
+      text: user.real_name || user.name, detail: [user.title, this.session.isPresent(user.id) ? 'here now' : ''].filter(Boolean).join(' · '),
+      icon: () => presentAvatar(user, this.session), badge: roleOf(user),
       checked: user.id === this.session.me.id, onPick: () => this.navigation.go({ user: user.id }),
     })), { above: true });
   }

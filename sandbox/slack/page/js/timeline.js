@@ -5,9 +5,10 @@ import { h, oncePerFrame } from './dom.js';
 import { MessageRow } from './message_row.js';
 
 const WINDOW = 200;
-const MOST = 320;
-const STEP = 80;
-const NEAR = 500;
+const MOST = 260;
+const STEP = 24; // few at a time, so that no frame is late
+const LEAP = 120; // for whoever stands at the very edge and waits
+const NEAR = 900;
 const GROUP_SECONDS = 300;
 
 export class Timeline {
@@ -127,10 +128,11 @@ export class Timeline {
     if (this.isExtending || (this.start === 0 && !this.conversation.hasMore)) return;
     this.isExtending = true;
     this.isAtBottom = false;
-    if (this.start < STEP) await this.loadOlder().catch((error) => this.session.notice(error.message));
+    const step = this.node.scrollTop < NEAR / 4 ? LEAP : STEP;
+    if (this.start < step) await this.loadOlder().catch((error) => this.session.notice(error.message));
     const all = this.conversation.list;
     const known = this.firstTs === null ? 0 : this.conversation.indexOf(this.firstTs);
-    const start = Math.max(0, known - STEP);
+    const start = Math.max(0, known - step);
     this.firstTs = all[start]?.ts ?? null;
     const end = this.lastTs === null ? all.length : this.conversation.indexOf(this.lastTs) + 1;
     if (end - start > MOST) this.lastTs = all[start + MOST - 1].ts;

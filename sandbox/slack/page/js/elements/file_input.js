@@ -1,6 +1,8 @@
 // The file input: pick or drop files; each is uploaded at once and listed with its size.
 
 import { fill, h, uniqueId } from '../dom.js';
+import { takeDrops } from '../dropping.js';
+import { sizeWords } from '../files.js';
 import { icon } from '../icons.js';
 
 const LARGEST = 10 * 1024 * 1024;
@@ -50,16 +52,7 @@ export function drawFileInput(element, host) {
     }
   };
 
-  zone.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    zone.classList.add('is-over');
-  });
-  zone.addEventListener('dragleave', () => zone.classList.remove('is-over'));
-  zone.addEventListener('drop', (event) => {
-    event.preventDefault();
-    zone.classList.remove('is-over');
-    addFiles([...event.dataTransfer.files]);
-  });
+  takeDrops(zone, addFiles);
   drawList();
   return h('div', { class: 'file-input' }, picker, zone, list, problem);
 }
@@ -74,10 +67,4 @@ function whyNot(files, already, most, types) {
 
 function kinds(element) {
   return (element.filetypes || []).map((type) => type.toUpperCase()).join(', ');
-}
-
-function sizeWords(bytes) {
-  if (!bytes) return '';
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

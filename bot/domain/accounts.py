@@ -1,0 +1,121 @@
+"""Accounts of the vendors that Callboard runs, side by side, and which of them is meant."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.matching import find_one
+from bot.errors import BadInput, Candidate, PersonError
+
+ENVIRONMENT = "environment"
+"""The id of the account that the settings give; it is the first one, and cannot be removed from Slack."""
+
+REGIONS = ("us", "eu")
+_LABEL = re.compile(r"[\w][\w .-]{0,39}")
+
+
+class Vendor(StrEnum):
+    """Whose account it is; the word is the slash command's."""
+
+    APPCUES = "appcues"
+    APPIZER = "appizer"
+
+    @property
+    def name_of_one(self) -> str:
+        """What one account of it is called."""
+        return "Appcues account" if self is Vendor.APPCUES else "Appizer organisation"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What opens an account; Appizer has no secret beside its key."""
+
+    key: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account of one vendor."""
+
+    id: str
+    vendor: Vendor
+    label: str
+    external_id: str = ""
+    """The vendor's number of an Appcues account."""
+    region: str = ""
+    is_production: bool = False
+    added_by: str = ""
+    added_at: datetime | None = None
+    revision: int = 0
+
+    @property
+    def is_from_environment(self) -> bool:
+        """Whether its credentials come from the settings."""
+        return self.id == ENVIRONMENT
+
+    @property
+    def badge(self) -> str:
+        """How cards and lists name it: `staging (Appcues 17435, EU)`."""
+        where = f", {self.region.upper()}" if self.region else ""
+        number = f" {self.external_id}" if self.external_id else ""
+        production = ", production" if self.is_production else ""
+        return f"{self.label} ({self.vendor.value.capitalize()}{number}{where}{production})"
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The account that is meant, and whether it has to be named because there are others of its vendor."""
+
+    account: Account
+    is_one_of_several: bool
+
+
+def checked_label(label: str) -> str:
+    """The label as it is kept. Raises BadInput for one that could not be typed."""
+    words = label.strip()
+    if not _LABEL.fullmatch(words):
+        raise BadInput(
+            "A label has up to 40 letters, digits, spaces, dots and dashes.",
+            "For example: staging",
+            field="label",
+        )
+    return words
+
+
+def meant(
+    accounts: Iterable[Account],
+    vendor: Vendor,
+    label: str,
+    channel_id: str,
+    channels: Mapping[tuple[str, str], str],
+) -> Meant:
+    """The account that is meant: the one named, else the channel's, else the first one.
+
+    Raises PersonError when none is connected, NoSuchItem and SeveralMatch for a label that is not one account's.
+    """
+    mine = [account for account in accounts if account.vendor is vendor]
+    if not mine:
+        raise not_connected(vendor)
+    if label:
+        found = find_one(label, [Candidate(each.id, each.label) for each in mine], "accounts")
+        account = next(each for each in mine if each.id == found)
+    else:
+        chosen = channels.get((channel_id, vendor.value))
+        account = next((each for each in mine if each.id == chosen), mine[0])
+    return Meant(account, len(mine) > 1)
+
+
+def not_connected(vendor: Vendor) -> PersonError:
+    """What to say where there is no account at all."""
+    settings = (
+        "APPCUES_ACCOUNT_ID, APPCUES_API_KEY and APPCUES_API_SECRET"
+        if vendor is Vendor.APPCUES
+        else "APPIZER_API_KEY"
+    )
+    return PersonError(
+        f"No {vendor.name_of_one} is connected.",
+        f"An admin can add one: /callboard accounts add. Whoever runs Callboard can set {settings} instead.",
+    )

@@ -1,0 +1,281 @@
+"""Accounts of the vendors: which there are, which one is meant, and what can be done with it (design 6.4)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Meant, Vendor, checked_label, meant
+from bot.domain.audit import Entry, Verdict
+from bot.domain.matching import find_one
+from bot.domain.pulses import Pulse
+from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
+from bot.services.audit import AuditService
+from bot.services.connections import Connected, Connections
+from storage.database import Database
+from storage.models.accounts import AccountRow
+from storage.unit_of_work import UnitOfWork
+
+
+class AccountsService:
+    """Several accounts side by side; the one of the settings is the first."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: AuditService,
+        connections: Connections,
+        settled: Mapping[Vendor, tuple[Account, Credentials]],
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._connections = connections
+        self._settled = settled
+        self._clock = clock
+
+    async def all(self, team_id: str) -> tuple[Account, ...]:
+        """Every account, those of the settings first, then the others, oldest first."""
+        return await self._database.read(lambda work: self._accounts(work, team_id))
+
+    async def meant(self, team_id: str, vendor: Vendor, label: str, channel_id: str) -> Meant:
+        """The account that is named, else the channel's, else the first. Raises PersonError.
+
+        `label` may be an id as well, as buttons and stored requests carry it.
+        """
+
+        def read(work: UnitOfWork) -> Meant:
+            accounts = self._accounts(work, team_id)
+            return meant(accounts, vendor, label, channel_id, work.accounts.channels(team_id))
+
+        return await self._database.read(read)
+
+    async def here(self, team_id: str, channel_id: str) -> dict[str, str]:
+        """The ids of the accounts that a channel speaks of, by vendor."""
+
+        def read(work: UnitOfWork) -> dict[str, str]:
+            accounts, channels = self._accounts(work, team_id), work.accounts.channels(team_id)
+            vendors = {account.vendor for account in accounts}
+            return {
+                vendor.value: meant(accounts, vendor, "", channel_id, channels).account.id
+                for vendor in vendors
+            }
+
+        return await self._database.read(read)
+
+    async def labelled(self, team_id: str, label: str) -> Account:
+        """The account of that label, number or id, whichever its vendor. Raises NoSuchItem, SeveralMatch."""
+        accounts = await self.all(team_id)
+        for account in accounts:
+            if account.external_id and account.external_id == label.strip():
+                return account
+        found = find_one(
+            label, [Candidate(f"{each.vendor}:{each.id}", each.label) for each in accounts], "accounts"
+        )
+        return next(each for each in accounts if f"{each.vendor}:{each.id}" == found)
+
+    def pulse(self, team_id: str, account: Account) -> Pulse:
+        """How the calls to an account went lately, as this process saw it."""
+        return self._connections.pulse(team_id, account)
+
+    async def connect(self, team_id: str, account: Account) -> Connected:
+        """What can be done with an account."""
+        stored = await self._credentials(team_id, account)
+        return await self._connections.to(team_id, account, lambda: stored)
+
+    async def add(
+        self, team_id: str, account: Account, credentials: Credentials, by: str, source: str
+    ) -> Account:
+        """Keeps a new account, once its credentials were tried. Raises BadInput, ApiError."""
+        now = self._clock.now()
+        new = replace(account, id=token_hex(4), label=checked_label(account.label), added_by=by)
+        new = replace(new, added_at=now, revision=1)
+        await self._require_free_label(team_id, new)
+        await self._try_out(new, credentials)
+
+        def keep(work: UnitOfWork) -> None:
+            if not work.accounts.add(_row(team_id, new, credentials, now)):
+                raise _label_taken(new.label)
+            self._write_down(work, team_id, new, "callboard accounts add", by, source)
+
+        await self._database.transact(keep)
+        return new
+
+    async def test(self, team_id: str, account: Account) -> None:
+        """Reads something small with the account's own credentials. Raises ApiError."""
+        await self._connections.try_out(account, await self._credentials(team_id, account))
+
+    async def rename(
+        self, team_id: str, account: Account, label: str, *, is_production: bool, by: str, source: str
+    ) -> Account:
+        """Gives an account another label, and says whether it is production. Raises BadInput."""
+        renamed = replace(account, label=checked_label(label), is_production=is_production)
+        if renamed.label.casefold() != account.label.casefold():
+            await self._require_free_label(team_id, renamed)
+        fields = {"label": renamed.label, "is_production": is_production}
+        await self._change(team_id, renamed, fields, "callboard accounts rename", by, source)
+        return renamed
+
+    async def rotate(
+        self, team_id: str, account: Account, credentials: Credentials, by: str, source: str
+    ) -> None:
+        """Puts new credentials in place of the old ones, once they were tried. Raises BadInput, ApiError."""
+        _require_ours(account, "Its credentials are changed there.")
+        await self._try_out(account, credentials)
+        fields = {"credentials": _sealed(credentials), "revision": account.revision + 1}
+        await self._change(team_id, account, fields, "callboard accounts rotate", by, source)
+
+    async def remove(self, team_id: str, account: Account, confirm: str, by: str, source: str) -> None:
+        """Forgets an account and its credentials. Raises BadInput unless `confirm` is its label."""
+        _require_ours(account, "It goes when the settings go.")
+        if confirm.strip() != account.label:
+            raise BadInput(
+                f"“{confirm}” is not the label of the account, which is “{account.label}”.",
+                "Nothing was removed. Type the whole label to confirm.",
+                field="confirm",
+            )
+        fields = {"credentials": None, "removed_at": self._clock.now()}
+        await self._change(team_id, account, fields, "callboard accounts remove", by, source)
+
+    async def use(self, team_id: str, account: Account, channel_id: str, by: str, source: str) -> None:
+        """Lets a channel speak of this account unless it says otherwise."""
+        now = self._clock.now()
+
+        def choose(work: UnitOfWork) -> None:
+            work.accounts.choose(team_id, channel_id, account.vendor.value, account.id, by, now)
+            self._write_down(work, team_id, account, "callboard accounts use", by, source, channel_id)
+
+        await self._database.transact(choose)
+
+    async def _change(
+        self, team_id: str, account: Account, fields: Mapping[str, Any], action: str, by: str, source: str
+    ) -> None:
+        def change(work: UnitOfWork) -> None:
+            row_id = _row_id(account)
+            if not work.accounts.change(team_id, row_id, **fields):
+                work.accounts.add(_row(team_id, account, None, self._clock.now()))
+                work.accounts.change(team_id, row_id, **fields)
+            self._write_down(work, team_id, account, action, by, source)
+
+        await self._database.transact(change)
+
+    async def _try_out(self, account: Account, credentials: Credentials) -> None:
+        try:
+            await self._connections.try_out(account, credentials)
+        except ApiError as error:
+            raise BadInput(
+                f"These credentials were not kept, because trying them failed: {error.sentence}",
+                "Check them, and the region, and try again.",
+                field="key",
+            ) from error
+
+    async def _require_free_label(self, team_id: str, wanted: Account) -> None:
+        for account in await self.all(team_id):
+            if account.vendor is wanted.vendor and account.label.casefold() == wanted.label.casefold():
+                raise _label_taken(wanted.label)
+
+    async def _credentials(self, team_id: str, account: Account) -> Credentials:
+        if account.is_from_environment:
+            return self._settled[account.vendor][1]
+
+        def read(work: UnitOfWork) -> str | None:
+            return next(
+                (row.credentials for row in work.accounts.list(team_id) if row.id == account.id), None
+            )
+
+        stored = await self._database.read(read)
+        if stored is None:
+            raise NoSuchItem(f"The account “{account.label}” is not connected any more.")
+        return Credentials(**json.loads(stored))
+
+    def _accounts(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:
+        rows = work.accounts.list(team_id)
+        said = {Vendor(row.vendor): row for row in rows if row.id.startswith(ENVIRONMENT)}
+        settled = [
+            replace(account, label=said[vendor].label, is_production=said[vendor].is_production)
+            if vendor in said
+            else account
+            for vendor, (account, _) in self._settled.items()
+        ]
+        return (*settled, *(_account(row) for row in rows if not row.id.startswith(ENVIRONMENT)))
+
+    def _write_down(
+        self,
+        work: UnitOfWork,
+        team_id: str,
+        account: Account,
+        action: str,
+        by: str,
+        source: str,
+        channel_id: str = "",
+    ) -> None:
+        entry = Entry(
+            team_id=team_id,
+            actor_id=by,
+            source=source,
+            action=action,
+            verdict=Verdict.DONE,
+            effect="write",
+            item_kind="account",
+            item_id=account.id,
+            item_name=account.badge,
+            channel_id=channel_id,
+        )
+        self._audit.append(work, entry, self._clock.now())
+
+
+def _row_id(account: Account) -> str:
+    """The environment may give an account of each vendor, and both have the same id."""
+    return f"{ENVIRONMENT}:{account.vendor}" if account.is_from_environment else account.id
+
+
+def _row(team_id: str, account: Account, credentials: Credentials | None, now: datetime) -> AccountRow:
+    return AccountRow(
+        id=_row_id(account),
+        team_id=team_id,
+        vendor=account.vendor.value,
+        label=account.label,
+        external_id=account.external_id,
+        region=account.region,
+        credentials=_sealed(credentials) if credentials else None,
+        is_production=account.is_production,
+        added_by=account.added_by,
+        added_at=now,
+        revision=account.revision,
+    )
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(
+        id=row.id,
+        vendor=Vendor(row.vendor),
+        label=row.label,
+        external_id=row.external_id,
+        region=row.region,
+        is_production=row.is_production,
+        added_by=row.added_by,
+        added_at=row.added_at,
+        revision=row.revision,
+    )
+
+
+def _sealed(credentials: Credentials) -> str:
+    return json.dumps({"key": credentials.key, "secret": credentials.secret})
+
+
+def _require_ours(account: Account, hint: str) -> None:
+    if account.is_from_environment:
+        raise BadInput(
+            f"“{account.label}” comes from the settings that Callboard is started with.",
+            hint,
+            field="account",
+        )
+
+
+def _label_taken(label: str) -> BadInput:
+    return BadInput(
+        f"There is an account labelled “{label}” already.", "Choose another label.", field="label"
+    )

@@ -1,0 +1,80 @@
+"""Which account an answer is about, where there are several."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from slackblocks import Block, ContextBlock, HeaderBlock, SectionBlock
+
+from bot.domain.accounts import Account
+from bot.views.rendering import mrkdwn, plain, render, safe
+from bot.views.reply import Reply
+from bot.views.times import moment
+
+MOST_BLOCKS = 50
+MOST_LISTED = 40
+_CARRY = frozenset({"run", "page", "form"})
+
+
+def marked(reply: Reply, account: Account) -> Reply:
+    """The answer with the account's badge; what its buttons and lists lead to is asked of the same account."""
+    blocks = tuple(_marked(dict(block), account) for block in reply.blocks)
+    badge = render(ContextBlock([mrkdwn(f"Account *{safe(account.badge)}*")]))
+    room = len(blocks) < MOST_BLOCKS
+    text = f"{reply.text}\nAccount: {safe(account.badge)}."
+    return replace(reply, text=text, blocks=(*blocks, *badge) if blocks and room else blocks)
+
+
+def _marked(value: Any, account: Account) -> Any:
+    if isinstance(value, list):
+        return [_marked(inner, account) for inner in value]
+    if not isinstance(value, Mapping):
+        return value
+    inner = {name: _marked(each, account) for name, each in value.items()}
+    verb, _, rest = str(inner.get("action_id", "")).partition("|")
+    if not rest.startswith(f"{account.vendor} "):
+        return inner
+    if verb == "open":
+        return {**inner, "action_id": f"{inner['action_id']}|{account.id}"}
+    if verb in _CARRY and "value" in inner:
+        carried = {**json.loads(inner["value"]), "account": account.id}
+        return {
+            **inner,
+            "value": json.dumps(carried, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+        }
+    return inner
+
+
+def listing(accounts: Sequence[Account], here: Mapping[str, str]) -> Reply:
+    """Every account; `here` holds the ids that this channel speaks of, by vendor."""
+    if not accounts:
+        text = "No account is connected yet. An admin can add one: `/callboard accounts add`"
+        return Reply(text, render(SectionBlock(mrkdwn(text))))
+    lines = [_line(account, here) for account in accounts]
+    blocks: list[Block] = [
+        HeaderBlock(plain(f"{len(accounts)} connected", 150)),
+        *(SectionBlock(mrkdwn(line)) for line in lines[:MOST_LISTED]),
+    ]
+    note = "Any command takes --account LABEL. Credentials are kept encrypted and never shown."
+    blocks.append(ContextBlock([mrkdwn(note)]))
+    return Reply("\n".join([*lines, note]), render(*blocks))
+
+
+def said(account: Account, sentence: str) -> Reply:
+    """Something about one account."""
+    text = f"*{safe(account.badge)}* {sentence}"
+    return Reply(text.replace("*", ""), render(SectionBlock(mrkdwn(text))))
+
+
+def used(account: Account, channel_id: str) -> Reply:
+    """A channel speaks of an account."""
+    text = f"<#{channel_id}> speaks of *{safe(account.badge)}* now, unless a command says otherwise."
+    return Reply(text.replace("*", ""), render(SectionBlock(mrkdwn(text))))
+
+
+def _line(account: Account, here: Mapping[str, str]) -> str:
+    origin = "from the settings" if account.is_from_environment else f"added by <@{account.added_by}>"
+    chosen = " · *this channel’s*" if here.get(account.vendor) == account.id else ""
+    since = f" {moment(account.added_at)}" if account.added_at and not account.is_from_environment else ""
+    return f"*{safe(account.badge)}* · {origin}{since}{chosen}"

@@ -1,0 +1,114 @@
+"""Connects to an account of a vendor: the transport, the clients on it, and the services on those."""
+
+from bot.clients.appcues.connection import open_appcues
+from bot.clients.appcues.end_users import EndUsers
+from bot.clients.appcues.enforcement import Enforcement
+from bot.clients.appcues.experiences import Experiences
+from bot.clients.appcues.exports import Exports
+from bot.clients.appcues.groups import Groups
+from bot.clients.appcues.imports import Imports
+from bot.clients.appcues.ingestion_rules import IngestionRuleSet
+from bot.clients.appcues.jobs import Jobs
+from bot.clients.appcues.sdk_keys import SdkKeys
+from bot.clients.appcues.segments import Segments
+from bot.clients.appcues.tags import Tags
+from bot.clients.appizer.apps import Apps
+from bot.clients.appizer.connection import open_appizer
+from bot.clients.transport import Transport
+from bot.clock import Clock
+from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor
+from bot.services.apps import AppsService
+from bot.services.connections import Connection
+from bot.services.enforcement import EnforcementService
+from bot.services.experiences import ExperiencesService
+from bot.services.exports import ExportsService
+from bot.services.groups import GroupsService
+from bot.services.imports import ImportsService
+from bot.services.jobs import JobsService
+from bot.services.keys import KeysService
+from bot.services.rules import RulesService
+from bot.services.search import SearchService
+from bot.services.segments import SegmentsService
+from bot.services.tags import TagsService
+from bot.services.users import UsersService
+from bot.services.vendors import AppcuesServices, AppizerServices
+from bot.settings import Settings
+from bot.wiring.ground import Ground
+
+
+def settled_accounts(settings: Settings) -> dict[Vendor, tuple[Account, Credentials]]:
+    """The accounts that the settings give, at most one of each vendor, called like it until somebody renames them."""
+    settled: dict[Vendor, tuple[Account, Credentials]] = {}
+    number, key, secret = settings.appcues_account_id, settings.appcues_api_key, settings.appcues_api_secret
+    if number is not None and key is not None and secret is not None:
+        account = Account(ENVIRONMENT, Vendor.APPCUES, Vendor.APPCUES.value, number, settings.appcues_region)
+        settled[Vendor.APPCUES] = account, Credentials(key.get_secret_value(), secret.get_secret_value())
+    if settings.appizer_api_key is not None:
+        credentials = Credentials(settings.appizer_api_key.get_secret_value())
+        settled[Vendor.APPIZER] = Account(ENVIRONMENT, Vendor.APPIZER, Vendor.APPIZER.value), credentials
+    return settled
+
+
+class VendorConnector:
+    """Makes connections; what opens them is kept out of logs and messages from then on."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def __call__(self, account: Account, credentials: Credentials) -> Connection:
+        """A connection to that account; nothing is sent yet."""
+        self._ground.redactor.learn([credentials.key, credentials.secret])
+        if account.vendor is Vendor.APPIZER:
+            return self._to_appizer(credentials)
+        return self._to_appcues(account, credentials)
+
+    def _to_appcues(self, account: Account, credentials: Credentials) -> Connection:
+        ground = self._ground
+        transport = open_appcues(
+            ground.settings.appcues_url_in(account.region),
+            credentials.key,
+            credentials.secret,
+            redactor=ground.redactor,
+            clock=ground.clock,
+            sleep=ground.sleep,
+        )
+        services = appcues_services(transport, account.external_id, credentials.key, ground.clock)
+        return Connection(services, lambda: transport.pulse, transport.close)
+
+    def _to_appizer(self, credentials: Credentials) -> Connection:
+        ground = self._ground
+        transport = open_appizer(
+            ground.settings.appizer_base_url,
+            credentials.key,
+            redactor=ground.redactor,
+            clock=ground.clock,
+            sleep=ground.sleep,
+        )
+        services = AppizerServices(AppsService(Apps(transport), ground.clock))
+        return Connection(services, lambda: transport.pulse, transport.close)
+
+
+def appcues_services(transport: Transport, account: str, own_key: str, clock: Clock) -> AppcuesServices:
+    """What can be done with one account of Appcues."""
+    tags, jobs = Tags(transport, account), Jobs(transport, account)
+    keys = SdkKeys(transport, account)
+    experiences_service = ExperiencesService(Experiences(transport, account), tags, own_key, clock)
+    tags_service, segments_service = (
+        TagsService(tags, clock),
+        SegmentsService(Segments(transport, account), clock),
+    )
+    return AppcuesServices(
+        account_id=account,
+        experiences=experiences_service,
+        tags=tags_service,
+        segments=segments_service,
+        users=UsersService(EndUsers(transport, account), clock),
+        groups=GroupsService(Groups(transport, account)),
+        imports=ImportsService(Imports(transport, account), jobs),
+        exports=ExportsService(Exports(transport, account), jobs),
+        jobs=JobsService(jobs, clock),
+        rules=RulesService(IngestionRuleSet(transport, account), account),
+        keys=KeysService(keys, account, clock),
+        enforcement=EnforcementService(Enforcement(transport, account), keys, account),
+        search=SearchService(experiences_service, segments_service, tags_service),
+    )

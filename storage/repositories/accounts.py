@@ -1,0 +1,56 @@
+"""The verbs of accounts, and of the account that a channel speaks of."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from storage.models.accounts import AccountRow, ChannelAccountRow
+from storage.repositories.statements import changed, insert_unless_known
+
+Accounts = list[AccountRow]
+
+
+class AccountRepository:
+    """Accounts of the vendors, by workspace."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def list(self, team_id: str) -> Accounts:
+        """All accounts that were not removed, oldest first."""
+        query = select(AccountRow).where(
+            col(AccountRow.team_id) == team_id, col(AccountRow.removed_at).is_(None)
+        )
+        return [*self._session.scalars(query.order_by(col(AccountRow.added_at), col(AccountRow.id)))]
+
+    def add(self, account: AccountRow) -> bool:
+        """Write an account; False when its label is taken."""
+        return insert_unless_known(self._session, AccountRow, **account.model_dump())
+
+    def change(self, team_id: str, id: str, **fields: Any) -> bool:
+        """Change some fields by their names; False when there is no such account."""
+        statement = update(AccountRow).where(
+            col(AccountRow.team_id) == team_id, col(AccountRow.id) == id, col(AccountRow.removed_at).is_(None)
+        )
+        return changed(self._session, statement.values(fields)) == 1
+
+    def channels(self, team_id: str) -> dict[tuple[str, str], str]:
+        """The chosen accounts, by channel and vendor."""
+        query = select(ChannelAccountRow).where(col(ChannelAccountRow.team_id) == team_id)
+        return {(row.channel_id, row.vendor): row.account_id for row in self._session.scalars(query)}
+
+    def choose(
+        self, team_id: str, channel_id: str, vendor: str, account_id: str, by: str, now: datetime
+    ) -> None:
+        """Let a channel speak of an account; it takes the place of the one before."""
+        values = {"account_id": account_id, "chosen_by": by, "chosen_at": now}
+        place = {"team_id": team_id, "channel_id": channel_id, "vendor": vendor}
+        if not insert_unless_known(self._session, ChannelAccountRow, **place, **values):
+            statement = update(ChannelAccountRow).where(
+                col(ChannelAccountRow.team_id) == team_id,
+                col(ChannelAccountRow.channel_id) == channel_id,
+                col(ChannelAccountRow.vendor) == vendor,
+            )
+            changed(self._session, statement.values(values))

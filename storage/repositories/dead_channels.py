@@ -1,0 +1,166 @@
+"""The verbs of dead channels: keep what is written for them, try again now and then, drop what is too old."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, or_, update
+from sqlmodel import Session, col, select
+
+from storage.models.dead_channels import DeadChannelRow
+from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
+from storage.repositories.outbox_queue import DOUBTS, is_in
+from storage.repositories.statements import changed, insert_unless_known
+
+_IS_DEAD = select(col(DeadChannelRow.channel)).where(
+    col(DeadChannelRow.team_id) == bindparam("team_id"), col(DeadChannelRow.channel) == bindparam("channel")
+)
+"""Asked with each message that is written; made once, since making it takes longer than running it."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Messages that were kept for a channel; `responsible_id` is of the first one that has one."""
+
+    team_id: str
+    channel: str
+    reason: str
+    since: datetime
+    count: int
+    responsible_id: str
+
+
+class DeadChannelRepository:
+    """The channels that cannot be posted in, and the messages that are kept for them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, team_id: str, channel: str) -> DeadChannelRow | None:
+        """What is known of a channel that cannot be posted in; None when it can, as far as is known."""
+        return self._session.scalars(select(DeadChannelRow).where(*_row(team_id, channel))).first()
+
+    def is_dead(self, team_id: str, channel: str) -> bool:
+        """Whether a channel cannot be posted in, as far as is known."""
+        return self._session.scalar(_IS_DEAD, {"team_id": team_id, "channel": channel}) is not None
+
+    def mark(self, team_id: str, channel: str, now: datetime, *, reason: str, try_again_at: datetime) -> None:
+        """Say that a channel cannot be posted in; when that is news, somebody is to be told."""
+        values = {"reason": reason, "try_again_at": try_again_at}
+        key = {"team_id": team_id, "channel": channel}
+        if not insert_unless_known(self._session, DeadChannelRow, **key, **values, since=now, tell_at=now):
+            changed(self._session, update(DeadChannelRow).where(*_row(team_id, channel)).values(values))
+
+    def claim_telling(self, now: datetime, again_at: datetime) -> Kept | None:
+        """A channel of which nobody was told yet; unless it is `told` until then, it comes again."""
+        query = select(DeadChannelRow).where(col(DeadChannelRow.tell_at) <= now).limit(1)
+        dead = self._session.scalars(query.with_for_update(skip_locked=True)).first()
+        if dead is None:
+            return None
+        self._tell_at(dead.team_id, dead.channel, again_at)
+        count = self.parked_count(dead.team_id, dead.channel)
+        responsible_id = self._responsible_for(*_in(dead.team_id, dead.channel), _is_parked())
+        return Kept(dead.team_id, dead.channel, dead.reason, dead.since, count, responsible_id)
+
+    def told(self, team_id: str, channel: str) -> None:
+        """Somebody was told of it."""
+        self._tell_at(team_id, channel, None)
+
+    def park(self, team_id: str, channel: str, now: datetime, error: str) -> int:
+        """Park all that nobody holds at the moment in a channel; how many."""
+        statement = update(OutboxRow).where(
+            *_in(team_id, channel),
+            col(OutboxRow.state).in_((OutboxState.PENDING, OutboxState.FOLDED)),
+            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
+        )
+        values = {"state": OutboxState.PARKED, "last_error": error, "updated_at": now}
+        return changed(self._session, statement.values(values))
+
+    def mended(self, team_id: str, channel: str, now: datetime) -> int:
+        """The channel can be posted in again: let what was kept go on, in its order; how many."""
+        changed(self._session, delete(DeadChannelRow).where(*_row(team_id, channel)))
+        return self._unpark(now, *_in(team_id, channel))
+
+    def parked_count(self, team_id: str, channel: str) -> int:
+        """How many messages of a channel are kept."""
+        query = select(func.count()).where(*_in(team_id, channel), _is_parked())
+        return self._session.scalars(query).one()
+
+    def try_all_soon(self, now: datetime) -> None:
+        """Have every dead channel tried again at once; somebody may have mended what was wrong."""
+        changed(self._session, update(DeadChannelRow).values(try_again_at=now))
+
+    def work_is_due(self, now: datetime, kept_since: datetime) -> bool:
+        """Whether somebody is to be told, a channel to be tried again, or something was kept for too long."""
+        due = exists().where(or_(col(DeadChannelRow.tell_at) <= now, col(DeadChannelRow.try_again_at) <= now))
+        too_old = exists().where(_is_parked(), col(OutboxRow.pending_since) < kept_since)
+        return bool(self._session.scalar(select(or_(due, too_old))))
+
+    def try_one(self, now: datetime, again_at: datetime) -> bool:
+        """Let the first message of a dead channel try its luck; False when no channel is due for that."""
+        query = select(DeadChannelRow).where(col(DeadChannelRow.try_again_at) <= now).limit(1)
+        dead = self._session.scalars(query.with_for_update(skip_locked=True)).first()
+        if dead is None:
+            return False
+        where = _row(dead.team_id, dead.channel)
+        changed(self._session, update(DeadChannelRow).where(*where).values(try_again_at=again_at))
+        first = (
+            select(col(OutboxRow.id))
+            .where(*_in(dead.team_id, dead.channel), _is_parked(), col(OutboxRow.folded_into).is_(None))
+            .where(col(OutboxRow.last_outcome).not_in(DOUBTS))
+            .order_by(col(OutboxRow.rank), col(OutboxRow.seq))
+            .limit(1)
+        )
+        if id := self._session.scalar(first):
+            self._unpark(now, or_(col(OutboxRow.id) == id, col(OutboxRow.folded_into) == id), afresh=False)
+        return True
+
+    def drop(self, kept_since: datetime, now: datetime, note: str) -> Kept | None:
+        """Give up what one channel has kept since before then; None when there is nothing."""
+        too_old = (_is_parked(), col(OutboxRow.pending_since) < kept_since)
+        query = select(OutboxRow).where(*too_old).order_by(col(OutboxRow.pending_since)).limit(1)
+        oldest = self._session.scalars(query).first()
+        if oldest is None:
+            return None
+        team_id, channel = oldest.team_id, oldest.channel
+        responsible_id = self._responsible_for(*too_old, *_in(team_id, channel))
+        statement = update(OutboxRow).where(*too_old, *_in(team_id, channel))
+        values = {"state": OutboxState.DEAD, "last_error": note, "updated_at": now}
+        count = changed(self._session, statement.values(values))
+        return Kept(team_id, channel, oldest.last_error, oldest.pending_since, count, responsible_id)
+
+    def _tell_at(self, team_id: str, channel: str, moment: datetime | None) -> None:
+        statement = update(DeadChannelRow).where(*_row(team_id, channel))
+        changed(self._session, statement.values(tell_at=moment))
+
+    def _responsible_for(self, *which: ColumnElement[bool]) -> str:
+        query = select(OutboxRow.responsible_id).where(*which, col(OutboxRow.responsible_id) != "")
+        return self._session.scalars(query.order_by(col(OutboxRow.seq)).limit(1)).first() or ""
+
+    def _unpark(self, now: datetime, *which: ColumnElement[bool], afresh: bool = True) -> int:
+        told_elsewhere = col(OutboxRow.folded_into).is_not(None)
+        values: dict[str, Any] = {
+            "state": case((told_elsewhere, OutboxState.FOLDED), else_=OutboxState.PENDING),
+            "attempt": 0,
+            "not_before": None,
+            "updated_at": now,
+        }
+        if afresh:
+            values["pending_since"] = now
+        # The first try begins anew, unless the message may be in Slack already and has to be looked for.
+        maybe_posted = col(OutboxRow.last_outcome).in_((LastOutcome.UNKNOWN, LastOutcome.CLAIMED))
+        first_try = case((maybe_posted, col(OutboxRow.first_try_at)), else_=None)
+        statement = update(OutboxRow).where(_is_parked(), *which)
+        return changed(self._session, statement.values(values | {"first_try_at": first_try}))
+
+
+def _is_parked() -> ColumnElement[bool]:
+    return and_(is_in(OutboxRow, OutboxState.PARKED), ~is_in(OutboxRow, OutboxState.SENT))
+
+
+def _in(team_id: str, channel: str) -> tuple[ColumnElement[bool], ...]:
+    return col(OutboxRow.team_id) == team_id, col(OutboxRow.channel) == channel
+
+
+def _row(team_id: str, channel: str) -> tuple[ColumnElement[bool], ...]:
+    return col(DeadChannelRow.team_id) == team_id, col(DeadChannelRow.channel) == channel

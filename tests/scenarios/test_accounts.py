@@ -1,0 +1,134 @@
+"""Several accounts side by side: added after a try, named everywhere, kept apart, never shown."""
+
+from sandbox.apis import STAGING
+from tests.scenarios.endings import leaks_of
+from tests.scenarios.marks import house_with
+from tests.scenarios.playhouse import Json, Playhouse, Vendors
+from tests.scenarios.seats import LAUNCHES, Cast
+
+SECRETS = [STAGING.key, STAGING.secret]
+
+
+async def opens_form(cast: Cast, line: str) -> Json:
+    await cast.adam.board.type("#launches", line)
+    await cast.adam.house.settle()
+    modal = await cast.adam.board.modal()
+    assert modal is not None
+    return modal
+
+
+async def add_staging(cast: Cast) -> None:
+    await opens_form(cast, f"/callboard accounts add staging --number {STAGING.id}")
+    heard = await cast.adam.submits(key=STAGING.key, secret=STAGING.secret)
+    assert "is added" in heard.note
+
+
+async def flows_of_staging(vendors: Vendors) -> list[Json]:
+    path, auth = f"/v2/accounts/{STAGING.id}/flows", (STAGING.key, STAGING.secret)
+    found: list[Json] = (await vendors.door.get(path, auth=auth)).json()
+    return found
+
+
+@house_with(has_staging=True)
+async def test_an_account_is_added_by_a_form_and_its_credentials_stand_nowhere(
+    house: Playhouse, cast: Cast
+) -> None:
+    await add_staging(cast)
+    seen = await cast.maya.types("/callboard accounts")
+    assert "staging (Appcues 17435, US)" in seen
+    assert "appcues (Appcues 17434, US)" in seen
+    assert await leaks_of(house, SECRETS) == []
+    told = [(each.entry.action, each.entry.item_name) for each in await house.audit()]
+    assert ("callboard accounts add", "staging (Appcues 17435, US)") in told
+
+
+@house_with(has_staging=True)
+async def test_credentials_that_do_not_open_it_are_not_kept(house: Playhouse, cast: Cast) -> None:
+    await opens_form(cast, f"/callboard accounts add staging --number {STAGING.id}")
+    heard = await cast.adam.submits(key=STAGING.key, secret="wrong-" + STAGING.secret)
+    assert "were not kept" in heard.note
+    assert "staging" not in await cast.maya.types("/callboard accounts")
+    form = await cast.adam.opens(heard.note, "Open the form again")
+    assert "staging" in str(form)
+    assert STAGING.key not in str(form)
+    assert await leaks_of(house, SECRETS) == []
+
+
+@house_with(has_staging=True)
+async def test_a_command_speaks_of_the_account_it_names_and_so_do_its_buttons(
+    cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    assert "Account" in await cast.maya.types("/appcues flows"), "with two accounts each answer names its own"
+    staging = [flow["name"] for flow in await flows_of_staging(vendors)]
+    listed = await cast.maya.types("/appcues flows list --account staging")
+    assert "staging (Appcues 17435, US)" in listed
+    assert f"{len(staging)} flows" in listed
+    draft = next(flow for flow in await flows_of_staging(vendors) if not flow["published"])
+    card = await cast.maya.types(f"/appcues flows show {draft['id']} --account staging")
+    await cast.maya.opens(card, "Publish…")
+    heard = await cast.maya.submits(reason="trial")
+    assert "needs a second person" in heard.note
+    request = await cast.card()
+    assert "staging (Appcues 17435, US)" in request
+    assert "is live" in await cast.tomas.presses(request, "Approve")
+    assert next(f for f in await flows_of_staging(vendors) if f["id"] == draft["id"])["published"]
+    assert [call for call in await vendors.calls("/publish") if "/17434/" in call["path"]] == []
+
+
+@house_with(has_staging=True)
+async def test_a_channel_may_speak_of_one_account(cast: Cast) -> None:
+    await add_staging(cast)
+    await cast.adam.types("/callboard accounts use staging", LAUNCHES)
+    assert "staging (Appcues" in await cast.maya.types("/appcues flows", LAUNCHES)
+    assert "appcues (Appcues" in await cast.maya.types("/appcues flows", "C0RANDOM")
+    assert "appcues (Appcues" in await cast.maya.types("/appcues flows list --account appcues", LAUNCHES)
+
+
+@house_with(has_staging=True, editors="")
+async def test_a_role_may_hold_in_one_account_only(cast: Cast) -> None:
+    await add_staging(cast)
+    said = await cast.adam.types("/callboard roles grant @maya editor --in-account staging")
+    assert "in the account" in said
+    flow = '/appcues flows publish "Welcome tour" --reason x'
+    assert "needs the editor role" in await cast.maya.types(flow)
+    assert "needs the editor role" not in await cast.maya.types(f"{flow} --account staging")
+
+
+@house_with(has_staging=True)
+async def test_credentials_are_rotated_after_a_try_and_an_account_is_forgotten(
+    house: Playhouse, cast: Cast
+) -> None:
+    await add_staging(cast)
+    await opens_form(cast, "/callboard accounts rotate staging")
+    assert "were not kept" in (await cast.adam.submits(key="nonsense-key-0123456789", secret="x" * 20)).note
+    await opens_form(cast, "/callboard accounts rotate staging")
+    assert "new credentials" in (await cast.adam.submits(key=STAGING.key, secret=STAGING.secret)).note
+    assert "answers" in await cast.maya.types("/callboard accounts test staging")
+    assert "is not the label" in await cast.adam.types("/callboard accounts remove staging --confirm stage")
+    assert "are forgotten" in await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    assert "None of the accounts" in await cast.maya.types("/appcues flows list --account staging")
+    assert await leaks_of(house, SECRETS) == []
+
+
+async def test_the_account_of_the_settings_is_renamed_but_never_removed(cast: Cast) -> None:
+    await cast.adam.types("/callboard accounts rename 17434 --to production --production yes")
+    assert "production (Appcues 17434, US, production)" in await cast.adam.types("/callboard accounts")
+    assert "comes from the settings" in await cast.adam.types(
+        "/callboard accounts remove production --confirm production"
+    )
+
+
+async def test_a_secret_that_is_typed_is_not_taken_but_asked_for_in_the_form(
+    house: Playhouse, cast: Cast
+) -> None:
+    form = await opens_form(cast, "/callboard accounts add x --number 77 --key typed-secret-0123456789")
+    assert "77" in str(form)
+    assert "typed-secret" not in str(form)
+    await cast.adam.board.close()
+    assert [place for place, _ in await leaks_of(house, ["typed-secret-0123456789"])] == []
+
+
+async def test_only_admins_change_accounts(cast: Cast) -> None:
+    for line in ("use appcues", "rename appcues --to x", "remove appcues --confirm appcues"):
+        assert "needs the admin role" in await cast.maya.types(f"/callboard accounts {line}")

@@ -1,0 +1,129 @@
+"""What the tests of schedules play on: workers over one database, whose handlers do as they are told."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from time import thread_time
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.recurrences import read_recurrence
+from bot.domain.schedules import LateRule, Schedule, Work
+from bot.schedule.ticker import CONCURRENCY, LONGEST, Ticker
+from bot.services.occurrences import OccurrencesService
+from bot.services.schedules import NewSchedule, SchedulesService
+from storage.database import Database
+from storage.repositories.change_requests import request_id_from
+
+TEAM, PARIS = "T1", "Europe/Paris"
+MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+"""09:00 in Paris."""
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass
+class MovableClock:
+    """Stands still until it is moved."""
+
+    moment: datetime = MONDAY - HOUR
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, length: timedelta) -> None:
+        self.moment += length
+
+
+class Killed(BaseException):
+    """The process ends here, as far as the code under test can tell."""
+
+
+@dataclass
+class Handler:
+    """Writes down what it is given. `faults` are used up one per call: an error, or an event to wait for first."""
+
+    faults: list[BaseException | asyncio.Event] = field(default_factory=list)
+    begun: list[Work] = field(default_factory=list)
+    done: list[Work] = field(default_factory=list)
+    payloads: list[Mapping[str, Any]] = field(default_factory=list)
+    note: str = ""
+
+    async def __call__(self, work: Work, payload: Mapping[str, Any]) -> str:
+        self.begun.append(work)
+        self.payloads.append(payload)
+        fault = self.faults.pop(0) if self.faults else None
+        if isinstance(fault, asyncio.Event):
+            await fault.wait()
+        elif fault is not None:
+            raise fault
+        self.done.append(work)
+        return self.note
+
+
+@dataclass
+class Worker:
+    """One process, as far as schedules go."""
+
+    ticker: Ticker
+
+    async def looks(self) -> int:
+        """Looks once, and waits until what it began is finished; how much it began."""
+        begun = await self.ticker.tick()
+        await self.ticker.idle()
+        return begun
+
+
+def worker(
+    database: Database,
+    clock: Clock,
+    handler: Handler,
+    owner: str = "w1",
+    *,
+    kinds: Sequence[str] = ("digest",),
+    concurrency: int = CONCURRENCY,
+    longest: timedelta = LONGEST,
+) -> Worker:
+    """A worker that does all kinds by one handler."""
+    occurrences = OccurrencesService(database, clock, owner=owner)
+    handlers = dict.fromkeys(kinds, handler)
+    return Worker(Ticker(occurrences, handlers, clock, concurrency=concurrency, longest=longest))
+
+
+def schedules_service(database: Database, clock: Clock) -> SchedulesService:
+    return SchedulesService(database, clock, id_from=request_id_from)
+
+
+async def scheduled(
+    service: SchedulesService,
+    text: str = "weekdays 09:00",
+    *,
+    key: str = "k1",
+    zone: str = PARIS,
+    late_rule: LateRule = LateRule.LATEST,
+    grace: timedelta = 3 * HOUR,
+    kind: str = "digest",
+    **fields: Any,
+) -> Schedule:
+    """A schedule that was made."""
+    new = NewSchedule(
+        team_id=TEAM,
+        kind=kind,
+        recurrence=read_recurrence(text, zone),
+        created_by="U1",
+        grace=grace,
+        late_rule=late_rule,
+        **fields,
+    )
+    return await service.create(new, key)
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """The least processor time of three runs: the collector of garbage may come into one of them."""
+
+    def once() -> float:
+        began = thread_time()
+        work()
+        return thread_time() - began
+
+    return min(once() for _ in range(3))

@@ -1,0 +1,152 @@
+"""A whole year of weekday 09:00 in four zones, by two workers that die and start anew: each day once, at nine."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
+from sqlalchemy import select
+from sqlmodel import col
+from structlog.typing import EventDict
+
+from bot.clock import SystemClock
+from bot.domain.schedules import Work
+from bot.services.reminders import KIND, RemindersService
+from storage.database import Database
+from storage.models import OccurrenceRow, OccurrenceState, OutboxRow, ScheduleRow
+from storage.unit_of_work import UnitOfWork
+from tests.schedules.stage import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SECOND,
+    TEAM,
+    Handler,
+    Killed,
+    Worker,
+    scheduled,
+    schedules_service,
+    worker,
+)
+
+ZONES = ("America/New_York", "Europe/Paris", "Asia/Kolkata", "Australia/Lord_Howe")
+WHOLE_YEAR = (date(2026, 12, 1), date(2027, 11, 30))
+CHANGES_OF_SPRING, CHANGES_OF_AUTUMN = (
+    (date(2027, 3, 10), date(2027, 4, 8)),
+    (date(2027, 9, 29), date(2027, 11, 9)),
+)
+"""The weeks in which the clocks change in one zone after the other; in the south it is the other way round."""
+EVENING = timedelta(hours=18)
+"""In UTC: every nine o'clock of the day is over, and none of the next has come."""
+SOON, LONG_AWAY = 40 * SECOND, 150 * MINUTE
+"""How late the workers look as a rule, and the longest for which none of them is there."""
+
+
+def nine_o_clocks(zone: str, first: date, last: date) -> list[datetime]:
+    """09:00 of every weekday of those days, by the clocks of the zone."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    nines = (datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo(zone)) for day in days)
+    return [nine.astimezone(UTC) for nine in nines if nine.weekday() < 5]
+
+
+@dataclass
+class Digest(Handler):
+    """Posts by the outbox, as every handler does, and now and then the process ends before or after that."""
+
+    reminders: RemindersService = field(kw_only=True)
+    luck: random.Random = field(kw_only=True)
+
+    async def __call__(self, work: Work, payload: Mapping[str, Any]) -> str:
+        self.begun.append(work)
+        fate = self.luck.random()
+        if fate < 0.03:
+            raise Killed
+        note = await self.reminders.post(work, payload)
+        if fate > 0.97:
+            raise Killed
+        self.done.append(work)
+        return note
+
+
+class Year:
+    """Lets the time pass from one moment at which something is due to the next."""
+
+    def __init__(self, seed: int, frozen: FrozenDateTimeFactory, database: Database) -> None:
+        self.luck = random.Random(seed)
+        self.frozen = frozen
+        self.database = database
+        self.clock = SystemClock()
+        reminders = RemindersService(database, self.clock, wake_outbox=lambda: None)
+        self.digest = Digest(reminders=reminders, luck=self.luck)
+        self.lives = 0
+        self.workers = [self.begin_to_work(), self.begin_to_work()]
+
+    def begin_to_work(self) -> Worker:
+        self.lives += 1
+        return worker(self.database, self.clock, self.digest, f"w{self.lives}", kinds=[KIND])
+
+    async def passes(self, end: datetime) -> None:
+        while (moment := await self.database.read(next_moment)) is not None and moment < end:
+            away = self.luck.random() < 0.05
+            late = (LONG_AWAY if away else SOON) * self.luck.random()
+            self.frozen.move_to(max(moment + late, self.clock.now()))
+            if self.luck.random() < 0.1:
+                self.workers[self.luck.randrange(2)] = self.begin_to_work()
+            there = self.workers if self.luck.random() < 0.3 else [self.luck.choice(self.workers)]
+            await asyncio.gather(*(each.looks() for each in there))
+
+
+def next_moment(work: UnitOfWork) -> datetime | None:
+    """When something is due next, or may be taken over."""
+    is_open = col(OccurrenceRow.state) == OccurrenceState.CLAIMED
+    moments = [
+        *work._session.execute(select(col(ScheduleRow.next_due_at))).scalars(),
+        *work._session.execute(select(col(OccurrenceRow.lease_until)).where(is_open)).scalars(),
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+@pytest.mark.parametrize(
+    ("database_url", "days"),
+    [("sqlite", WHOLE_YEAR), ("postgresql", CHANGES_OF_SPRING), ("postgresql", CHANGES_OF_AUTUMN)],
+    ids=["the year on SQLite", "spring on PostgreSQL", "autumn on PostgreSQL"],
+    indirect=["database_url"],
+)
+async def test_each_weekday_has_its_digest_at_nine_once(
+    database: Database, log: list[EventDict], days: tuple[date, date]
+) -> None:
+    first, last = (datetime.combine(day, time(), UTC) + EVENING for day in days)
+    with freeze_time(first - DAY, real_asyncio=True) as frozen:
+        assert isinstance(frozen, FrozenDateTimeFactory)
+        year = Year(20_270_328, frozen, database)
+        service = schedules_service(database, year.clock)
+        for zone in ZONES:
+            words = {"words": f"Nine o'clock in {zone}"}
+            await scheduled(
+                service, key=zone, zone=zone, kind=KIND, subject="C1", payload=words, grace=3 * HOUR
+            )
+        await year.passes(last)
+
+    expected = {zone: nine_o_clocks(zone, *days) for zone in ZONES}
+    for schedule in await service.list(TEAM):
+        zone = schedule.recurrence.zone
+        history = [*reversed(await service.history(schedule.id, limit=400))]
+        assert [each.due_at for each in history] == expected[zone]
+        assert {each.state.value for each in history} == {"done"}
+        lateness = [each.claimed_at - each.due_at for each in history]
+        assert timedelta() <= min(lateness)
+        assert max(lateness) <= LONG_AWAY
+        assert sum(late <= SOON for late in lateness) > 0.8 * len(lateness)
+    posted = await database.read(lambda work: [*work._session.scalars(select(col(OutboxRow.dedupe_key)))])
+    assert len(posted) == sum(map(len, expected.values()))
+    assert set(posted) == {work.key for work in year.digest.begun}
+    # They did die in the middle, before and after the message was written, and were replaced.
+    assert {line["event"] for line in log} == {"occurrence_not_recorded"}
+    assert len(year.digest.begun) - len(year.digest.done) == len(log) > 2
+    assert year.lives > 10
