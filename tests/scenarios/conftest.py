@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 
 import pytest
 import structlog
@@ -12,6 +12,17 @@ from bot.redaction import Redactor
 from tests.scenarios.endings import check_ending, standing_secrets
 from tests.scenarios.playhouse import Plan, Playhouse, Vendors, open_playhouse
 from tests.scenarios.seats import Cast, cast_of
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Shows the log of a story that failed."""
+    report = yield
+    if report.failed and "log" in item.funcargs:
+        report.sections.append(("The log of the story", item.funcargs["log"].getvalue()))
+    return report
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from sqlalchemy import Row
+from sqlmodel import col, select
 from starlette.types import ASGIApp
 
 from bot.schedule.catalog import all_tasks
@@ -35,6 +37,8 @@ TEAM = "T0CALLBOARD"
 SLACK, VENDORS = SlackOptions(), ApiOptions()
 SETTLED_WITHIN = 15.0
 _MOST_MOVES = 8
+_HELD_SECONDS = 0.05
+"""How often to look again for what another process holds; this one says when it has let go."""
 
 
 @dataclass(frozen=True)
@@ -212,28 +216,41 @@ class Playhouse:
         """Posts what is due, and moves the clock over the pauses between two messages of a channel."""
         worked, moves = False, 0
         sender = self.program.ground.sender
-        while waiting := await self._waiting():
+        while await self._waiting():
+            woken = sender._woken
             if await sender.deliver_one():
                 worked, moves = True, 0
-            elif not any(self._is_held(row) for row in waiting):
-                if moves == _MOST_MOVES or all(self._is_for_later(row) for row in waiting):
-                    return worked
+                continue
+            waiting = await self._waiting()  # anew: the bot's own sender may have had it in hand until now
+            if any(self._is_held(row) for row in waiting):
+                await _soon(woken)
+            elif moves == _MOST_MOVES or all(self._is_for_later(row) for row in waiting):
+                return worked
+            else:
                 self.stand_in.clock.advance(1.0)
                 moves += 1
         return worked
 
-    async def _waiting(self) -> list[OutboxRow]:
-        def read(work: UnitOfWork) -> list[OutboxRow]:
-            return work.outbox.list_by_state(TEAM, OutboxState.PENDING)
-
-        rows: list[OutboxRow] = await self.look(read)
+    async def _waiting(self) -> list[Row[Any]]:
+        rows: list[Row[Any]] = await self.look(lambda work: work._session.execute(_PENDING).all())
         return rows
 
-    def _is_held(self, row: OutboxRow) -> bool:
+    def _is_held(self, row: Row[Any]) -> bool:
         return row.lease_until is not None and row.lease_until > self.clock.now()
 
-    def _is_for_later(self, row: OutboxRow) -> bool:
+    def _is_for_later(self, row: Row[Any]) -> bool:
         return row.not_before is not None and (row.not_before - self.clock.now()).total_seconds() > 0
+
+
+_PENDING = select(col(OutboxRow.lease_until), col(OutboxRow.not_before)).where(
+    col(OutboxRow.state) == OutboxState.PENDING
+)
+
+
+async def _soon(event: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_HELD_SECONDS):
+            await event.wait()
 
 
 def settings_for(plan: Plan, database_url: str, slack_url: str, vendors_url: str, **more: str) -> Settings:
