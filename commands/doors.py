@@ -231,11 +231,12 @@ class Doors:
             raise BadInput(
                 "There is no file in this message.", "Use this on a message with a CSV or NDJSON file."
             )
-        place = context.place
-        await context.services.slack_files.was_shown(
-            place.team_id, context.person.id, place.channel_id, [file.id for file in files]
-        )
-        if len(commands) == 1 and len(files) <= 1:
+        if files:
+            place, shown = context.place, [file.id for file in files]
+            await context.services.slack_files.was_shown(
+                place.team_id, context.person.id, place.channel_id, shown
+            )
+        if not files or len(commands) == len(files) == 1:
             values = with_file(commands[0], next(iter(files), None))
             return await self._asking.open_form(commands[0], values, context, trigger_id)
         return choose(

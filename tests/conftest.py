@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,14 +14,13 @@ from urllib.parse import quote
 import psycopg
 import pytest
 import uvloop
-from cryptography.fernet import Fernet
 
 from storage.database import Database
 from storage.migrate import migrate
 from storage.models import SCHEMA
 from tests.compiled_statements import shared_by_engines
 
-ENCRYPTION_KEY = Fernet.generate_key().decode()
+ENCRYPTION_KEY = urlsafe_b64encode(bytes(range(32))).decode()  # the same in all processes of the tests
 
 _SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://127.0.0.1:5432/test")
 

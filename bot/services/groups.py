@@ -41,6 +41,7 @@ class AddingToGroup:
 
     reason = ""
     repeatable = True
+    """Whoever is added twice is a member once."""
 
     def __init__(
         self, service: GroupsService, group_id: str, given: GivenIds, source: Mapping[str, Any]
@@ -68,9 +69,9 @@ class AddingToGroup:
         """The arguments that make the same change again."""
         return {"group": self._group_id, **self._source}
 
-    async def look(self, since: datetime | None) -> Sight:
-        """Once the call was begun, nobody knows: the API does not tell who is in a group."""
-        return Sight({}, in_effect=None if since else False)
+    async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - there is nothing to look at
+        """Never tells, so after a lost answer they are added again, and that answer does."""
+        return Sight({}, in_effect=False)
 
     async def apply(self) -> Done:
         """Adds them; the answer proves it."""

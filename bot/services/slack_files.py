@@ -13,7 +13,8 @@ from bot.outbox.slack_gateway import SlackGateway
 from storage.database import Database
 from storage.models.file_passes import FilePassRow
 
-KEPT_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=1)
+"""For how long a shortcut lets somebody use a file; who is shown it again may use it again."""
 _MISSING = frozenset({"file_not_found", "file_deleted", "not_visible", "http_404", "http_410"})
 
 

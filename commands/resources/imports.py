@@ -67,9 +67,9 @@ _SUMMARIES = {
     EVENTS: "Import many events of users and groups from a CSV or NDJSON file",
 }
 _ROWS = {
-    PROFILES: '"user_id,plan"',
-    GROUPS: '"group_id,plan"',
-    EVENTS: '"user_id,name,timestamp"',
+    PROFILES: '{"user_id":"u-1","plan":"PRO"}',
+    GROUPS: '{"group_id":"stalls","seats":240}',
+    EVENTS: '{"user_id":"u-1","name":"Booked","timestamp":"2026-11-01T09:00:00Z"}',
 }
 
 COMMANDS = tuple(

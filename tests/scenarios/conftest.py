@@ -20,8 +20,9 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Shows the log of a story that failed."""
     report = yield
-    if report.failed and "log" in item.funcargs:
-        report.sections.append(("The log of the story", item.funcargs["log"].getvalue()))
+    log = item.funcargs.get("log")
+    if report.failed and isinstance(log, io.StringIO):
+        report.sections.append(("The log of the story", log.getvalue()))
     return report
 
 

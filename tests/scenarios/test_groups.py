@@ -11,7 +11,6 @@ from tests.scenarios.test_segments import segments
 from tests.scenarios.test_users import review_of, set_in, value_of
 
 SCHOOL = "riverside_school"
-USERS_ROUTE = "POST /v2/accounts/*/groups/*/users"
 
 
 async def members(vendors: Vendors, group_id: str) -> list[str]:
@@ -137,15 +136,24 @@ async def test_a_large_file_is_sent_whole(cast: Cast, vendors: Vendors) -> None:
     assert set(ids) <= set(await members(vendors, SCHOOL))
 
 
-async def test_a_lost_answer_is_unclear_and_says_that_asking_again_is_harmless(
-    house: Playhouse, cast: Cast, vendors: Vendors
+@pytest.mark.parametrize("kind", ["cut_after", "cut_before"])
+async def test_after_a_lost_answer_users_are_added_again_which_is_harmless(
+    house: Playhouse, cast: Cast, vendors: Vendors, kind: str
 ) -> None:
-    review = await cast.maya.types(f"/appcues groups add-users {SCHOOL} --ids lost")
-    await vendors.fault(USERS_ROUTE, "cut_before", count=9)
-    told = await cast.maya.presses(review, "Add users")
-    assert "cannot be known" in told
-    assert "doing it twice is harmless" in told
-    assert await house.request_states() == ["unclear"]
+    segment = (await segments(vendors))[0]
+    for line in (f"groups add-users {SCHOOL}", f"segments add {segment['id']}"):
+        review = await cast.maya.types(f"/appcues {line} --ids lost")
+        await vendors.fault("POST /v2/accounts/*/*/*/*", kind, count=9)
+        assert "No clear answer" in await cast.maya.presses(review, "Add users")
+        await vendors.heal()
+        await house.time_passes(10)
+        await house.time_passes(60)
+    assert await house.request_states() == ["done", "done"]
+    assert "lost" in await members(vendors, SCHOOL)
+    assert "lost" in await added_to(vendors, segment["id"])
+    told = " ".join(each.plain for each in await cast.maya.direct_messages())
+    assert "joined by 1 user" in told
+    assert "adds 1 user to it" in told
 
 
 @house_with(editors="")
