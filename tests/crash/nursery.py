@@ -6,7 +6,6 @@ folder and log file of its order, and nothing of the others. Orders come as line
 who was born, and how who died, goes as lines of JSON to standard output.
 """
 
-import asyncio
 import contextlib
 import gc
 import importlib
@@ -24,9 +23,6 @@ import bot.settings
 import bot.wiring.starting
 import storage.engines
 from bot.__main__ import main as run_bot
-from tests.compiled_statements import shared_by_engines
-from tests.conftest import ENCRYPTION_KEY
-from tests.crash.rehearsal import rehearse
 
 FETCHED_LATE = (
     "anyio._backends._asyncio",
@@ -46,13 +42,7 @@ def main() -> None:
     for name in FETCHED_LATE:
         importlib.import_module(name)
     storage.engines.sqlite_module()
-    with shared_by_engines(ENCRYPTION_KEY):
-        asyncio.run(rehearse())
-        gc.freeze()
-        _keep_nursery()
-
-
-def _keep_nursery() -> None:
+    gc.freeze()
     signal.signal(signal.SIGCHLD, _tell_of_deaths)
     _tell(ready=bot.wiring.starting.__name__)
     for line in sys.stdin:
