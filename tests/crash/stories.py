@@ -41,6 +41,7 @@ async def play(house: House, phase: Phase, point: str, least_answers: int) -> En
         death = await life.ended()
         await house.records.let_leases_run_out()
         await house.rise()
+        await house.answers(house.maya, LAUNCHES, least_answers)  # else hers could be that it is approved
         await house.approve()
     else:
         await asked_by_a_bot_that_lives(house)
@@ -49,9 +50,6 @@ async def play(house: House, phase: Phase, point: str, least_answers: int) -> En
         death = await life.ended()
         await house.records.let_leases_run_out()
         await house.rise()
-    if phase == "asking":
-        await house.answers(house.maya, LAUNCHES, least_answers)
-    else:
         await house.answers(house.tomas, APPROVALS, least_answers)
     return await curtain(house, death, said)
 
