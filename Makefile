@@ -31,6 +31,7 @@ bench: $(VENV)/.ready  ## measure, and print the tables of docs/performance.md
 	@$(BIN)/python -m bench.uploads
 	@$(BIN)/python -m bench.outbox
 	@$(BIN)/python -m bench.lateness
+	@$(BIN)/python -m bench.statistics
 
 soak: $(VENV)/.ready  ## kill and freeze workers 200 times on each database while Slack loses answers (needs PostgreSQL)
 	@$(BIN)/python -m tests.soak

@@ -72,7 +72,8 @@ class Judgement:
 
 def judge(readings: Sequence[Reading]) -> Judgement:
     """Judge an app by the last reading of each day and the newest one, oldest first."""
-    judged = [_judge_quiet(readings), *(_judge_day(readings, figure) for figure in Figure)]
+    ends = {_date(each): each for each in readings}
+    judged = [_judge_quiet(readings), *(_judge_day(ends, figure) for figure in Figure)]
     unusual = {finding.kind: finding for each in judged for finding in each.unusual}
     if Kind.EVENTS_STOPPED in unusual:
         unusual.pop(Kind.EVENTS_FELL, None)  # the same trouble, said better
@@ -128,27 +129,28 @@ def _last_life(told: Sequence[Reading], sign: int) -> datetime:
     return last if last is not None and _counted(told[sign - 1]) <= last <= shown else shown
 
 
-def _judge_day(readings: Sequence[Reading], figure: Figure) -> Judgement:
+def _judge_day(ends: Mapping[date, Reading], figure: Figure) -> Judgement:
+    """Judge what the day before the last one added."""
     jumped, fell = (
         (Kind.EVENTS_JUMPED, Kind.EVENTS_FELL)
         if figure is Figure.EVENTS
         else (Kind.USERS_JUMPED, Kind.USERS_FELL)
     )
-    if not readings:
+    if not ends:
         return Judgement()
-    day = _date(readings[-1]) - _DAY
-    gained = _gains(readings, figure)
-    earlier = [day - weeks * _WEEK for weeks in range(1, WEEKS_COMPARED + 1)]
-    known = [gained[each] for each in earlier if each in gained]
-    if day not in gained or len(known) < LEAST_WEEKS:
+    day = max(ends) - _DAY
+    gained = _gain(ends, day, figure)
+    weeks = (_gain(ends, day - number * _WEEK, figure) for number in range(1, WEEKS_COMPARED + 1))
+    known = [gain for gain in weeks if gain is not None]
+    if gained is None or len(known) < LEAST_WEEKS:
         return Judgement()
     middle, room = _usual(known)
-    if abs(gained[day] - middle) <= room:
+    if abs(gained - middle) <= room:
         return Judgement(usual=frozenset({jumped, fell}))
-    kind, other = (jumped, fell) if gained[day] > middle else (fell, jumped)
+    kind, other = (jumped, fell) if gained > middle else (fell, jumped)
     facts = {
         "day": day.isoformat(),
-        "gained": round(gained[day]),
+        "gained": round(gained),
         "usual": round(middle),
         "least": round(middle - room),
         "most": round(middle + room),
@@ -166,18 +168,15 @@ def _usual(known: Sequence[float]) -> tuple[float, float]:
     return middle, TIMES_THE_SPREAD * spread
 
 
-def _gains(readings: Sequence[Reading], figure: Figure) -> dict[date, float]:
-    """What each day added, as if all days were 24 hours long; only days of which it is known."""
-    ends = {_date(each): each for each in readings}
-    gains: dict[date, float] = {}
-    for day, end in ends.items():
-        before = ends.get(day - _DAY)
-        if before is None or not are_comparable(before, end, figure):
-            continue
-        span = _counted(end) - _counted(before)
-        if _NEARLY_A_DAY[0] <= span <= _NEARLY_A_DAY[1]:
-            gains[day] = ((end.of(figure) or 0) - (before.of(figure) or 0)) * (_DAY / span)
-    return gains
+def _gain(ends: Mapping[date, Reading], day: date, figure: Figure) -> float | None:
+    """What a day added, as if all days were 24 hours long; None where it is not known."""
+    before, end = ends.get(day - _DAY), ends.get(day)
+    if before is None or end is None or not are_comparable(before, end, figure):
+        return None
+    span = _counted(end) - _counted(before)
+    if not _NEARLY_A_DAY[0] <= span <= _NEARLY_A_DAY[1]:
+        return None
+    return ((end.of(figure) or 0) - (before.of(figure) or 0)) * (_DAY / span)
 
 
 def _date(reading: Reading) -> date:

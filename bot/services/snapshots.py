@@ -9,13 +9,12 @@ import structlog
 
 from bot.clients.appizer.apps import Apps
 from bot.clock import Clock
-from bot.domain.readings import Reading, reading_of
+from bot.domain.readings import reading_of
 from bot.domain.snapshot_times import EVERY_ONE_FOR, ONE_A_DAY_FOR, checked_rhythm, due_time
 from bot.errors import ApiError
 from bot.services.app_warnings import AppWarningsService
-from storage.column_types import epoch_seconds
 from storage.database import Database
-from storage.repositories.snapshots import KnownApp, NewReading
+from storage.repositories.snapshots import NewReading, names_to_learn, new_reading, reading_rows
 from storage.unit_of_work import UnitOfWork
 
 LEASE = timedelta(minutes=10)
@@ -115,35 +114,27 @@ class SnapshotsService:
             read = reading_of(app, due)
             if not read.is_empty:
                 names[app.id] = app.name
-                readings.append(_row(app.id, read))
+                readings.append(
+                    new_reading(app.id, read.users, read.events, read.last_event_at, read.counted_at)
+                )
         return names, readings
 
     async def _store(
         self, due: datetime, names: Mapping[str, str], readings: list[NewReading]
     ) -> Snapshot | None:
-        known: Mapping[str, KnownApp] = await self._database.read(
-            lambda work: work.snapshots.known_apps(self._account)
-        )
+        known = await self._database.read(lambda work: work.snapshots.known_apps(self._account))
+        if news := names_to_learn(names, known):
+            known = await self._database.transact(lambda work: work.snapshots.learn(self._account, news))
+        rows = reading_rows(due, readings, known)
         now = self._clock.now()
 
         def store(work: UnitOfWork) -> bool:
-            if not work.snapshot_takes.finish(self._account, due, self._owner, now, len(readings)):
+            if not work.snapshot_takes.finish(self._account, due, self._owner, now, len(rows)):
                 return False  # it took so long that somebody else took over
-            work.snapshots.add(due, readings, work.snapshots.learn(self._account, names, known))
+            work.snapshots.add(rows)
             return True
 
-        return Snapshot(due, len(readings)) if await self._database.transact(store) else None
-
-
-def _row(app_id: str, read: Reading) -> NewReading:
-    last, counted = read.last_event_at, read.counted_at
-    return NewReading(
-        app_id,
-        read.users,
-        read.events,
-        None if last is None else epoch_seconds(last),
-        None if counted is None else epoch_seconds(counted),
-    )
+        return Snapshot(due, len(rows)) if await self._database.transact(store) else None
 
 
 def _claim(account: str, due: datetime, owner: str, now: datetime, work: UnitOfWork) -> bool:

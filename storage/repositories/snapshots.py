@@ -1,6 +1,6 @@
 """The verbs of readings: written in bulk, read as series, as one take, or as totals, always as plain rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -25,13 +25,51 @@ class KnownApp(NamedTuple):
 
 
 class NewReading(NamedTuple):
-    """The counts of one app, times as whole seconds since 1970 (`epoch_seconds`)."""
+    """The counts of one app as they are stored; made by `new_reading`."""
 
     app_id: str
     user_count: int | None
     event_count: int | None
     last_event_at: int | None
     counted_at: int | None
+
+
+ReadingRow = tuple[int, int, int | None, int | None, int | None, int | None]
+"""Taken at, app number, users, events, last event at, counted at: a row of the table as it stands."""
+
+
+def new_reading(
+    app_id: str,
+    user_count: int | None,
+    event_count: int | None,
+    last_event_at: datetime | None,
+    counted_at: datetime | None,
+) -> NewReading:
+    """A reading in the form in which it is stored, so that nothing is left to do while the table is written."""
+    return NewReading(
+        storable(app_id),
+        user_count,
+        event_count,
+        None if last_event_at is None else epoch_seconds(last_event_at),
+        None if counted_at is None else epoch_seconds(counted_at),
+    )
+
+
+def names_to_learn(names: Mapping[str, str], known: Mapping[str, KnownApp]) -> dict[str, str]:
+    """Of these names of apps, by id, those that are new or have changed."""
+    given = {storable(app_id): storable(name) for app_id, name in names.items()}
+    return {id: name for id, name in given.items() if id not in known or known[id].name != name}
+
+
+def reading_rows(
+    taken_at: datetime, readings: Iterable[NewReading], known: Mapping[str, KnownApp]
+) -> list[ReadingRow]:
+    """The rows of one take, ready to be written: made beforehand, since writers wait for each other."""
+    at = epoch_seconds(taken_at)
+    return [
+        (at, known[app_id].number, users, events, last_event_at, counted_at)
+        for app_id, users, events, last_event_at, counted_at in readings
+    ]
 
 
 Readings = Sequence[Row[int, int, int | None, int | None, int | None, int | None]]
@@ -53,31 +91,17 @@ class SnapshotRepository:
         rows = self._session.execute(query.where(col(SnapshotAppRow.account) == account))
         return {app_id: KnownApp(number or 0, name) for app_id, number, name in rows}
 
-    def learn(
-        self, account: str, names: Mapping[str, str], known: Mapping[str, KnownApp]
-    ) -> Mapping[str, KnownApp]:
-        """Write down new apps and new names; all known apps after that. `known` is what was before."""
-        given = {storable(app_id): storable(name) for app_id, name in names.items()}
-        new = [
-            {"account": account, "app_id": app_id, "name": name}
-            for app_id, name in given.items()
-            if app_id not in known
-        ]
-        renamed = {id: name for id, name in given.items() if id in known and known[id].name != name}
-        if new:
-            insert_all_unless_known(self._session, SnapshotAppRow, col(SnapshotAppRow.app_id), new)
-        for app_id, name in renamed.items():
+    def learn(self, account: str, names: Mapping[str, str]) -> dict[str, KnownApp]:
+        """Write down the names of apps that are new or have changed; all known apps after that."""
+        new = [{"account": account, "app_id": app_id, "name": name} for app_id, name in names.items()]
+        added = insert_all_unless_known(self._session, SnapshotAppRow, col(SnapshotAppRow.app_id), new)
+        for app_id in names.keys() - added:
             is_it = (col(SnapshotAppRow.account) == account, col(SnapshotAppRow.app_id) == app_id)
-            changed(self._session, update(SnapshotAppRow).where(*is_it).values(name=name))
-        return self.known_apps(account) if new or renamed else known
+            changed(self._session, update(SnapshotAppRow).where(*is_it).values(name=names[app_id]))
+        return self.known_apps(account)
 
-    def add(self, taken_at: datetime, readings: Sequence[NewReading], known: Mapping[str, KnownApp]) -> int:
-        """Write the readings of one take; how many were not there yet."""
-        at = epoch_seconds(taken_at)
-        rows = [
-            (at, known[storable(app_id)].number, users, events, last_event, counted)
-            for app_id, users, events, last_event, counted in readings
-        ]
+    def add(self, rows: Sequence[ReadingRow]) -> int:
+        """Write the readings of one take, made by `reading_rows`; how many were not there yet."""
         return insert_tuples_unless_known(self._session, AppSnapshotRow, rows)
 
     def series(self, takes: Sequence[datetime], numbers: Sequence[int]) -> Readings:

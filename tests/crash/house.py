@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -74,6 +74,7 @@ class House:
     environment: Mapping[str, str]
     start: Start
     lives: list[Life] = field(default_factory=list)
+    ports: list[socket.socket] = field(default_factory=list)
 
     # The bot
 
@@ -84,7 +85,7 @@ class House:
 
     async def rise(self, *, crash_at: str = "", start: Start | None = None) -> Life:
         """Starts a bot, and waits until it is ready or, where it has a place to die at, dead."""
-        port = _free_port()
+        port = self._new_port()
         environment = {**self.environment, "PORT": str(port)} | ({"CRASH_AT": crash_at} if crash_at else {})
         life = await (start or self.start)(environment, self.folder)
         self.lives.append(life)
@@ -97,6 +98,15 @@ class House:
         life = self.lives[-1]
         life.send(signal.SIGTERM)
         return await life.ended()
+
+    def _new_port(self) -> int:
+        """A port that nobody else gets who asks for any; each bot has its own, so that none waits for an old one."""
+        ours = socket.socket()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the bot may listen where we only sit
+        ours.bind(("127.0.0.1", 0))
+        self.ports.append(ours)
+        port: int = ours.getsockname()[1]
+        return port
 
     # The story
 
@@ -227,6 +237,8 @@ async def open_house(database_url: str, folder: Path, start: Start) -> AsyncIter
             for life in house.lives:
                 life.send(signal.SIGKILL)
                 await life.ended()
+            for port in house.ports:
+                port.close()
 
 
 def _environment(slack_url: str, vendors_url: str, database_url: str) -> dict[str, str]:
@@ -247,11 +259,3 @@ def _environment(slack_url: str, vendors_url: str, database_url: str) -> dict[st
         "HOST": "127.0.0.1",
         "LOG_LEVEL": "INFO",
     }
-
-
-def _free_port() -> int:
-    """A port that nobody has at the moment; each bot takes a new one, so that none has to wait for an old one."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

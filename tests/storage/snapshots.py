@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from storage.column_types import epoch_seconds
 from storage.database import Database
-from storage.repositories.snapshots import NewReading
+from storage.repositories.snapshots import NewReading, names_to_learn, new_reading, reading_rows
 from storage.unit_of_work import UnitOfWork
 
 ACCOUNT = "northwind"
@@ -18,8 +17,7 @@ LEASE = timedelta(minutes=10)
 def reading(
     app_id: str, users: int | None = 10, events: int | None = 100, counted_at: datetime | None = NOW
 ) -> NewReading:
-    counted = None if counted_at is None else epoch_seconds(counted_at)
-    return NewReading(app_id, users, events, counted, counted)
+    return new_reading(app_id, users, events, counted_at, counted_at)
 
 
 async def take(
@@ -36,8 +34,9 @@ async def take(
         unit.snapshot_takes.claim(account, taken_at, "w", taken_at, LEASE)
         unit.snapshot_takes.finish(account, taken_at, "w", taken_at, len(readings))
         given = names or {each.app_id: f"App {each.app_id}" for each in readings}
-        known = unit.snapshots.learn(account, given, unit.snapshots.known_apps(account))
-        return unit.snapshots.add(taken_at, readings, known)
+        news = names_to_learn(given, unit.snapshots.known_apps(account))
+        known = unit.snapshots.learn(account, news) if news else unit.snapshots.known_apps(account)
+        return unit.snapshots.add(reading_rows(taken_at, readings, known))
 
     return await database.transact(work)
 
