@@ -207,13 +207,8 @@ class Doors:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
         command = self._command(press.path)
         carried = await self._asking.carried(command, press, way.team_id, way.user_id)
-        context = await self._context(
-            way,
-            source,
-            afresh=command.effect is not Effect.READ,
-            root=command.root,
-            account=press.account or carried.account,
-        )
+        account, afresh = press.account or carried.account, command.effect is not Effect.READ
+        context = await self._context(way, source, afresh=afresh, root=command.root, account=account)
         if carried.is_reviewed:
             context = _of_draft(context, press.carried["draft"])
         if press.verb == "form":

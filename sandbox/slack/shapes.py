@@ -37,7 +37,7 @@ def user_json(workspace: Workspace, person: Person, *, with_email: bool = False)
         "is_ultra_restricted": False,
         "is_bot": person.is_bot,
         "is_app_user": False,
-        "is_stranger": False,
+        "is_stranger": person.is_stranger,
         "updated": 1_700_000_000,
         "profile": profile,
     }

@@ -19,6 +19,8 @@ class Person:
     is_restricted: bool = False
     is_bot: bool = False
     deleted: bool = False
+    is_stranger: bool = False
+    """Whether they belong to another workspace, and are here in a shared channel only."""
     bot_id: str | None = None
 
     @property

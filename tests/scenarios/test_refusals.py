@@ -132,11 +132,22 @@ async def test_a_guest_may_do_nothing(house: Playhouse, cast: Cast) -> None:
 
 
 async def test_people_from_other_workspaces_may_do_nothing(house: Playhouse, cast: Cast) -> None:
-    house.stand_in.workspace.people["U0TOMAS"].deleted = True
+    house.stand_in.workspace.people["U0TOMAS"].is_stranger = True
     card = await card_of_a_request(cast)
     said = await cast.tomas.presses(card, "Approve")
     assert "cannot use Callboard" in said
     await refused(house, cast.tomas, "full members")
+
+
+async def test_a_click_of_somebody_who_was_deactivated_counts_for_nothing(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    card = await card_of_a_request(cast)
+    house.stand_in.workspace.people["U0TOMAS"].deleted = True
+    said = await cast.tomas.clicks_what_is_gone(card, "Approve")
+    assert "cannot use Callboard" in said
+    await refused(house, cast.tomas, "full members")
+    await nothing_happened(house, vendors)
 
 
 async def test_refusals_never_show_in_the_channel(cast: Cast) -> None:

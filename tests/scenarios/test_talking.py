@@ -62,7 +62,8 @@ async def test_no_button_that_callboard_shows_is_ever_silent(house: Playhouse, c
 async def press_all(seat: Seat, message: object, pressed: set[tuple[str, str]], depth: int) -> None:
     """Presses what was not pressed before, and what comes back, some steps deep."""
     blocks = message.blocks  # type: ignore[attr-defined]
-    for each in placed_elements(blocks):
+    # What turns a page comes last: another page stands there then.
+    for each in sorted(placed_elements(blocks), key=lambda each: each.action_id.startswith("page|")):
         key = (each.action_id.rsplit("|", 1)[0], str(each.element.get("value")))
         if each.element["type"] != "button" or key in pressed or each.action_id.startswith("link|"):
             continue
@@ -71,6 +72,8 @@ async def press_all(seat: Seat, message: object, pressed: set[tuple[str, str]], 
         await close_form(seat)
         for note in heard.notes if depth else ():
             await press_all(seat, note, pressed, depth - 1)
+        if each.action_id.startswith("page|"):
+            return
 
 
 async def press_all_at_home(seat: Seat) -> None:
