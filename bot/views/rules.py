@@ -53,9 +53,15 @@ def review(found: RuleDifference) -> Reply:
         f"{mode} {_MODES[found.mode_after]}",
         f"*Added ({len(found.added)})*\n{_named(found.added)}",
         f"*No longer in it ({len(found.removed)})*\n{_named(found.removed)}",
-        f"{found.kept} stay. A second person has to approve it. Dropped data does not come back.",
+        f"{_kept(found.kept)} A second person has to approve it. Dropped data does not come back.",
     ]
     return Reply("\n".join(words).replace("*", ""), render(*(SectionBlock(mrkdwn(text)) for text in words)))
+
+
+def _kept(count: int) -> str:
+    if count == 0:
+        return "No name stays."
+    return "1 name stays." if count == 1 else f"{count} names stay."
 
 
 def _lists(rules: IngestionRules) -> list[str]:

@@ -14,13 +14,24 @@ IMAGES = ROOT / "docs" / "images"
 
 
 async def draw(folder: Path) -> None:
-    """The board with a list, the card that waits, and the card that is live."""
+    """A list, a profile, a review in a form, the card that waits, and the card that is live."""
     async with running_demo() as board, open_browser() as browser:
         maya = await Seat.take(browser, board, "U0MAYA")
         await maya.say("/appcues flows")
         await maya.sees("14 flows")
         await maya.page.get_by_role("columnheader", name="Name").first.wait_for()
         await picture(maya.page, folder / "list.png")
+        await maya.say("/appcues users events user-1001")
+        await maya.sees("events of the user user-1001")
+        await maya.page.get_by_role("columnheader", name="Event").first.scroll_into_view_if_needed()
+        await maya.page.mouse.wheel(0, -420)
+        await picture(maya.page, folder / "events.png")
+        await maya.say("/appcues rules deny")
+        await maya.page.get_by_role("dialog").get_by_role("textbox").nth(1).fill("Mouse moved\nScrolled")
+        await maya.page.get_by_role("dialog").get_by_role("button", name="Next").click()
+        await maya.sees("Dropped data does not come back")
+        await picture(maya.page, folder / "review.png")
+        await maya.page.keyboard.press("Escape")
         await maya.say('/appcues flows publish "Welcome tour" --reason "spring launch"')
         await maya.sees("may approve it")
         tomas = await Seat.take(browser, board, "U0TOMAS", "approvals")
