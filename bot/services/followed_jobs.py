@@ -90,6 +90,10 @@ class FollowedJobsService:
             lambda work: work.followed_jobs.started_by_requests(account_id, job_ids)
         )
 
+    async def running(self, team_id: str) -> int:
+        """How many jobs of a workspace are followed and have not ended."""
+        return await self._database.read(lambda work: work.followed_jobs.open_count_of(team_id))
+
     async def forget_old(self) -> int:
         """Deletes jobs that ended long ago; how many."""
         before = self._clock.now() - KEPT_FOR

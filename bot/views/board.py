@@ -22,14 +22,16 @@ def status(
     *,
     pulses: Sequence[tuple[Account, Pulse]],
     waiting: int,
+    running: int,
     outbox: OutboxHealth,
     version: str,
     now: datetime,
 ) -> Reply:
-    """Accounts, what waits for approval, and messages."""
+    """Accounts, what waits for approval, jobs, and messages."""
     accounts = [_account(account, pulse, now) for account, pulse in pulses] or ["No account is connected."]
     approvals = f"{waiting} waiting for approval" if waiting else "Nothing waits for approval"
-    lines = [*accounts, f"{approvals}.", *_messages(outbox)]
+    jobs = f"{running} of our jobs run at Appcues" if running else "None of our jobs runs at Appcues"
+    lines = [*accounts, f"{approvals}. {jobs}.", *_messages(outbox)]
     blocks: list[Block] = [
         HeaderBlock(plain("How Callboard is", 150)),
         *(SectionBlock(mrkdwn(line)) for line in lines[:40]),

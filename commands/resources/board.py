@@ -15,6 +15,7 @@ async def status(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - eve
     return views.status(
         pulses=[(account, services.accounts.pulse(team_id, account)) for account in accounts],
         waiting=len(await services.approvals.waiting(team_id)),
+        running=await services.followed_jobs.running(team_id),
         outbox=await services.outbox_health.reading(),
         version=VERSION,
         now=context.now,

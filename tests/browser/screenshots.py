@@ -24,7 +24,7 @@ async def draw(folder: Path) -> None:
         await maya.say("/appcues users events user-1001")
         await maya.sees("events of the user user-1001")
         await maya.page.get_by_role("columnheader", name="Event").first.scroll_into_view_if_needed()
-        await maya.page.mouse.wheel(0, -420)
+        await maya.page.mouse.wheel(0, -570)
         await picture(maya.page, folder / "events.png")
         await maya.say("/appcues rules deny")
         await maya.page.get_by_role("dialog").get_by_role("textbox").nth(1).fill("Mouse moved\nScrolled")

@@ -16,6 +16,10 @@ async def test_the_status_tells_of_accounts_approvals_and_messages(cast: Cast) -
     assert "last answered" in seen
     assert "1 waiting for approval" in seen
     assert "No message waits" in seen
+    assert "None of our jobs runs" in seen
+    review = await cast.maya.types('/appcues imports profiles --rows {"user_id":"u-1","plan":"pro"}')
+    await cast.maya.clicks(review, review.buttons[0])
+    assert "1 of our jobs run" in await cast.maya.types("/callboard status")
     assert f"Callboard {VERSION}" in seen.plain
 
 
