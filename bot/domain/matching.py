@@ -34,15 +34,20 @@ def find_one(words: str, among: Sequence[Candidate], noun: str) -> str:
 
 def nearest(words: str, among: Sequence[Candidate], limit: int = MOST_CANDIDATES) -> list[Candidate]:
     """The candidates whose names are most like these words, best first; perhaps none."""
+    return [among[index] for index in alike(words, [candidate.name for candidate in among], limit)]
+
+
+def alike(words: str, names: Sequence[str], limit: int) -> dict[int, float]:
+    """The names most like these words, by their place in the sequence, each with its likeness up to 100; best first."""
     found = process.extract(
         words,
-        [candidate.name for candidate in among],
+        names,
         scorer=fuzz.WRatio,
         processor=utils.default_process,
         score_cutoff=LEAST_LIKENESS,
         limit=limit,
     )
-    return [among[index] for _, _, index in found]
+    return {index: score for _, score, index in found}
 
 
 def offer(words: str, among: Sequence[Candidate]) -> list[Candidate]:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process, utils
+from bot.domain.matching import alike
 
 MOST_HITS = 25
-LEAST_LIKENESS = 60.0
 _CONTAINS = 100.0
 _BEGINS = 110.0
 _IS = 120.0
@@ -49,15 +48,7 @@ def best(words: str, items: Sequence[Item]) -> list[Hit]:
     wanted = words.strip().casefold()
     if not wanted:
         return []
-    alike = process.extract(
-        wanted,
-        [item.name for item in items],
-        scorer=fuzz.WRatio,
-        processor=utils.default_process,
-        score_cutoff=LEAST_LIKENESS,
-        limit=MOST_HITS,
-    )
-    likeness = {index: score for _, score, index in alike}
+    likeness = alike(wanted, [item.name for item in items], MOST_HITS)
     for index, item in enumerate(items):
         if exact := _exact(wanted, item):
             likeness[index] = exact
