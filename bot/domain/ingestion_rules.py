@@ -71,7 +71,7 @@ def read_names(text: str) -> tuple[str, ...]:
     Each name once, in the order typed.
     """
     lines = text.splitlines()
-    words = next(csv.reader([text], skipinitialspace=True), []) if len(lines) < 2 else lines  # noqa: PLR2004
+    words = lines if len(lines) > 1 else next(csv.reader([text], skipinitialspace=True), [])
     return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 

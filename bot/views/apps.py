@@ -9,7 +9,7 @@ from bot.domain.app_secrets import AppSecrets
 from bot.domain.apps import App
 from bot.domain.listings import Listing
 from bot.views.csv_files import csv_file
-from bot.views.lists import ListShown, list_reply
+from bot.views.lists import ListShown, list_reply, name_filter
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import moment, plain_moment
@@ -60,7 +60,7 @@ def app_list(read: Listing[App], shown: AppsShown, zone: str) -> Reply:
             zone=zone,
             page=shown.page,
             arguments={"search": shown.search, "sort": shown.sort},
-            filters=f"with “{shown.search}” in the name" if shown.search else "",
+            filters=name_filter(shown.search),
             nothing_yet="There are no apps in this organisation yet. Make one: /appizer apps create",
             note="the counts are Appizer’s own, as of “Counted”",
         )

@@ -9,7 +9,7 @@ from bot.domain.followed_jobs import FollowedJob
 from bot.domain.jobs import Counter, Job, JobEvent, newest_first
 from bot.domain.listings import Listing
 from bot.views.counters import counters_in_words
-from bot.views.lists import ListShown, list_reply
+from bot.views.lists import ListShown, list_reply, name_filter
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.tables import as_text, data_table, pages_of
@@ -44,7 +44,7 @@ def listing(read: Listing[Job], shown: JobsShown, zone: str) -> Reply:
         for job in newest_first(read.items)
         if wanted in job.name.casefold() and shown.status in {"", status_of(job)}
     ]
-    words = [shown.status, f"with “{shown.search}” in the name" if shown.search else ""]
+    words = [shown.status, name_filter(shown.search)]
     return list_reply(
         ListShown(
             singular="job",

@@ -41,6 +41,11 @@ class ListShown:
     """What else to know about the figures, in mark-up that is safe."""
 
 
+def name_filter(search: str) -> str:
+    """The filter of a search in the names, in words; empty where nothing is searched for."""
+    return f"with “{search}” in the name" if search else ""
+
+
 def list_reply(shown: ListShown) -> Reply:
     """A page of the list, or what to do when it is empty."""
     if not shown.rows:

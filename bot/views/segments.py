@@ -7,7 +7,7 @@ from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, 
 from bot.domain.listings import Listing
 from bot.domain.segments import Segment
 from bot.views.csv_files import csv_file
-from bot.views.lists import ListShown, list_reply
+from bot.views.lists import ListShown, list_reply, name_filter
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import moment, plain_moment
@@ -59,7 +59,7 @@ def listing(read: Listing[Segment], shown: SegmentsShown, zone: str) -> Reply:
             zone=zone,
             page=shown.page,
             arguments={"search": shown.search, "sort": shown.sort},
-            filters=f"with “{shown.search}” in the name" if shown.search else "",
+            filters=name_filter(shown.search),
             nothing_yet="There are no segments in this account yet. Make one: /appcues segments create",
         )
     )

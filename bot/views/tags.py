@@ -8,7 +8,7 @@ from bot.domain.experiences import Experience
 from bot.domain.listings import Listing
 from bot.domain.tags import Tag
 from bot.views.csv_files import csv_file
-from bot.views.lists import ListShown, list_reply
+from bot.views.lists import ListShown, list_reply, name_filter
 from bot.views.paging import turn_buttons
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
@@ -44,7 +44,7 @@ def listing(read: Listing[Tag], search: str, page: int, zone: str) -> Reply:
             zone=zone,
             page=page,
             arguments={"search": search},
-            filters=f"with “{search}” in the name" if search else "",
+            filters=name_filter(search),
             nothing_yet="There are no tags in this account yet. They are made in Studio.",
         )
     )
