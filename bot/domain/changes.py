@@ -42,11 +42,6 @@ class Timing:
     until: datetime | None = None
     counterpart: Counterpart | None = None
 
-    @property
-    def is_needed(self) -> bool:
-        """Whether there is any time to keep to."""
-        return self.not_before is not None or self.until is not None
-
 
 @dataclass(frozen=True)
 class Subject:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.outbox_health import ChannelHealth, OutboxHealth
 from bot.outbox.sender import Sender
 from bot.services.outbox_health import OutboxHealthService
-from bot.views.outbox_health import outbox_health
+from bot.views.board import status
 from storage.database import Database
 from tests.delivery.stage import START, MovableClock, SmallSlack
 from tests.delivery.telling import deliver_all, write
@@ -15,6 +15,12 @@ async def read(database: Database, clock: MovableClock) -> OutboxHealth:
     return await OutboxHealthService(database, clock).reading()
 
 
+def told(health: OutboxHealth) -> list[str]:
+    """What the status says of it."""
+    reply = status(pulses=[], waiting=0, running=0, outbox=health, version="1.0", now=START)
+    return reply.text.splitlines()[2:]
+
+
 async def test_an_outbox_that_is_up_to_date_has_nothing_to_say(
     database: Database, clock: MovableClock, sender: Sender
 ) -> None:
@@ -22,7 +28,7 @@ async def test_an_outbox_that_is_up_to_date_has_nothing_to_say(
     await deliver_all(sender, clock)
     health = await read(database, clock)
     assert health == OutboxHealth(waiting=0, parked=0, dead=0, lag=timedelta(0))
-    assert outbox_health(health).text == ":white_check_mark: *Messages:* all are posted."
+    assert told(health) == ["No message waits to be posted."]
 
 
 async def test_the_age_of_the_oldest_is_the_lag_and_the_latest_channel_comes_first(
@@ -66,10 +72,9 @@ async def test_a_dead_channel_says_since_when_why_and_how_much_is_kept(
             dead_reason="is_archived",
         ),
     )
-    lines = outbox_health(health).text.splitlines()
-    assert lines[0] == ":warning: *Messages:* 0 waiting, 2 kept until their channel is mended, 1 given up."
-    assert lines[1].startswith("• <#C1>: 2 kept; cannot be posted in since <!date^")
-    assert lines[1].endswith("(`is_archived`)")
+    first, second = told(health)
+    assert first == ("0 messages wait to be posted; 2 are kept for later. 1 could not be posted at all.")
+    assert second.startswith("<#C1>: 2 kept, because Slack says `is_archived` since <!date^")
 
 
 async def test_what_is_folded_waits_with_the_message_that_will_tell_it(
@@ -85,16 +90,15 @@ async def test_what_is_folded_waits_with_the_message_that_will_tell_it(
 
 
 def test_foreign_words_are_shown_and_obeyed_by_nobody() -> None:
-    channel = ChannelHealth("U7", waiting=1, parked=0, lag=timedelta(minutes=5), last_error="<!channel> & co")
-    reply = outbox_health(OutboxHealth(1, 0, 0, timedelta(minutes=5), (channel,)))
-    assert reply.text.splitlines() == [
-        ":warning: *Messages:* 1 waiting, the oldest for 5 min.",
-        "• <@U7>: 1 waiting, the oldest for 5 min; &lt;!channel&gt; &amp; co",
+    channel = ChannelHealth("U7", waiting=2, parked=1, lag=timedelta(minutes=5), last_error="<!channel> & co")
+    assert told(OutboxHealth(2, 1, 0, timedelta(minutes=5), (channel,))) == [
+        "2 messages wait to be posted, the oldest for 5 min; 1 are kept for later.",
+        "<@U7>: 1 kept, because Slack says `&lt;!channel&gt; &amp; co`",
     ]
 
 
 def test_only_the_channels_that_are_worst_are_listed() -> None:
-    channels = tuple(ChannelHealth(f"C{n}", waiting=1, parked=0, lag=timedelta(seconds=n)) for n in range(13))
-    lines = outbox_health(OutboxHealth(13, 0, 0, timedelta(seconds=13), channels)).text.splitlines()
-    assert len(lines) == 12
-    assert lines[-1] == "and 3 more channels"
+    channels = tuple(ChannelHealth(f"C{n}", waiting=1, parked=1, lag=timedelta(seconds=n)) for n in range(13))
+    lines = told(OutboxHealth(13, 13, 0, timedelta(seconds=13), channels))
+    assert len(lines) == 11
+    assert lines[-1].startswith("<#C9>: 1 kept")
