@@ -48,7 +48,7 @@ class Doors:
             _, asked = self._asked(body)
         except BadInput:
             return True
-        return not isinstance(asked, Found) or asked.command.effect is Effect.READ
+        return _only_looks(asked)
 
     def acknowledgement(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """How a submitted modal is acknowledged: with what is wrong in it, with a modal that waits, or closed."""
@@ -79,7 +79,7 @@ class Doors:
             context = await self._context(
                 way,
                 Source.TYPED,
-                afresh=not self.only_looks(body),
+                afresh=not _only_looks(asked),
                 root=str(body["command"]).removeprefix("/"),
                 account=account,
             )
@@ -115,7 +115,7 @@ class Doors:
         payload = delivery.body
         submission = read_submission(payload)
         way = replace(_way_back(payload, delivery.key), channel_id=submission.channel_id)
-        drafts: list[str] = []
+        asked: list[tuple[Command, Any, Context]] = []
 
         async def answer() -> Reply:
             command = self._command(submission.path)
@@ -125,7 +125,7 @@ class Doors:
             args = await self._submitted(command, submission, payload["view"], context)
             if submission.draft_id:
                 context = _of_draft(context, submission.draft_id)
-            drafts.append(await self._asking.keep(command, args, context, is_reviewed=False))
+            asked.append((command, args, context))
             is_reviewed = submission.verb == "review"
             return context.named(
                 await self._asking.ask_in_modal(
@@ -134,8 +134,9 @@ class Doors:
             )
 
         reply = await in_words(answer)
-        if reply.is_problem and drafts:
-            reply = problems.with_form_again(reply, submission.path, drafts[0])
+        if reply.is_problem and asked:
+            draft_id = await self._asking.keep(*asked[0], is_reviewed=False)
+            reply = problems.with_form_again(reply, submission.path, draft_id)
         await self._send(reply, way)
 
     async def called(self, delivery: Delivery) -> None:
@@ -275,6 +276,10 @@ class Doors:
     async def _send(self, reply: Reply, way: Return) -> None:
         if reply.text:
             await self._replies.send(reply, way)
+
+
+def _only_looks(asked: Found | Group | Unknown) -> bool:
+    return not isinstance(asked, Found) or asked.command.effect is Effect.READ
 
 
 def _of_draft(context: Context, draft_id: str) -> Context:

@@ -1,5 +1,7 @@
 """Several accounts side by side: added after a try, named everywhere, kept apart, never shown."""
 
+from datetime import timedelta
+
 from sandbox.apis import STAGING
 from tests.scenarios.endings import leaks_of
 from tests.scenarios.marks import house_with
@@ -40,6 +42,9 @@ async def test_an_account_is_added_by_a_form_and_its_credentials_stand_nowhere(
     assert await leaks_of(house, SECRETS) == []
     told = [(each.entry.action, each.entry.item_name) for each in await house.audit()]
     assert ("callboard accounts add", "staging (Appcues 17435, US)") in told
+    much_later = house.clock.now() + timedelta(days=365)
+    drafts = await house.program.ground.database.transact(lambda work: work.drafts.forget(much_later))
+    assert drafts == 0, "a form that was answered well is not kept"
 
 
 @house_with(has_staging=True)
