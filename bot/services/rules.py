@@ -38,7 +38,7 @@ class ReplacingRules:
         self, service: RulesService, before: IngestionRules | None, mode: str, wanted: RuleNames, reason: str
     ) -> None:
         self._service = service
-        self._before = before
+        self.before = before
         self._mode = mode
         self._wanted = wanted
         self.reason = reason
@@ -54,7 +54,7 @@ class ReplacingRules:
             item_id=self._service.account_id,
             item_name=f"the ingestion rules of account {self._service.account_id}",
             summary=f"Replace the ingestion rules: {self._mode} {names}",
-            state_before=_state(self._before),
+            state_before=_state(self.before),
             effect_words=f"Data of {names} {what}. It replaces all rules there are; dropped data does not come back.",
             done_words=f"“{self._mode}” with {names}",
         )

@@ -46,8 +46,8 @@ async def replace(mode: str, args: ReplaceRules, context: Context) -> Change:
 
 async def review(mode: str, args: ReplaceRules, context: Context) -> Reply:
     """Shows what these rules would change."""
-    await context.appcues.rules.replacing(mode, args.names, args.reason)
-    return views.review(difference(await context.appcues.rules.current(), mode, args.names))
+    change = await context.appcues.rules.replacing(mode, args.names, args.reason)
+    return views.review(difference(change.before, mode, args.names))
 
 
 async def current(values: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
