@@ -181,17 +181,11 @@ class Asking:
         return with_go(reviewed.reply, command.path, command.go, draft_id)
 
     async def _review_in_modal(self, command: Command, args: Any, context: Context, view_id: str) -> Reply:
-        agreed = args
-
-        async def review() -> Reply:
-            nonlocal agreed
+        async def review() -> tuple[Reply, str]:
             reviewed = await self._pipeline.review(command, args, context)
-            agreed = reviewed.args
-            return context.named(reviewed.reply)
+            draft_id = await self.keep(command, reviewed.args, context, is_reviewed=True)
+            return context.named(reviewed.reply), draft_id
 
-        async def keep() -> str:
-            return await self.keep(command, agreed, context, is_reviewed=True)
-
-        if await self._modals.review_in(view_id, command, to_json(args), context, review, keep):
+        if await self._modals.review_in(view_id, command, to_json(args), context, review):
             return Reply("")
         raise BadInput("The form was closed before it could show what would be done, so nothing was done.")

@@ -1,6 +1,7 @@
 """Turns whatever goes wrong while a command is answered into an answer (style, rule 8)."""
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import structlog
 
@@ -11,8 +12,10 @@ from bot.views.reply import Reply
 
 _LOG = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 
-async def in_words(answer: Callable[[], Awaitable[Reply]]) -> Reply:
+
+async def in_words(answer: Callable[[], Awaitable[T]]) -> T | Reply:
     """The answer, or the problem in words; what nobody foresaw gets an id that is in the log."""
     try:
         return await answer()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import ActionsBlock, Block, InputBlock, Option, PlainTextInput, StaticSelectMenu
+from slackblocks import ActionsBlock, Block, InputBlock, PlainTextInput
 
 from bot.domain.condition_text import read_conditions, value_text
 from bot.domain.conditions import (
@@ -20,13 +20,12 @@ from bot.domain.conditions import (
 )
 from bot.errors import BadInput
 from bot.views.rendering import button, plain, render
+from commands.modals.elements import build_element, element_in, select
 from commands.spec import Argument
-from commands.values import MOST_CHARACTERS
 
 MOST_ROWS = 8
 ALL, ANY = "all of them", "any of them"
 _JOINS = {"and": ALL, "or": ANY}
-_FIRST_ROWS = 1
 _MOST_IN_VALUE = 1000
 _SENT_BACK = ("type", "title", "submit", "close", "callback_id", "private_metadata")
 
@@ -44,19 +43,17 @@ def condition_blocks(argument: Argument, text: str, path: str) -> list[Block]:
     """Inputs for the conditions, filled with those of the text: in rows where they fit into rows."""
     filled = _rows_of(text)
     word, rows = filled or ("and", [])
-    rows = [*rows, *[Row()] * (_FIRST_ROWS - len(rows))]
     return [
-        *(block for number, row in enumerate(rows, 1) for block in _row(argument.name, number, row)),
+        *(
+            block
+            for number, row in enumerate(rows or [Row()], 1)
+            for block in _row(argument.name, number, row)
+        ),
         _joining(argument.name, word),
         ActionsBlock([button("Add a condition", "more", path, 0)], block_id=f"{argument.name}|more"),
         InputBlock(
             label=plain("Conditions as text"),
-            element=PlainTextInput(
-                action_id=f"arg|{argument.name}",
-                initial_value=None if filled is not None or not text else text,
-                multiline=True,
-                max_length=MOST_CHARACTERS[argument.shape],
-            ),
+            element=build_element(argument, text if filled is None else ""),
             block_id=argument.name,
             hint=plain(argument.help[:1].upper() + argument.help[1:], 200),
             optional=True,
@@ -107,8 +104,8 @@ def _row(name: str, number: int, row: Row) -> list[Block]:
     )
     several = "Several values for in and not in: with commas. % stands for anything in like."
     return [
-        block("field", _select(f"row|{number}|field", FIELDS, row.field)),
-        block("operator", _select(f"row|{number}|operator", OPERATORS, row.operator)),
+        block("field", select(f"row|{number}|field", FIELDS, row.field)),
+        block("operator", select(f"row|{number}|operator", OPERATORS, row.operator)),
         block("value", value, several),
     ]
 
@@ -116,25 +113,13 @@ def _row(name: str, number: int, row: Row) -> list[Block]:
 def _joining(name: str, word: str) -> Block:
     return InputBlock(
         label=plain("Which conditions must hold"),
-        element=_select("row|0|join", tuple(_JOINS.values()), _JOINS[word]),
+        element=select("row|0|join", tuple(_JOINS.values()), _JOINS[word]),
         block_id=f"{name}|join",
     )
 
 
-def _select(action_id: str, choices: Sequence[str], chosen: str) -> StaticSelectMenu:
-    options = [Option(text=plain(choice), value=choice) for choice in choices]
-    return StaticSelectMenu(
-        action_id=action_id,
-        options=options,
-        initial_option=next((option for option in options if option.value == chosen), None),
-    )
-
-
 def _value(state: Mapping[str, Any], block_id: str) -> str:
-    block = state.get(block_id)
-    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
-    if not isinstance(element, Mapping):
-        return ""
+    element = element_in(state, block_id) or {}
     option = element.get("selected_option")
     found = option.get("value") if isinstance(option, Mapping) else element.get("value")
     return found if isinstance(found, str) else ""

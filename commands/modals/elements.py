@@ -28,7 +28,7 @@ MOST_OPTIONS = 100
 _MOST_IN_OPTION = 75
 _MOST_IN_OPTION_VALUE = 150
 _YES = "yes"
-_MULTILINE = frozenset({Shape.LONG_WORDS, Shape.LINES})
+_MULTILINE = frozenset({Shape.LONG_WORDS, Shape.LINES, Shape.CONDITIONS})
 
 
 def label(argument: Argument) -> str:
@@ -39,6 +39,23 @@ def label(argument: Argument) -> str:
 def build_element(argument: Argument, value: Any) -> Element:
     """The input for an argument, filled with a value where there is one, else with its default."""
     return _BUILDERS[argument.shape](argument, argument.default if value is None else value)
+
+
+def select(action_id: str, choices: Iterable[str], chosen: Any) -> StaticSelectMenu:
+    """A menu of these words, with the chosen one picked if it is among them."""
+    options = [Option(text=plain(choice, _MOST_IN_OPTION), value=choice) for choice in choices]
+    return StaticSelectMenu(
+        action_id=action_id,
+        options=options,
+        initial_option=next((option for option in options if option.value == chosen), None),
+    )
+
+
+def element_in(state: Mapping[str, Any], block_id: str) -> Mapping[str, Any] | None:
+    """What a submitted form says of the one element of a block; None where it says nothing."""
+    block = state.get(block_id)
+    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
+    return element if isinstance(element, Mapping) else None
 
 
 def raw_text(argument: Argument, element: Mapping[str, Any]) -> str:
@@ -112,12 +129,7 @@ def _checkbox(argument: Argument, value: Any) -> Element:
 
 
 def _choice(argument: Argument, value: Any) -> Element:
-    options = [Option(text=plain(choice, _MOST_IN_OPTION), value=choice) for choice in argument.choices]
-    return StaticSelectMenu(
-        action_id=_action_id(argument),
-        options=options,
-        initial_option=next((option for option in options if option.value == value), None),
-    )
+    return select(_action_id(argument), argument.choices, value)
 
 
 def _item(argument: Argument, value: Any) -> Element:

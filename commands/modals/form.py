@@ -13,7 +13,7 @@ from slackblocks.blocks import Block
 from bot.errors import BadInput, Candidate
 from bot.views.rendering import clip, escape, mrkdwn, plain, safe, without_made_up_ids
 from commands.modals.condition_rows import condition_blocks, filled_in
-from commands.modals.elements import build_element, label, raw_text
+from commands.modals.elements import build_element, element_in, label, raw_text
 from commands.spec import Argument, Command, Effect, Shape
 from commands.values import check_value, missing, read_value
 
@@ -158,9 +158,8 @@ def _file(argument: Argument, value: Any) -> Candidate | None:
 def _shown_value(argument: Argument, state: Mapping[str, Any]) -> Any:
     if argument.shape is Shape.CONDITIONS:
         return read_value(argument, filled_in(argument, state))
-    block = state.get(argument.name)
-    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
-    return read_value(argument, raw_text(argument, element) if isinstance(element, Mapping) else "")
+    element = element_in(state, argument.name)
+    return read_value(argument, "" if element is None else raw_text(argument, element))
 
 
 def _kept_value(argument: Argument, kept: Mapping[str, Any]) -> Any:

@@ -81,36 +81,31 @@ class Modals:
         command: Command,
         values: Mapping[str, Any],
         context: Context,
-        review: Answer,
-        keep: Callable[[], Awaitable[str]],
+        review: Callable[[], Awaitable[tuple[Reply, str]]],
     ) -> bool:
         """Shows in an open modal what would be done; False when the person has closed it.
 
+        The review comes with the id of the draft that its button stands for.
         Where the review finds fault with the values, the form comes back with them, and says what is wrong.
         """
 
         async def reviewed() -> View:
             try:
-                reply = await review()
+                reply, draft_id = await review()
             except NotAllowed:
                 raise
             except PersonError as problem:
                 return _form(command, values, context, problem=f"{problem.sentence} {problem.hint}")
-            metadata = json.dumps({"draft": await keep(), **_place(context)})
+            metadata = json.dumps({"draft": draft_id, **_place(context)})
             return reviewing(command.title, reply, command.go, path=command.path, private_metadata=metadata)
 
         return await self._put(view_id, command, reviewed)
 
     async def _put(self, view_id: str, command: Command, make: Callable[[], Awaitable[View]]) -> bool:
         """Puts a view into an open modal; what goes wrong is said there, so that nobody waits for ever."""
-        made: list[View] = []
-
-        async def answer() -> Reply:
-            made.append(await make())
-            return Reply("")
-
-        problem = await in_words(answer)
-        return await self._views.update(view_id, made[0] if made else showing(command.title, problem))
+        made = await in_words(make)
+        view = showing(command.title, made) if isinstance(made, Reply) else made
+        return await self._views.update(view_id, view)
 
 
 def _form(
