@@ -92,16 +92,24 @@ class Consents:
         self._grants[code] = Grant(wish, user_id, self._clock.now() + CODE_SECONDS)
         return wish.answer(code=code)
 
+    def check_client(self, client_id: str, client_secret: str) -> None:
+        """Whether it is the app that asks.
+
+        Raises:
+            SlackRefusal: invalid_client_id or bad_client_secret.
+        """
+        if client_id != self._options.client_id:
+            raise SlackRefusal("invalid_client_id")
+        if not hmac.compare_digest(client_secret.encode(), self._options.client_secret.encode()):
+            raise SlackRefusal("bad_client_secret")
+
     def exchange(self, client_id: str, client_secret: str, code: str, redirect_uri: str) -> Grant:
         """What was granted under that code, given out once.
 
         Raises:
             SlackRefusal: invalid_client_id, bad_client_secret, invalid_code, code_already_used or bad_redirect_uri.
         """
-        if client_id != self._options.client_id:
-            raise SlackRefusal("invalid_client_id")
-        if not hmac.compare_digest(client_secret.encode(), self._options.client_secret.encode()):
-            raise SlackRefusal("bad_client_secret")
+        self.check_client(client_id, client_secret)
         grant = self._grants.get(code)
         if grant is None or self._clock.now() > grant.expires_at:
             raise SlackRefusal("invalid_code")

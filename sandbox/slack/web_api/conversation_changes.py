@@ -8,7 +8,7 @@ from sandbox.slack.refusals import SlackRefusal
 from sandbox.slack.rules.limits import LIMIT
 from sandbox.slack.shapes import channel_json
 from sandbox.slack.stage import Stage
-from sandbox.slack.web_api.conversations import is_known_to_bot
+from sandbox.slack.web_api.conversations import known_channel
 from sandbox.slack.web_api.methods import Methods, method
 from sandbox.slack.workspace import Channel
 
@@ -22,9 +22,7 @@ _TOPIC = ("channels:manage", "channels:write.topic", "groups:write", "groups:wri
 
 def _channel(stage: Stage, arguments: Arguments, *, is_closed: bool = False) -> Channel:
     """The channel to change; the bot has to be in it."""
-    channel = stage.workspace.channels.get(arguments.needed("channel", "channel_not_found"))
-    if channel is None or not is_known_to_bot(stage.workspace, channel):
-        raise SlackRefusal("channel_not_found")
+    channel = known_channel(stage, arguments)
     if channel.is_im:
         raise SlackRefusal("method_not_supported_for_channel_type")
     if channel.is_archived and not is_closed:

@@ -26,10 +26,20 @@ def is_known_to_bot(workspace: Workspace, channel: Channel) -> bool:
     return workspace.bot_user_id in channel.member_ids or not (channel.is_private or channel.is_im)
 
 
-def _channel(stage: Stage, arguments: Arguments, right: str) -> Channel:
+def known_channel(stage: Stage, arguments: Arguments) -> Channel:
+    """The channel that is named.
+
+    Raises:
+        SlackRefusal: channel_not_found, also when the bot does not know it.
+    """
     channel = stage.workspace.channels.get(arguments.needed("channel", "channel_not_found"))
     if channel is None or not is_known_to_bot(stage.workspace, channel):
         raise SlackRefusal("channel_not_found")
+    return channel
+
+
+def _channel(stage: Stage, arguments: Arguments, right: str) -> Channel:
+    channel = known_channel(stage, arguments)
     stage.installation.check_scopes([f"{_PREFIXES[channel.kind]}:{right}"])
     return channel
 

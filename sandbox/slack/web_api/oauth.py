@@ -53,10 +53,7 @@ def revoke(stage: Stage, arguments: Arguments) -> Json:
 
 def uninstall(stage: Stage, arguments: Arguments) -> Json:
     """apps.uninstall."""
-    if arguments.text("client_id") != stage.options.client_id:
-        raise SlackRefusal("invalid_client_id")
-    if arguments.text("client_secret") != stage.options.client_secret:
-        raise SlackRefusal("bad_client_secret")
+    stage.consents.check_client(arguments.text("client_id"), arguments.text("client_secret"))
     stage.uninstall()
     return {}
 
