@@ -54,7 +54,7 @@ def _command(command: Command) -> Iterator[str]:
     if shown:
         yield "| argument | meaning |"
         yield "| --- | --- |"
-        yield from (f"| `{_typed(argument)}` | {_explained(argument)} |" for argument in shown)
+        yield from (f"| `{argument.typed}` | {_explained(argument)} |" for argument in shown)
         yield ""
     examples = "\n".join(f"/{spoken(example)}" for example in command.examples)
     yield f"```\n{examples}\n```\n"
@@ -84,10 +84,6 @@ def _modal(command: Command) -> str:
     if command.modal.shows:
         parts.append("The answer is shown in a window of your own, and does not stay.")
     return "".join(f" {part}" for part in parts)
-
-
-def _typed(argument: Argument) -> str:
-    return argument.name.upper() if argument.positional else argument.flag
 
 
 def _explained(argument: Argument) -> str:

@@ -93,16 +93,12 @@ def _detail(command: Command) -> view.Detail:
     return view.Detail(
         entry=_entry(command),
         arguments=tuple(
-            (_typed(argument), _explained(argument)) for argument in command.arguments if not argument.hidden
+            (argument.typed, _explained(argument)) for argument in command.arguments if not argument.hidden
         ),
         examples=tuple(map(spoken, command.examples)),
         allowed=f"For {_those_with(command.allow)}",
         is_guarded=command.effect is Effect.GUARDED,
     )
-
-
-def _typed(argument: Argument) -> str:
-    return argument.name.upper() if argument.positional else argument.flag
 
 
 def _explained(argument: Argument) -> str:

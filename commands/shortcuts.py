@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,8 +9,7 @@ from typing import Any, Literal
 from bot.errors import Candidate
 from commands.catalog import Catalog
 from commands.spec import Command, Shape
-
-_FILE = re.compile(r"F[A-Z0-9]{2,24}")
+from commands.values import FILE_ID
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def files_of(payload: Mapping[str, Any]) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(each["id"], str(each.get("name") or each["id"]))
         for each in listed
-        if isinstance(each.get("id"), str) and _FILE.fullmatch(each["id"])
+        if isinstance(each.get("id"), str) and FILE_ID.fullmatch(each["id"])
     )
 
 

@@ -87,6 +87,11 @@ class Argument:
         """The option as it is typed."""
         return "--" + self.name.replace("_", "-")
 
+    @property
+    def typed(self) -> str:
+        """How it is named in explanations: by its place, or as an option."""
+        return self.name.upper() if self.positional else self.flag
+
 
 def positional(
     help: str,

@@ -31,7 +31,7 @@ _LARGEST_NUMBER = 10**15
 _PERSON = re.compile(r"(?:<@|<!subteam\^)?(?P<id>[UWS][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _CHANNEL = re.compile(r"(?:<#)?(?P<id>[CGD][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
-_FILE = re.compile(r"F[A-Z0-9]{2,24}")
+FILE_ID = re.compile(r"F[A-Z0-9]{2,24}")
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 
@@ -170,7 +170,7 @@ def _read_moment(argument: Argument, text: str) -> str:
 
 
 def _read_file(argument: Argument, text: str) -> str:
-    if _FILE.fullmatch(text):
+    if FILE_ID.fullmatch(text):
         return text
     raise BadInput(
         f"“{argument.name}” takes a file that is shared in Slack. Upload it in the form.", field=argument.name
