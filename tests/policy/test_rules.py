@@ -57,30 +57,28 @@ people = st.builds(
 )
 
 
-def request(**fields: object) -> ChangeRequest:
-    """A request of U1 to publish a flow."""
-    base = ChangeRequest(
-        id="r",
-        team_id="T",
-        command_path="appcues flows publish",
-        arguments={},
-        item_kind="flows",
-        item_id="f",
-        item_name="F",
-        summary="Publish F",
-        state_before="draft",
-        effect_words="",
-        link="",
-        before={},
-        fingerprint="",
-        requester_id="U1",
-        reason="",
-        channel_id="C",
-        state=State.WAITING,
-        created_at=NOW,
-        expires_at=NOW + timedelta(hours=8),
-    )
-    return replace(base, **fields)  # type: ignore[arg-type]  # the fields are the tests' own
+REQUEST = ChangeRequest(
+    id="r",
+    team_id="T",
+    command_path="appcues flows publish",
+    arguments={},
+    item_kind="flows",
+    item_id="f",
+    item_name="F",
+    summary="Publish F",
+    state_before="draft",
+    effect_words="",
+    link="",
+    before={},
+    fingerprint="",
+    requester_id="U1",
+    reason="",
+    channel_id="C",
+    state=State.WAITING,
+    created_at=NOW,
+    expires_at=NOW + timedelta(hours=8),
+)
+"""A request of U1 to publish a flow."""
 
 
 @given(many_rules, questions)
@@ -150,7 +148,7 @@ def test_no_rule_loosens_the_policy_about_the_policy(
 def test_the_requester_and_guests_never_count(
     several: list[Rule], question: Question, person: Person, of: frozenset[str]
 ) -> None:
-    refusal = why_not_decide(request(), person, verdict(several, question), NOW, of)
+    refusal = why_not_decide(REQUEST, person, verdict(several, question), NOW, of)
     if person.id == "U1" or person.role is Role.NOBODY:
         assert refusal is not None
 

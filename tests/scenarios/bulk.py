@@ -12,22 +12,10 @@ Json = dict[str, Any]
 ACCOUNT = f"/v2/accounts/{VENDORS.appcues_account}"
 
 
-async def profile(vendors: Vendors, user_id: str) -> Json:
-    """A user's profile, as the API tells it."""
-    found: Json = (await vendors._ask(f"{ACCOUNT}/users/{user_id}/profile")).json()
-    return found
-
-
 async def jobs(vendors: Vendors) -> list[Json]:
     """All jobs, the newest first."""
     found: list[Json] = (await vendors._ask(f"{ACCOUNT}/jobs")).json()
     return list(reversed(found))
-
-
-async def events_of(vendors: Vendors, user_id: str) -> list[Json]:
-    """The events of a user, as the API tells them."""
-    found: list[Json] = (await vendors._ask(f"{ACCOUNT}/users/{user_id}/events")).json()
-    return found
 
 
 async def shares(seat: Seat, name: str, data: bytes, channel: str = LAUNCHES) -> SeenMessage:

@@ -1,17 +1,15 @@
 """What waits is called to mind in the thread of its card: ever less often, never at night, each time once."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.wiring.ground import Time
-from bot.wiring.starting import Part, start
 from tests.scenarios.asking import PUBLISH
 from tests.scenarios.hours import PARIS, THURSDAY, lives_in, move_to, next_weekday, run_at
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse
+from tests.scenarios.processes import second_process
 from tests.scenarios.seats import Cast
 from tests.scenarios.test_policy import set_rule
 
@@ -84,8 +82,7 @@ async def test_a_rule_may_remind_sooner_or_never(house: Playhouse, cast: Cast) -
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_two_processes_tell_a_reminder_once(house: Playhouse, cast: Cast) -> None:
     start_of_it = await asked_at(house, cast, 10)
-    async with AsyncExitStack() as stack:
-        other = await start(house.settings, Part.WORKER, stack, Time(house.clock, house.clock.sleep))
+    async with second_process(house) as other:
         move_to(house, start_of_it + 16 * MINUTE)
         services = (other.services, house.program.services)
         told = await asyncio.gather(*(each.approval_reminders.remind() for each in services))

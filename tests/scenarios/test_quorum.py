@@ -1,22 +1,15 @@
 """A request that needs several approvals: votes are counted, each person once, by the rule that holds at the click."""
 
-import asyncio
 import io
-from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.server import Server
-from bot.wiring.ground import Time
-from bot.wiring.health import Health
-from bot.wiring.starting import Part, start
-from sandbox.slack.serving import serving
 from tests.scenarios.asking import PUBLISH, WELCOME, is_closed, verdicts
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
+from tests.scenarios.processes import approve_in_two_processes, second_process
 from tests.scenarios.seats import Cast
 from tests.scenarios.test_policy import set_rule
-from tests.scenarios.wire import form_of, send, signed
 
 TWO = "pair --kind flows --action publish --approvals 2"
 
@@ -88,20 +81,10 @@ async def test_two_approvers_at_the_same_instant_in_two_processes_make_two(
     house: Playhouse, cast: Cast, vendors: Vendors, log: io.StringIO
 ) -> None:
     await set_rule(cast, TWO)
-    async with AsyncExitStack() as stack:
-        other = await start(house.settings, Part.WORKER, stack, Time(house.clock, house.clock.sleep))
-        web = Server(other.app, Health(other.ground)).asgi()
-        addresses = [str(house.stand_in.bot_url), await stack.enter_async_context(serving(web))]
+    async with second_process(house) as other:
         await cast.maya.types(PUBLISH)
         card = await cast.card()
-        bodies = [form_of(seat.click(card, "Approve")) for seat in (cast.tomas, cast.adam)]
-        answers = await asyncio.gather(
-            *(send(at, body, signed(body)) for at, body in zip(addresses, bodies, strict=True))
-        )
-        assert answers == [200, 200]
-        for _ in range(2):
-            await other.runner.idle()
-            await house.settle()
+        await approve_in_two_processes(house, other, card, cast.tomas, cast.adam)
         assert (await vendors.experience(WELCOME))["published"]
         assert len(await vendors.calls("/publish")) == 1
         assert (await verdicts(house))[-3:] == ["approved", "approved", "done"]

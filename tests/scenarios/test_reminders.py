@@ -1,7 +1,6 @@
 """Reminders: words that come at their hour, in the zone of who set them up, once."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
@@ -10,11 +9,10 @@ from bot.domain.recurrences import once, read_recurrence
 from bot.domain.schedules import Schedule
 from bot.services.reminders import KIND
 from bot.services.schedules import NewSchedule
-from bot.wiring.ground import Time
-from bot.wiring.starting import Part, start
 from sandbox.slack.seen import SeenMessage
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import TEAM, Playhouse
+from tests.scenarios.processes import second_process
 from tests.scenarios.seats import LAUNCHES, Cast
 
 HOSTILE = "Doors <!channel> <@U0OLIVIA> *open* & close"
@@ -93,8 +91,7 @@ async def test_words_longer_than_any_message_are_posted_within_it(house: Playhou
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_two_processes_post_each_of_many_reminders_once(house: Playhouse, cast: Cast) -> None:
-    async with AsyncExitStack() as stack:
-        other = await start(house.settings, Part.WORKER, stack, Time(house.clock, house.clock.sleep))
+    async with second_process(house) as other:
         made = [await set_up(house, "daily 09:00", f"Bell {n}", f"k{n}") for n in range(4)]
         for day in range(1, 3):
             due = (await house.program.services.schedules.get(TEAM, made[0].id)).next_due_at

@@ -5,8 +5,6 @@ from typing import Any
 from tests.scenarios.playhouse import VENDORS, Playhouse, Vendors
 from tests.scenarios.seats import Cast
 
-TRIAL = "Trial users"
-
 
 async def segments(vendors: Vendors) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (

@@ -164,7 +164,8 @@ async def test_a_time_to_come_is_refused_and_the_form_comes_back_as_it_was(
     told = await cast.maya.types(f'/appcues users track {SOME} --name Later --at "in 2h"\n{{"a": 1}}')
     assert "still to come" in told
     form = await cast.maya.opens(told, "Open the form again")
-    assert '{\\"a\\": 1}' in str(form).replace("'", "") or '{"a": 1}' in str(form)
+    (block,) = [block for block in form["blocks"] if block.get("block_id") == "attributes"]
+    assert block["element"]["initial_value"] == '{"a": 1}'
     await cast.maya.submits(at="now")
     assert len(await recorded(vendors, house, "Later")) == 1
 

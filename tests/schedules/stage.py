@@ -35,10 +35,6 @@ class MovableClock:
         self.moment += length
 
 
-class Killed(BaseException):
-    """The process ends here, as far as the code under test can tell."""
-
-
 @dataclass
 class Handler:
     """Writes down what it is given. `faults` are used up one per call: an error, or an event to wait for first."""

@@ -21,6 +21,7 @@ from bot.services.reminders import KIND, RemindersService
 from storage.database import Database
 from storage.models import OccurrenceRow, OccurrenceState, OutboxRow, ScheduleRow
 from storage.unit_of_work import UnitOfWork
+from tests.delivery.stage import Killed
 from tests.schedules.stage import (
     DAY,
     HOUR,
@@ -28,7 +29,6 @@ from tests.schedules.stage import (
     SECOND,
     TEAM,
     Handler,
-    Killed,
     Worker,
     scheduled,
     schedules_service,

@@ -12,6 +12,7 @@ from bot.errors import ApiUnavailable, PersonError
 from bot.services.occurrences import LEASE, MOST_ATTEMPTS, RETRY_AFTER
 from bot.services.schedules import SchedulesService
 from storage.database import Database
+from tests.delivery.stage import Killed
 from tests.schedules.stage import (
     DAY,
     HOUR,
@@ -21,7 +22,6 @@ from tests.schedules.stage import (
     SECOND,
     TEAM,
     Handler,
-    Killed,
     MovableClock,
     scheduled,
     worker,

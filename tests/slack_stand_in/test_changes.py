@@ -1,10 +1,8 @@
 """Channels, memberships and accounts change, by the bot or by people, and whoever may know is told."""
 
 import asyncio
-from typing import Any
 
 import pytest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,6 +13,7 @@ from sandbox.slack.app import SlackOptions, SlackStandIn
 from sandbox.slack.driver import Board, BoardError
 from sandbox.slack.options import DEFAULT_SCOPES
 from sandbox.slack.serving import serving
+from tests.slack_stand_in.conftest import refusal
 
 MANAGING = frozenset({"channels:manage", "groups:write", "usergroups:write"})
 
@@ -22,12 +21,6 @@ MANAGING = frozenset({"channels:manage", "groups:write", "usergroups:write"})
 @pytest.fixture
 def options() -> SlackOptions:
     return SlackOptions(commands=(), scopes=DEFAULT_SCOPES | MANAGING)
-
-
-async def refusal(call: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 async def test_the_bot_creates_a_private_channel_that_only_members_see(

@@ -9,7 +9,6 @@ from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import FileInstallationStore
 from slack_sdk.oauth.state_store import FileOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
@@ -21,7 +20,7 @@ from starlette.routing import Route
 from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
 from sandbox.slack.driver import Board, BoardError
 from sandbox.slack.serving import listening_socket, serving
-from tests.slack_stand_in.conftest import StartBolt
+from tests.slack_stand_in.conftest import StartBolt, refusal
 
 # slack_sdk 3.47 authenticates the app with what aiohttp 3.14 deprecates
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -48,12 +47,6 @@ def address(**changes: str) -> str:
 def answer_in(location: str) -> dict[str, str]:
     assert location.startswith(f"{BACK}?")
     return {key: values[0] for key, values in parse_qs(urlsplit(location).query).items()}
-
-
-async def refusal(call: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 async def test_a_code_becomes_a_token_once_and_the_state_comes_back(

@@ -11,15 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.app import SlackStandIn
 from sandbox.slack.driver import Board, BoardError
+from tests.slack_stand_in.conftest import refusal
 from tests.slack_stand_in.payloads import section
 
 META = {"event_type": "callboard_message", "event_payload": {"key": "k-1"}}
-
-
-async def refusal(call: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 async def test_the_token_is_checked(stand_in: SlackStandIn, client: AsyncWebClient) -> None:

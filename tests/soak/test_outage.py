@@ -2,7 +2,6 @@
 
 import io
 
-import pytest
 from structlog.testing import capture_logs
 
 from tests.scenarios.playhouse import Plan, open_playhouse
@@ -13,13 +12,11 @@ SHORT = 100
 SLACKS_PATIENCE = 3.0
 
 
-@pytest.mark.parametrize("database", ["sqlite"])
 async def test_on_a_bad_day_nothing_is_lost_doubled_or_out_of_order_and_people_hardly_notice(
-    database: str, request: pytest.FixtureRequest
+    sqlite_url: str,
 ) -> None:
-    url: str = request.getfixturevalue(f"{database}_url")
     with capture_logs():
-        async with open_playhouse(Plan(), url, io.StringIO()) as house:
+        async with open_playhouse(Plan(), sqlite_url, io.StringIO()) as house:
             outage = Outage(house, SEED, SHORT)
             verdict = await outage.play()
     assert verdict.trouble == {}, verdict
