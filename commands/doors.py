@@ -66,13 +66,8 @@ class Doors:
     async def typed(self, delivery: Delivery) -> None:
         """Answers a slash command."""
         body = delivery.body
-        way = Return(
-            team_id=body["team_id"],
-            user_id=body["user_id"],
-            channel_id=body["channel_id"],
-            response_url=body.get("response_url", ""),
-            key=delivery.key,
-        )
+        url, key = body.get("response_url", ""), delivery.key
+        way = Return(body["team_id"], body["user_id"], body["channel_id"], response_url=url, key=key)
 
         async def answer() -> Reply:
             account, asked = self._asked(body)

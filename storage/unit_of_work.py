@@ -14,6 +14,7 @@ from storage.repositories.encrypted_columns import EncryptedColumnRepository
 from storage.repositories.file_passes import FilePassRepository
 from storage.repositories.followed_jobs import FollowedJobRepository
 from storage.repositories.inbox import InboxRepository
+from storage.repositories.notices import NoticeRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
 from storage.repositories.outbox_pauses import OutboxPauseRepository
@@ -28,6 +29,7 @@ from storage.repositories.schedules import ScheduleRepository
 from storage.repositories.sealed_secrets import SealedSecretRepository
 from storage.repositories.snapshot_takes import SnapshotTakeRepository
 from storage.repositories.snapshots import SnapshotRepository
+from storage.repositories.subscriptions import SubscriptionRepository
 
 
 class UnitOfWork:
@@ -145,6 +147,16 @@ class UnitOfWork:
     def snapshots(self) -> SnapshotRepository:
         """What the counts of the apps were."""
         return SnapshotRepository(self._session)
+
+    @cached_property
+    def subscriptions(self) -> SubscriptionRepository:
+        """What channels want to hear about."""
+        return SubscriptionRepository(self._session)
+
+    @cached_property
+    def notices(self) -> NoticeRepository:
+        """What happened, whether or not a channel wanted to hear of it."""
+        return NoticeRepository(self._session)
 
     @cached_property
     def raised_warnings(self) -> RaisedWarningRepository:

@@ -11,6 +11,7 @@ from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.job_follower import JobFollower
+from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
 from bot.services.outbox_health import OutboxHealthService
 from bot.services.people import PeopleService
@@ -48,3 +49,4 @@ class Services:
     schedules: SchedulesService
     occurrences: OccurrencesService
     reminders: RemindersService
+    notices: NoticesService

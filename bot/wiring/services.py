@@ -17,6 +17,7 @@ from bot.services.drafts import DraftsService
 from bot.services.executions import Consequence, ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.job_follower import JobFollower, JobReader
+from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
@@ -38,6 +39,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     """All services; their connections are closed with the stack."""
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
+    notices = NoticesService(database, clock)
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
@@ -64,14 +66,14 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         executions=_executions(
             ground, steps, policy, [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy]
         ),
-        drafts=DraftsService(database, clock),
-        recent_answers=RecentAnswersService(database, clock),
+        **_typed(ground),
         sealed_secrets=sealed_secrets,
         slack_files=SlackFilesService(ground.slack, database, clock),
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
         **_schedules(ground),
+        **_news(notices),
     )
 
 
@@ -91,6 +93,15 @@ def _executions(
     )
 
 
+def _typed(ground: Ground) -> dict[str, Any]:
+    """What remembers what people type, by the names of `Services`."""
+    database, clock = ground.database, ground.clock
+    return {
+        "drafts": DraftsService(database, clock),
+        "recent_answers": RecentAnswersService(database, clock),
+    }
+
+
 def _schedules(ground: Ground) -> dict[str, Any]:
     """What is done at its times, by the names of `Services`."""
     database, clock = ground.database, ground.clock
@@ -99,6 +110,11 @@ def _schedules(ground: Ground) -> dict[str, Any]:
         "occurrences": OccurrencesService(database, clock, owner=ground.owner),
         "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
     }
+
+
+def _news(notices: NoticesService) -> dict[str, Any]:
+    """What tells channels what happened, by the names of `Services`."""
+    return {"notices": notices}
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:

@@ -8,6 +8,7 @@ from storage.models.drafts import DraftRow
 from storage.models.file_passes import FilePassRow
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
+from storage.models.notices import NoticeRow
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.models.outbox_pauses import OutboxPauseRow
@@ -19,6 +20,7 @@ from storage.models.rows import Row
 from storage.models.schedules import LateRule, ScheduleRow
 from storage.models.sealed_secrets import SealedSecretRow
 from storage.models.snapshots import AppSnapshotRow, SnapshotAppRow, SnapshotTakeRow
+from storage.models.subscriptions import SubscriptionRow
 
 SCHEMA = Row.metadata
 
@@ -42,6 +44,7 @@ __all__ = [
     "JobPollRow",
     "LastOutcome",
     "LateRule",
+    "NoticeRow",
     "OccurrenceRow",
     "OccurrenceState",
     "OutboxPauseRow",
@@ -58,4 +61,5 @@ __all__ = [
     "SealedSecretRow",
     "SnapshotAppRow",
     "SnapshotTakeRow",
+    "SubscriptionRow",
 ]

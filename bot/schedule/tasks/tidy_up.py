@@ -1,4 +1,4 @@
-"""Deletes what was kept for a while only: drafts, secrets nobody looked at, lines of the last minute, old jobs."""
+"""Deletes what was kept for a while only: drafts, unread secrets, lines of the last minute, old jobs and notices."""
 
 from datetime import timedelta
 
@@ -15,5 +15,6 @@ def tidy_up(services: Services) -> Task:
         await services.recent_answers.forget_old()
         await services.slack_files.forget_old()
         await services.followed_jobs.forget_old()
+        await services.notices.forget_old()
 
     return Task("tidy_up", timedelta(minutes=10), run)

@@ -1,0 +1,36 @@
+"""A notice: something that happened, and how it is told wherever somebody wants to hear of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One fact. `key` names it for good: the same fact, found by whomever and however often, has the same.
+
+    `topic` and `severity` are a `Topic` and a `Severity` of subscriptions. `line` is the fact in one line of
+    Slack's mark-up, as it stands in digests and previews and, in a burst, for the whole card; `text` and
+    `blocks` are the card.
+    """
+
+    key: str
+    team_id: str
+    topic: str
+    at: datetime
+    line: str
+    text: str
+    blocks: tuple[Mapping[str, Any], ...] = ()
+    severity: int = 0
+    account: str = ""
+    """The vendor and the id of the account that it is about: `appcues:environment`."""
+    kind: str = ""
+    """The plural of the kind of item, as commands call it: `flows`."""
+    item_id: str = ""
+    item_name: str = ""
+    tags: frozenset[str] = field(default_factory=frozenset)
+    """The ids of the item's tags."""
+    app_id: str = ""
+    actor_id: str = ""
+    """The Slack id of who did it; empty for nobody, or somebody outside."""

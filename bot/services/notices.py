@@ -1,0 +1,112 @@
+"""Notices: a fact is written down once, and posted once in each channel that wants to hear of it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.domain.notices import Notice
+from bot.domain.subscriptions import Topic, channels_for
+from bot.outbox.enqueue import enqueue
+from bot.outbox.message import Message
+from bot.services.subscriptions import subscription_from
+from bot.views import notices as views
+from storage.database import Database
+from storage.models.notices import NoticeRow
+from storage.unit_of_work import UnitOfWork
+
+KEPT_FOR = timedelta(days=35)
+"""Long enough for a monthly digest to look back."""
+MOST_READ = 5000
+
+
+class NoticesService:
+    """The notices of all workspaces."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def post(self, work: UnitOfWork, notice: Notice, now: datetime) -> bool:
+        """Tells a fact in the transaction that it happens in; False when it was told before.
+
+        It is posted where subscriptions want it at this moment, and written down also if none does. The outbox
+        is to be woken afterwards.
+        """
+        if not work.notices.add(_row_from(notice)):
+            return False
+        rows = work.subscriptions.list(notice.team_id, topic=notice.topic)
+        wanted = channels_for(notice, map(subscription_from, rows), now)
+        told = {channel: each.created_by_name for channel, each in wanted.items()}
+        if told:
+            work.notices.note_told(notice.team_id, notice.key, told)
+        for channel, subscription in wanted.items():
+            self._show(work, notice, channel, told[channel], now, subscription.created_by)
+        return True
+
+    def revise(self, work: UnitOfWork, notice: Notice, now: datetime) -> bool:
+        """Changes how a fact is told wherever it stands; False when it was never told."""
+        row = work.notices.get(notice.team_id, notice.key)
+        if row is None:
+            return False
+        told: Mapping[str, str] = row.told
+        work.notices.revise(
+            notice.team_id,
+            notice.key,
+            line=notice.line,
+            text=notice.text,
+            blocks=list(notice.blocks),
+            severity=notice.severity,
+        )
+        for channel, name in told.items():
+            self._show(work, notice, channel, name, now)
+        return True
+
+    async def between(
+        self, team_id: str, since: datetime, until: datetime, topics: Collection[Topic] = ()
+    ) -> tuple[Notice, ...]:
+        """What happened from `since` on and before `until`, oldest first; of all topics unless some are named."""
+        return await self._database.read(
+            lambda work: tuple(
+                notice_from(row)
+                for row in work.notices.between(team_id, since, until, topics=topics, limit=MOST_READ)
+            )
+        )
+
+    async def forget_old(self) -> int:
+        """Deletes what happened long ago; how many."""
+        before = self._clock.now() - KEPT_FOR
+        return await self._database.transact(lambda work: work.notices.forget(before))
+
+    def _show(
+        self,
+        work: UnitOfWork,
+        notice: Notice,
+        channel: str,
+        created_by_name: str,
+        now: datetime,
+        responsible_id: str = "",
+    ) -> None:
+        shown = views.posted(notice, created_by_name)
+        message = Message(
+            f"notice:{notice.key}:{channel}",
+            notice.team_id,
+            channel,
+            shown.text,
+            shown.blocks,
+            fold_line=notice.line,
+            responsible_id=responsible_id,
+        )
+        enqueue(work, message, now)
+
+
+def notice_from(row: NoticeRow) -> Notice:
+    """The value of a stored notice."""
+    return Notice(
+        **{**row.model_dump(exclude={"told"}), "blocks": tuple(row.blocks), "tags": frozenset(row.tags)}
+    )
+
+
+def _row_from(notice: Notice) -> NoticeRow:
+    values = {field.name: getattr(notice, field.name) for field in fields(notice)}
+    return NoticeRow(**{**values, "blocks": list(notice.blocks), "tags": sorted(notice.tags)})
