@@ -109,10 +109,14 @@ class Asking:
         return await self._run(command, args, context)
 
     async def keep(self, command: Command, args: Any, context: Context, *, is_reviewed: bool) -> str:
-        """Keeps what was typed or filled in; the id under which it is found again."""
+        """Keeps what was typed or filled in; the id under which it is found again.
+
+        Secrets are kept only with what was reviewed: a form that is shown again has them entered anew.
+        """
         purpose = "reviewed" if is_reviewed else "kept"
+        values = to_json(args) if is_reviewed else button_value(args)
         draft_id = hashlib.sha256(f"{context.key}:{purpose}".encode()).hexdigest()[:32]
-        draft = Draft(draft_id, command.path, to_json(args), is_reviewed)
+        draft = Draft(draft_id, command.path, values, is_reviewed)
         await self._drafts.keep(context.place.team_id, context.person.id, draft)
         return draft_id
 

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from sqlmodel import select
+
 from sandbox.apis import STAGING
+from storage.models.drafts import DraftRow
 from tests.scenarios.endings import leaks_of
 from tests.scenarios.marks import house_with
 from tests.scenarios.playhouse import Json, Playhouse, Vendors
@@ -57,6 +60,9 @@ async def test_credentials_that_do_not_open_it_are_not_kept(house: Playhouse, ca
     assert "staging" in str(form)
     assert STAGING.key not in str(form)
     assert await leaks_of(house, SECRETS) == []
+    (kept,) = await house.look(lambda work: [*work._session.scalars(select(DraftRow.arguments))])
+    assert "staging" in kept
+    assert STAGING.key not in kept, "not even encrypted: they are entered anew"
 
 
 @house_with(has_staging=True)
