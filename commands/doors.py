@@ -26,6 +26,7 @@ from commands.presses import Press, came_from_home, read_press, stands_privately
 from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
 from commands.typed_lines import with_lines
+from commands.ways_back import way_to_clicker, way_to_typist
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
@@ -66,8 +67,7 @@ class Doors:
     async def typed(self, delivery: Delivery) -> None:
         """Answers a slash command."""
         body = delivery.body
-        url, key = body.get("response_url", ""), delivery.key
-        way = Return(body["team_id"], body["user_id"], body["channel_id"], response_url=url, key=key)
+        way = way_to_typist(body, delivery.key)
 
         async def answer() -> Reply:
             account, asked = self._asked(body)
@@ -91,7 +91,7 @@ class Doors:
         if press.verb == "link":
             return
         at_home = came_from_home(payload)
-        way = _way_back(payload, delivery.key)
+        way = way_to_clicker(payload, delivery.key)
 
         async def answer() -> Reply:
             if press.verb == "more":
@@ -109,7 +109,7 @@ class Doors:
         """Answers a form that was accepted, or a review that was agreed to."""
         payload = delivery.body
         submission = read_submission(payload)
-        way = replace(_way_back(payload, delivery.key), channel_id=submission.channel_id)
+        way = replace(way_to_clicker(payload, delivery.key), channel_id=submission.channel_id)
         asked: list[tuple[Command, Any, Context]] = []
 
         async def answer() -> Reply:
@@ -117,7 +117,11 @@ class Doors:
             context = await self._context(
                 way, Source.MODAL, afresh=True, root=command.root, account=submission.account
             )
-            args = await self._submitted(command, submission, payload["view"], context)
+            try:
+                args = await self._submitted(command, submission, payload["view"], context)
+            except BadInput:
+                await self._pipeline.permit(command, context)
+                raise
             if submission.draft_id:
                 context = _of_draft(context, submission.draft_id)
             asked.append((command, args, context))
@@ -137,7 +141,7 @@ class Doors:
     async def called(self, delivery: Delivery) -> None:
         """Answers a shortcut: with the form that it opens, filled with the file of its message."""
         payload = delivery.body
-        way = _way_back(payload, delivery.key)
+        way = way_to_clicker(payload, delivery.key)
 
         async def answer() -> Reply:
             shortcut = shortcut_called(str(payload.get("callback_id", "")))
@@ -155,9 +159,9 @@ class Doors:
         """Tells the person that what they asked for was tried several times, in vain."""
         body, key = delivery.body, f"{delivery.key}:given-up"
         if delivery.kind == COMMAND:
-            way = Return(body["team_id"], body["user_id"], body["channel_id"], key=key)
+            way = replace(way_to_typist(body, key), response_url="")
         elif "user" in body:
-            way = replace(_way_back(body, key), response_url="")
+            way = replace(way_to_clicker(body, key), response_url="")
         else:
             return
         await self._replies.send(problems.unexpected(error_id), way)
@@ -209,7 +213,12 @@ class Doors:
             context = _of_draft(context, press.carried["draft"])
         if press.verb == "form":
             return await self._asking.open_form(command, carried.values, context, trigger_id)
-        args, is_reviewed = from_json(command, carried.values), carried.is_reviewed
+        try:
+            args = from_json(command, carried.values)
+        except BadInput:
+            await self._pipeline.permit(command, context)
+            raise
+        is_reviewed = carried.is_reviewed
         reply = await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
         return context.named(reply)
 
@@ -280,17 +289,3 @@ def _only_looks(asked: Found | Group | Unknown) -> bool:
 def _of_draft(context: Context, draft_id: str) -> Context:
     """One review is agreed to once, however often its button is pressed: the key is the draft's."""
     return replace(context, key=f"draft:{draft_id}")
-
-
-def _way_back(payload: Mapping[str, Any], key: str) -> Return:
-    container = payload.get("container") or {}
-    channel = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    team = payload.get("team") or {}
-    user = payload["user"]
-    return Return(
-        team_id=team.get("id") or user.get("team_id") or "",
-        user_id=user["id"],
-        channel_id=channel,
-        response_url=payload.get("response_url") or "",
-        key=key,
-    )

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.views.accounts import OF_ACCOUNT
+
 _PARTS = 3
 _WITH_ACCOUNT = 4
 
@@ -32,7 +34,7 @@ def read_press(payload: Mapping[str, Any]) -> Press:
         option = action.get("selected_option") or {}
         return Press(verb, path, {last: option.get("value", "")}, "".join(account))
     carried = dict(_carried(action.get("value")))
-    return Press(verb, path, carried, str(carried.pop("account", "")))
+    return Press(verb, path, carried, str(carried.pop(OF_ACCOUNT, "")))
 
 
 @dataclass(frozen=True)

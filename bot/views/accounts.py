@@ -14,6 +14,8 @@ from bot.views.times import moment
 
 MOST_BLOCKS = 50
 MOST_LISTED = 40
+OF_ACCOUNT = "@account"
+"""Under which name a button carries the id of its account: no argument of a command can be called so."""
 _CARRY = frozenset({"run", "page", "form"})
 
 
@@ -38,7 +40,7 @@ def _marked(value: Any, account: Account) -> Any:
     if verb == "open":
         return {**inner, "action_id": f"{inner['action_id']}|{account.id}"}
     if verb in _CARRY and "value" in inner:
-        carried = {**json.loads(inner["value"]), "account": account.id}
+        carried = {**json.loads(inner["value"]), OF_ACCOUNT: account.id}
         return {
             **inner,
             "value": json.dumps(carried, ensure_ascii=False, separators=(",", ":"), sort_keys=True),

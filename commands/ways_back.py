@@ -1,0 +1,32 @@
+"""The way back to whoever did something, read from what Slack delivered of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.services.replies import Return
+
+
+def way_to_typist(body: Mapping[str, Any], key: str) -> Return:
+    """The way back to whoever typed a slash command."""
+    return Return(
+        team_id=body["team_id"],
+        user_id=body["user_id"],
+        channel_id=body["channel_id"],
+        response_url=body.get("response_url", ""),
+        key=key,
+    )
+
+
+def way_to_clicker(payload: Mapping[str, Any], key: str) -> Return:
+    """The way back to whoever pressed, submitted or picked something; for a view there is no channel."""
+    container = payload.get("container") or {}
+    channel = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    team = payload.get("team") or {}
+    user = payload["user"]
+    return Return(
+        team_id=team.get("id") or user.get("team_id") or "",
+        user_id=user["id"],
+        channel_id=channel,
+        response_url=payload.get("response_url") or "",
+        key=key,
+    )
