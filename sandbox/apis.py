@@ -21,7 +21,7 @@ from sandbox.appcues.exports import export_content
 from sandbox.appcues.operations import appcues_operations
 from sandbox.appcues.seed_account import seed_account
 from sandbox.appizer.application import appizer_routes, error_body
-from sandbox.appizer.apps import Organization
+from sandbox.appizer.apps import Organization, secrets_of
 from sandbox.appizer.counting import pulses_of
 from sandbox.appizer.seed_apps import seed_apps
 from sandbox.faults import FaultPlan, Wire, parse_fault
@@ -86,7 +86,7 @@ def build_apis(options: ApiOptions) -> Starlette:
     organization.apps.update(seed_apps(seeding, organization.id))
     organization.pulses.update(pulses_of(seeding, organization.apps))
     plan, journal = FaultPlan(), Journal()
-    door = _Door(plan, journal, clock, account)
+    door = _Door(plan, journal, clock, account, organization)
     routes = [
         *appizer_routes(organization),
         *door.routes(),
@@ -161,6 +161,7 @@ class _Door:
     journal: Journal
     clock: _ShiftedClock
     account: Account
+    organization: Organization
 
     def routes(self) -> list[Route]:
         """Everything below `/_sandbox`."""
@@ -176,6 +177,7 @@ class _Door:
             Route("/_sandbox/groups/{id}", self.show_group, methods=["GET"]),
             Route("/_sandbox/exports/{id}", self.show_export, methods=["GET"]),
             Route("/_sandbox/enforcement", self.show_enforcement, methods=["GET"]),
+            Route("/_sandbox/secrets", self.show_secrets, methods=["GET"]),
         ]
 
     async def add_fault(self, request: Request) -> Response:
@@ -234,6 +236,11 @@ class _Door:
     async def show_enforcement(self, _request: Request) -> Response:
         """Whether the SDK must prove who it is; the API has no call for it."""
         return JSONResponse({"is_enforced": self.account.is_enforced})
+
+    async def show_secrets(self, _request: Request) -> Response:
+        """The value of every secret field there is: what no client of the APIs may let anybody see."""
+        keys = [key["key"] for key in self.account.sdk_keys.values()]
+        return JSONResponse({"secrets": [*keys, *secrets_of(self.organization.apps.values())]})
 
 
 def _explained(endpoint: _Endpoint) -> _Endpoint:

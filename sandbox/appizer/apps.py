@@ -1,6 +1,6 @@
 """The five operations on apps: create, list, get, update, delete (Appizer 1 to 6)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -136,3 +136,13 @@ def new_app(random: Random, organization_id: str, created: datetime) -> App:
         "webhook_use_query_params": False,
         "authorized_domains": [],
     }
+
+
+def secrets_of(apps: Iterable[App]) -> list[str]:
+    """The values of all secret fields of apps: their keys and secrets, and what opens connected services."""
+    found: list[str] = []
+    for app in apps:
+        found += [app["api_key"], app["api_secret"]]
+        for name in ("engagement_credentials", "email_credentials"):
+            found += map(str, (app[name] or {}).values())
+    return found

@@ -43,6 +43,10 @@ class FileStore:
         """The file of that id."""
         return self._files.get(file_id)
 
+    def all(self) -> list[StoredFile]:
+        """Every file, in the order in which they came."""
+        return list(self._files.values())
+
     def by_upload_key(self, key: str) -> StoredFile | None:
         """The file whose bytes are to come to that address."""
         return next((each for each in self._files.values() if each.upload_key == key), None)

@@ -7,6 +7,7 @@ from bot.wiring.ground import Ground
 from sandbox.slack.messages import Message
 from storage.models import SCHEMA
 from storage.unit_of_work import UnitOfWork
+from tests.conftest import ENCRYPTION_KEY
 from tests.scenarios.playhouse import SLACK, VENDORS, Playhouse, as_text
 
 Json = dict[str, Any]
@@ -21,6 +22,8 @@ NEVER_SHOWN = (
     "did not respond",
 )
 """Words that no person may ever read."""
+PRIVATE_VIEW = "private view"
+"""Where a secret may stand that its reader asked for: the modal that opened for it."""
 
 
 async def check_ending(house: Playhouse) -> None:
@@ -32,7 +35,7 @@ async def check_ending(house: Playhouse) -> None:
     _none(house.forgiven, "refused by Slack", _refusals(house))
     _none([], "shown to people", [words for words in NEVER_SHOWN if words in shown])
     _none([], "pinged", [each.text for each in messages if {"channel", "here", "everyone"} & set(each.pings)])
-    _none([], "leaked", await leaks_of(house, standing_secrets()))
+    _none([], "leaked", await _leaks(house))
 
 
 def _none(forgiven: list[str], what: str, found: Sequence[object]) -> None:
@@ -48,15 +51,36 @@ def standing_secrets() -> list[str]:
         VENDORS.appcues_key,
         VENDORS.appcues_secret,
         VENDORS.appizer_key,
+        ENCRYPTION_KEY,
+    ]
+
+
+async def _leaks(house: Playhouse) -> list[tuple[str, str]]:
+    """Every secret there is, wherever it stands, but for those that somebody asked to see, in their view."""
+    addresses = [
+        entry.request["response_url"]
+        for entry in house.stand_in.stage.journal.entries()
+        if entry.direction == "to_bot" and "response_url" in (entry.request or {})
+    ]
+    secrets = [*standing_secrets(), *await house.vendors.secrets(), *addresses]
+    return [
+        (place, secret)
+        for place, secret in await leaks_of(house, secrets)
+        if not (place == PRIVATE_VIEW and secret in house.asked_to_see)
     ]
 
 
 async def leaks_of(house: Playhouse, secrets: list[str]) -> list[tuple[str, str]]:
-    """Where a secret stands that should stand nowhere: in what the bot said, logged or stored."""
+    """Where a secret stands that should stand nowhere: in what the bot said, logged, stored or handed over."""
+    calls = _from_bot(house)
+    private = [each for each in calls if each.method.startswith(("views.open", "views.push", "views.update"))]
+    others = [[each.request, each.answer] for each in calls if each not in private]
     places = {
-        "Slack": as_text([[each.request, each.answer] for each in _from_bot(house)]),
+        "Slack": as_text(others),
+        PRIVATE_VIEW: as_text([*([each.request, each.answer] for each in private), *_modals(house)]),
         "messages": as_text([[each.text, each.blocks, each.metadata] for each in _messages(house)]),
-        "views": as_text(list(_views(house))),
+        "Home tabs": as_text(_home_tabs(house)),
+        "files": b"\n".join(_contents_of_bot(house)).decode("utf-8", "replace"),
         "log": house.log.getvalue(),
         "database": await everything_stored(house.program.ground),
     }
@@ -96,7 +120,16 @@ def _messages(house: Playhouse) -> list[Message]:
     ]
 
 
-def _views(house: Playhouse) -> list[Json]:
+def _modals(house: Playhouse) -> list[Json]:
     views = house.stand_in.stage.views
-    people = house.stand_in.workspace.people
-    return [view for user in people for view in (*views.stack(user), views.home(user)) if view]
+    return [view for user in house.stand_in.workspace.people for view in views.stack(user)]
+
+
+def _home_tabs(house: Playhouse) -> list[Json | None]:
+    return [house.stand_in.stage.views.home(user) for user in house.stand_in.workspace.people]
+
+
+def _contents_of_bot(house: Playhouse) -> list[bytes]:
+    """What stands in the files that the bot has handed over."""
+    bot = house.stand_in.workspace.bot_user_id
+    return [each.data or b"" for each in house.stand_in.stage.files.all() if each.user_id == bot]

@@ -129,6 +129,11 @@ class Vendors:
         apps: list[Json] = answer.json()["apps"]
         return [(await self.door.get(f"/v1/apps/{app['id']}", headers=headers)).json()["app"] for app in apps]
 
+    async def secrets(self) -> list[str]:
+        """The value of every secret field of both vendors."""
+        found: list[str] = (await self.door.get("/_sandbox/secrets")).json()["secrets"]
+        return found
+
     async def _ask(self, path: str) -> httpx.Response:
         answer = await self.door.get(path, auth=(VENDORS.appcues_key, VENDORS.appcues_secret))
         assert answer.status_code == httpx.codes.OK, answer.text
@@ -152,6 +157,8 @@ class Playhouse:
     log: io.StringIO
     forgiven: list[str] = field(default_factory=list)
     """What a story expects to find in the log or in the journal although it looks like trouble."""
+    asked_to_see: list[str] = field(default_factory=list)
+    """The secrets that somebody of the story asked to be shown, in the one private view for it."""
 
     @property
     def clock(self) -> SharedClock:

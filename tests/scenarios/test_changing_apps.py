@@ -47,11 +47,14 @@ async def test_credentials_go_in_by_the_form_and_never_come_back(
     canary = "canary-access-token-0123456789"
     wrong = await cast.maya.is_refused_by_form(engagement_credentials=f"{{{canary}")
     assert canary not in str(wrong)
-    credentials = f'{{"access_token": "{canary}", "application_id": "42"}}'
+    credentials = f'{{"access_token": "{canary}", "application_id": "canary-application-42"}}'
     heard = await cast.maya.submits(engagement_platform="wonderpush", engagement_credentials=credentials)
     assert "changed" in heard.note
     app = await app_of(vendors, PORTAL)
-    assert app["engagement_credentials"] == {"access_token": canary, "application_id": "42"}
+    assert app["engagement_credentials"] == {
+        "access_token": canary,
+        "application_id": "canary-application-42",
+    }
     assert [place for place, _ in await leaks_of(house, [canary])] == []
 
 
@@ -80,11 +83,12 @@ async def test_a_secret_is_shown_to_an_admin_in_a_view_and_written_down(
     app = await app_of(vendors, PORTAL)
     before = await cast.maya.types(f'/appizer apps show "{PORTAL}"')
     assert app["api_secret"] not in str(before.raw)
+    house.asked_to_see = [app["api_key"], app["api_secret"]]
     await cast.adam.board.type("#launches", f'/appizer apps secret "{PORTAL}"')
     await house.settle()
     assert app["api_secret"] in str(await cast.adam.board.modal())
     await cast.adam.board.close()
-    assert {place for place, _ in await leaks_of(house, [app["api_secret"]])} == {"Slack"}
+    assert {place for place, _ in await leaks_of(house, [app["api_secret"]])} == {"private view"}
     told = [(each.entry.action, each.entry.item_name) for each in await house.audit()]
     assert ("appizer apps secret", PORTAL) in told
 
