@@ -57,6 +57,15 @@ async def test_a_series_has_all_that_was_read_and_no_more(database: Database) ->
     assert tuple(row)[1:] == (at + 3600, 2, 20, None, None)
 
 
+@pytest.mark.parametrize("step", [1, 2, 7], ids=["all of them", "close together", "far apart"])
+async def test_a_series_leaves_out_the_apps_that_lie_between(database: Database, step: int) -> None:
+    await take(database, NOW, [reading(f"app-{n:02}") for n in range(40)])
+    known = await database.read(lambda unit: unit.snapshots.known_apps(ACCOUNT))
+    numbers = sorted(app.number for app in known.values())[3::step]
+    rows = await database.read(lambda unit: unit.snapshots.series([NOW], numbers))
+    assert [number for number, *_ in rows] == numbers
+
+
 async def test_accounts_stand_side_by_side(database: Database) -> None:
     await take(database, NOW, [reading("a")])
     await take(database, NOW, [reading("a"), reading("x")], account="other")
