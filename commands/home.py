@@ -25,7 +25,6 @@ _SETTINGS = (
     ("Subscriptions", "callboard subscriptions"),
     ("Audit log", "callboard audit list"),
     ("Verify the audit log", "callboard audit verify"),
-    ("Status", "callboard status"),
 )
 """What admins look after; those that there are get a button."""
 

@@ -97,7 +97,7 @@ def _standing(request: ChangeRequest) -> str:
     first = f"{_headline(request)}\n{sign} · asked {age(request.created_at)}"
     match request.state:
         case State.WAITING:
-            return f"{first} · {so_far(request)} · {safe(request.rule, _MOST_IN_WORDS)}"
+            return f"{first} · {so_far(request)} · who may: {safe(request.rule, _MOST_IN_WORDS)}"
         case State.REJECTED:
             note = safe(" ".join(request.decision_note.split()), _MOST_IN_WORDS)
             return f"{first} · by <@{request.decided_by}>" + (f"\n> {note}" if note else "")

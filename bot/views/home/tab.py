@@ -94,7 +94,8 @@ def _front(facts: HomeFacts) -> list[Block]:
     for section, part in _PARTS.items():
         shown = part.extract(facts)
         if shown.total or section is not Section.OTHERS:
-            blocks += _titled(part.title, part.draw(facts) or [_nothing(part)])
+            count = f" ({shown.total})" if shown.total else ""
+            blocks += _titled(f"{part.title}{count}", part.draw(facts) or [_nothing(part)])
         if shown.total > len(shown.items):
             everything = button(f"Show all ({shown.total})", "home", section, 0, {"page": 1})
             blocks.append(ActionsBlock([everything]))
