@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -90,6 +90,7 @@ class HomeService:
         self._outbox_health = outbox_health
         self._clock = clock
         self.patience = patience
+        """How long Slack and the vendors are waited for."""
 
     async def facts(self, person: Person, page: Page) -> HomeFacts:
         """All that a page of their Home tab tells; what vendors or Slack do not say in time is left out."""
@@ -126,34 +127,12 @@ class HomeService:
         team_id = person.team_id
         accounts = self._accounts.within(work, team_id)
         organisations = [each.id for each in accounts if each.vendor is Vendor.APPIZER]
-        requests = work.change_requests
         news = work.notices.latest(team_id, now - LATELY, topics=NEWS, limit=MOST_OTHERS)
         return _Stored(
             accounts=accounts,
             waiting=self._waiting(work, team_id),
-            mine=(
-                *map(
-                    request_from,
-                    requests.list(
-                        team_id,
-                        states=OPEN_STATES,
-                        requester_id=person.id,
-                        newest_first=True,
-                        limit=MOST_OTHERS,
-                    ),
-                ),
-                *map(
-                    request_from,
-                    requests.list(
-                        team_id,
-                        states=_CLOSED_STATES,
-                        requester_id=person.id,
-                        newest_first=True,
-                        limit=MOST_OTHERS,
-                    ),
-                ),
-            ),
-            coming=tuple(map(request_from, requests.upcoming(team_id, limit=MOST_OTHERS))),
+            mine=(*_asked_by(work, person, OPEN_STATES), *_asked_by(work, person, _CLOSED_STATES)),
+            coming=tuple(map(request_from, work.change_requests.upcoming(team_id, limit=MOST_OTHERS))),
             posts=_posts(work, team_id),
             changed=tuple(map(notice_from, news)),
             warnings=tuple(
@@ -207,6 +186,14 @@ def _account_ids(stored: _Stored) -> frozenset[str]:
             *(request.account_id for request, _ in stored.waiting),
         ]
     )
+
+
+def _asked_by(work: UnitOfWork, person: Person, states: Collection[State]) -> Iterable[ChangeRequest]:
+    """What somebody asked for and stands like this, newest first."""
+    rows = work.change_requests.list(
+        person.team_id, states=states, requester_id=person.id, newest_first=True, limit=MOST_OTHERS
+    )
+    return map(request_from, rows)
 
 
 def _posts(work: UnitOfWork, team_id: str) -> tuple[tuple[Subscription, datetime], ...]:

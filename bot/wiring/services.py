@@ -74,7 +74,6 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         ),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
-        slack_files=SlackFilesService(ground.slack, database, clock),
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
@@ -126,11 +125,12 @@ def _executions(
 
 
 def _typed(ground: Ground) -> dict[str, Any]:
-    """What remembers what people type, by the names of `Services`."""
+    """What remembers what people type and which files they were shown, by the names of `Services`."""
     database, clock = ground.database, ground.clock
     return {
         "drafts": DraftsService(database, clock),
         "recent_answers": RecentAnswersService(database, clock),
+        "slack_files": SlackFilesService(ground.slack, database, clock),
     }
 
 

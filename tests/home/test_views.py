@@ -179,7 +179,8 @@ def test_posts_in_channels_are_coming_up_too() -> None:
 
 
 def test_a_newcomer_gets_three_things_to_try_until_they_have_asked_for_something() -> None:
-    viewer: dict[str, Any] = {"person": person(role=Role.VIEWER), "roles": ((APPCUES, Role.VIEWER), (APPIZER, Role.VIEWER))}
+    roles = ((APPCUES, Role.VIEWER), (APPIZER, Role.VIEWER))
+    viewer: dict[str, Any] = {"person": person(role=Role.VIEWER), "roles": roles}
     text = drawn(facts_of(**viewer))
     assert "Try these first" in text
     assert "[See the flows] [See the apps] [See all commands]" in text
