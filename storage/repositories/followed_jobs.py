@@ -53,7 +53,7 @@ class FollowedJobRepository:
         """How many jobs of a workspace have not ended, by their states."""
         is_open = (col(FollowedJobRow.team_id) == team_id, col(FollowedJobRow.ended_at).is_(None))
         counts = select(col(FollowedJobRow.state), func.count()).where(*is_open)
-        return {state: count for state, count in self._session.execute(counts.group_by(FollowedJobRow.state))}
+        return dict(self._session.execute(counts.group_by(FollowedJobRow.state)).all())
 
     def newest(self, account_id: str) -> datetime | None:
         """Since when the newest open job of an account is followed."""
