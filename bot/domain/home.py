@@ -22,6 +22,8 @@ FEW = 5
 """How many of each section the first page shows."""
 ON_A_PAGE = 20
 """How many of a section its own pages show."""
+MOST_PAGES = 1000
+"""No section has so many: what asks for more was not made here."""
 
 
 class Section(StrEnum):
@@ -54,8 +56,11 @@ def read_page(section: object, number: object) -> Page:
     """The page of that section and number; the first page of all for what is neither."""
     if section not in set(Section):
         return FRONT
-    is_number = isinstance(number, int) or (isinstance(number, str) and number.isdecimal())
-    return Page(Section(str(section)), max(1, int(str(number))) if is_number else 1)
+    try:
+        asked = int(str(number))
+    except ValueError:
+        asked = 1
+    return Page(Section(str(section)), min(max(1, asked), MOST_PAGES))
 
 
 @dataclass(frozen=True)
