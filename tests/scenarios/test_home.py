@@ -3,12 +3,11 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
-from bot.domain.home import FRONT
 from bot.domain.notices import Notice
+from bot.domain.people import Person
 from bot.domain.recurrences import read_recurrence
 from bot.domain.subscriptions import Topic
 from bot.services.request_rows import row_from
@@ -418,34 +417,37 @@ async def test_of_two_presses_at_the_same_instant_the_tab_shows_both(house: Play
     assert view_text(final).count("Withdrawn · asked") == 2
 
 
-def statements(engine: Engine, seen: list[str]) -> Any:
-    """Collects what is asked of a database."""
+async def questions(house: Playhouse, person: Person) -> int:
+    """How many statements the gathering for one person takes; those of others at the same time are not counted."""
+    home, now, seen = house.program.services.home, house.clock.now(), []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
+    def read(work: UnitOfWork) -> int:
+        event.listen(work._session.connection(), "before_cursor_execute", lambda *given: seen.append(given))
+        home._read(work, person, now)
+        return len(seen)
 
-    event.listen(engine, "before_cursor_execute", note)
-    return note
+    count: int = await house.look(read)
+    return count
 
 
 async def test_drawing_asks_the_database_as_often_for_hundreds_of_requests_as_for_one(
-    house: Playhouse, cast: Cast, vendors: Vendors
+    house: Playhouse, cast: Cast
 ) -> None:
     await card_of_a_request(cast)
-    await cast.tomas.opens_home()
-    services = house.program.services
-    person = await services.people.person(TEAM, "U0TOMAS", afresh=False)
-    seen: list[str] = []
-    note = statements(house.program.ground.database._engines.read, seen)
-    await services.home.facts(person, FRONT)
-    few = len(seen)
+    person = await house.program.services.people.person(TEAM, "U0TOMAS", afresh=False)
+    few = await questions(house, person)
     await copies_wait(house, 200)
-    seen.clear()
-    before = len(await vendors.calls())
-    slack = [e.method for e in house.stand_in.stage.journal.entries()]
-    facts = await services.home.facts(person, FRONT)
-    event.remove(house.program.ground.database._engines.read, "before_cursor_execute", note)
-    assert facts.waiting.total == 201
-    assert len(seen) == few
-    assert len(await vendors.calls()) == before, "the list of keys is some seconds old, and good enough"
-    assert [e.method for e in house.stand_in.stage.journal.entries()] == slack
+    assert await questions(house, person) == few
+    assert "Waiting for you (201)" in view_text(await cast.tomas.opens_home())
+
+
+async def test_drawing_again_within_seconds_asks_nobody_else_for_lists(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.tomas.opens_home()
+    entries = house.stand_in.stage.journal.entries
+    calls, before = len(await vendors.calls()), len(list(entries()))
+    await cast.tomas.opens_home()
+    assert len(await vendors.calls()) == calls
+    asked = [each.method for each in list(entries())[before:] if each.direction == "from_bot"]
+    assert asked == ["users.info", "views.publish"]
