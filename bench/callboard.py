@@ -65,7 +65,7 @@ async def build_held_back(stack: contextlib.AsyncExitStack, settings: Settings, 
     services = build_services(ground, stack)
     views = ViewsService(ground.slack)
     replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
-    _, doors = build_doors(ground, catalog, services, views, HomeTab(services, views), replies)
+    _, doors = build_doors(ground, catalog, services, views, HomeTab(services, views, catalog), replies)
     runner = InboxRunner(ground.database, _handle, ground.clock, owner=ground.owner, concurrency=0)
     recorder = InboxRecorder(ground.database, owner=ground.owner)
     stack.push_async_callback(recorder.close)

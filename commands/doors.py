@@ -103,7 +103,7 @@ class Doors:
         turned = reply.replace or press.verb == "page"
         await self._send(replace(reply, replace=turned and stands_privately(payload)), way)
         if at_home:
-            await self._home.show(way.team_id, way.user_id)
+            await self._home.pressed(way.team_id, way.user_id, press, payload["view"], reply)
 
     async def submitted(self, delivery: Delivery) -> None:
         """Answers a form that was accepted, or a review that was agreed to."""
@@ -137,6 +137,8 @@ class Doors:
             draft_id = await self._asking.keep(*asked[0], is_reviewed=False)
             reply = problems.with_form_again(reply, submission.path, draft_id)
         await self._send(reply, way)
+        if submission.is_from_home:
+            await self._home.answered(way.team_id, way.user_id, reply)
 
     async def called(self, delivery: Delivery) -> None:
         """Answers a shortcut: with the form that it opens, filled with the file of its message."""
@@ -201,6 +203,8 @@ class Doors:
             return problems.with_form_again(problems.problem(mistake), command.path, draft_id)
 
     async def _press(self, press: Press, trigger_id: str, way: Return, source: Source) -> Reply:
+        if press.verb == "home":
+            return Reply("")
         if press.path.endswith(" help"):
             return await self._help(press, way)
         if press.verb not in {"run", "page", "form", "open"}:

@@ -54,7 +54,7 @@ class Events:
 
     async def _home_opened(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         if event.get("tab", "home") == "home":
-            await self._home.show(delivery.body["team_id"], event["user"])
+            await self._home.opened(delivery.body["team_id"], event["user"], event.get("view") or {})
 
     async def _written_to(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """Somebody wrote to us instead of typing a command: say how it goes. Never answer a bot, or ourselves."""

@@ -16,7 +16,7 @@ class Press:
     """One press: what to do with which command, and what the button carried."""
 
     verb: str
-    """`run`, `page`, `form`, `open`, `link`, or empty for an id that is not ours."""
+    """`run`, `page`, `form`, `open`, `link`, `home`, or empty for an id that is not ours."""
     path: str
     carried: Mapping[str, Any]
     account: str = ""

@@ -73,6 +73,14 @@ class Meant:
     is_one_of_several: bool
 
 
+def is_production(accounts: Iterable[Account], vendor: str, account_id: str) -> bool:
+    """Whether end users see an account of a vendor; so it is taken where there is no such account."""
+    mine = (each for each in accounts if each.vendor == vendor)
+    return vendor in set(Vendor) and next(
+        (each.is_production for each in mine if each.id == account_id), True
+    )
+
+
 def checked_label(label: str) -> str:
     """The label as it is kept. Raises BadInput for one that could not be typed."""
     words = label.strip()

@@ -1,5 +1,6 @@
 """People of the workspace, and the roles they may have (reference: Slack 3.12)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -66,6 +67,11 @@ class RoleGrants:
         """The highest role granted to any of these ids."""
         return max((role for subject, role in self.roles if subject in ids), default=Role.NOBODY)
 
+    def joined(self, granted: Iterable[RoleGrant], account_id: str) -> "RoleGrants":
+        """These, and of those that were granted the ones that hold in an account."""
+        here = (grant for grant in granted if grant.account_id in {"", account_id})
+        return RoleGrants(self.roles + tuple((grant.subject_id, grant.role) for grant in here))
+
     @property
     def subjects(self) -> frozenset[str]:
         """Every id that has a role here."""
@@ -99,3 +105,33 @@ class Person:
     def team_id(self) -> str:
         """The workspace."""
         return self.member.team_id
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everybody of a workspace with what gives them their roles: some minutes old, so for telling, not for deciding."""
+
+    members: Mapping[str, Member]
+    groups: Mapping[str, frozenset[str]]
+    """Who is in the user groups that count."""
+    grants: Mapping[str, RoleGrants]
+    """By the ids of accounts; empty for what holds in all."""
+
+    def groups_of(self, user_id: str) -> frozenset[str]:
+        """Of the user groups that count, those that somebody is in."""
+        return frozenset(group for group, members in self.groups.items() if user_id in members)
+
+    def person(self, member: Member, account_id: str = "") -> Person:
+        """A member with the role that they have in an account."""
+        groups = self.groups_of(member.id)
+        return Person(member, role_of(member, groups, self.grants[account_id]), groups)
+
+    def with_role(self, least: Role, account_id: str = "") -> tuple[Person, ...]:
+        """Everybody who has at least this role in an account, by name."""
+        people = (self.person(member, account_id) for member in self.members.values())
+        return tuple(
+            sorted(
+                (person for person in people if person.role >= least),
+                key=lambda person: person.member.name.casefold(),
+            )
+        )

@@ -173,6 +173,18 @@ def why_not_approver(rule: Rule, person: Person, requester_groups: Collection[st
     return None
 
 
+def able_of(
+    people: Iterable[Person], ruling: Ruling, requester_id: str, requester_groups: Collection[str]
+) -> tuple[Person, ...]:
+    """Of these people, in their order, those who may approve what somebody asks for."""
+    return tuple(
+        person
+        for person in people
+        if person.id != requester_id
+        and all(why_not_approver(rule, person, requester_groups) is None for rule in ruling.rules)
+    )
+
+
 def why_not_decide(
     request: ChangeRequest,
     person: Person,

@@ -39,7 +39,7 @@ class AccountsService:
 
     async def all(self, team_id: str) -> tuple[Account, ...]:
         """Every account, those of the settings first, then the others, oldest first."""
-        return await self._database.read(lambda work: self._accounts(work, team_id))
+        return await self._database.read(lambda work: self.within(work, team_id))
 
     async def meant(self, team_id: str, vendor: Vendor, label: str, channel_id: str) -> Meant:
         """The account that is named, else the channel's, else the first. Raises PersonError.
@@ -48,7 +48,7 @@ class AccountsService:
         """
 
         def read(work: UnitOfWork) -> Meant:
-            accounts = self._accounts(work, team_id)
+            accounts = self.within(work, team_id)
             return meant(accounts, vendor, label, channel_id, work.accounts.channels(team_id))
 
         return await self._database.read(read)
@@ -57,7 +57,7 @@ class AccountsService:
         """The ids of the accounts that a channel speaks of, by vendor."""
 
         def read(work: UnitOfWork) -> dict[str, str]:
-            accounts, channels = self._accounts(work, team_id), work.accounts.channels(team_id)
+            accounts, channels = self.within(work, team_id), work.accounts.channels(team_id)
             vendors = {account.vendor for account in accounts}
             return {
                 vendor.value: meant(accounts, vendor, "", channel_id, channels).account.id
@@ -191,12 +191,8 @@ class AccountsService:
             raise NoSuchItem(f"The account “{account.label}” is not connected any more.")
         return Credentials(**json.loads(stored))
 
-    def is_production(self, work: UnitOfWork, team_id: str, vendor: Vendor, account_id: str) -> bool:
-        """Whether end users see an account; so it is taken where there is no such account."""
-        mine = (each for each in self._accounts(work, team_id) if each.vendor is vendor)
-        return next((each.is_production for each in mine if each.id == account_id), True)
-
-    def _accounts(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:
+    def within(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:
+        """Every account, as `all`, as it stands in this transaction."""
         rows = work.accounts.list(team_id)
         said = {Vendor(row.vendor): row for row in rows if row.id.startswith(ENVIRONMENT)}
         settled = [

@@ -65,7 +65,7 @@ class AppWarningsService:
     async def open(self) -> tuple[AppWarning, ...]:
         """What is warned of now, oldest first."""
         return await self._database.read(
-            lambda work: tuple(map(_warning_from, work.raised_warnings.open(TOPIC, self._account)))
+            lambda work: tuple(map(warning_from, work.raised_warnings.open(TOPIC, self._account)))
         )
 
     async def judge(self) -> tuple[AppWarning, ...]:
@@ -111,7 +111,7 @@ class AppWarningsService:
     def _clear(self, judged: _Judged, now: datetime, work: UnitOfWork) -> list[AppWarning]:
         cleared = []
         for row in work.raised_warnings.open(TOPIC, self._account):
-            warning = _warning_from(row)
+            warning = warning_from(row)
             because = _why_over(warning, judged)
             if because is not None and work.raised_warnings.clear(row.key, because, now):
                 cleared.append(replace(warning, cleared_at=now, cleared_because=because))
@@ -168,7 +168,8 @@ def _why_over(warning: AppWarning, judged: _Judged) -> ClearedBecause | None:
     return ClearedBecause.AS_USUAL if warning.kind in judgement.usual else None
 
 
-def _warning_from(row: RaisedWarningRow) -> AppWarning:
+def warning_from(row: RaisedWarningRow) -> AppWarning:
+    """The value of a stored warning."""
     app_id, kind = app_and_kind(row.subject)
     because = ClearedBecause(row.cleared_because) if row.cleared_because else None
     name = str(row.facts.get("app_name", app_id))

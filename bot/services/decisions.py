@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.people import Person, Role
-from bot.domain.policy import Ruling, why_not_approver, why_not_decide
+from bot.domain.policy import Ruling, able_of, why_not_approver, why_not_decide
 from bot.errors import BadInput
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
@@ -69,12 +69,7 @@ class DecisionsService:
     async def able(self, ruling: Ruling, requester: Person, account_id: str) -> tuple[Person, ...]:
         """Who could approve what somebody asks for, by name; for telling as well."""
         everybody = await self._people.with_role(requester.team_id, Role.VIEWER, account_id)
-        return tuple(
-            person
-            for person in everybody
-            if person.id != requester.id
-            and all(why_not_approver(rule, person, requester.groups) is None for rule in ruling.rules)
-        )
+        return able_of(everybody, ruling, requester.id, requester.groups)
 
     async def _decide(
         self, team_id: str, request_id: str, person: Person, to: State, source: str, note: str

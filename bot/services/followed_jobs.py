@@ -92,7 +92,9 @@ class FollowedJobsService:
 
     async def running(self, team_id: str) -> int:
         """How many jobs of a workspace are followed and have not ended."""
-        return await self._database.read(lambda work: work.followed_jobs.open_count_of(team_id))
+        return await self._database.read(
+            lambda work: sum(work.followed_jobs.open_counts_of(team_id).values())
+        )
 
     async def forget_old(self) -> int:
         """Deletes jobs that ended long ago; how many."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.people import Member, Person, Role, RoleGrants, role_of
+from bot.domain.people import Member, Person, Role, RoleGrants, Roster, role_of
 from bot.errors import BadInput, SlackError
 from bot.outbox.slack_gateway import SlackGateway
 from bot.services.memory import Memory
@@ -50,16 +50,15 @@ class PeopleService:
 
         Some minutes old, so for telling, not for deciding.
         """
+        return (await self.roster(team_id, [account_id])).with_role(least, account_id)
+
+    async def roster(self, team_id: str, account_ids: Iterable[str]) -> Roster:
+        """Everybody, with their roles in these accounts. Raises SlackError."""
         members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
-        grants = await self._roles.grants(team_id, account_id)
-        known = await self._known_groups(team_id, grants)
-        people = []
-        for member in members:
-            groups = await self._groups_of(member.id, known, afresh=False)
-            person = Person(member, role_of(member, groups, grants), groups)
-            if person.role >= least:
-                people.append(person)
-        return tuple(sorted(people, key=lambda person: person.member.name.casefold()))
+        grants = await self._roles.by_account(team_id, account_ids)
+        known = await self._known_groups(team_id, *grants.values())
+        groups = {group: await self._members_of(group) for group in known}
+        return Roster({member.id: member for member in members}, groups, grants)
 
     async def count_admins(self, team_id: str) -> int:
         """How many admins there are, read afresh."""
@@ -115,9 +114,10 @@ class PeopleService:
     async def _read_directory(self, team_id: str) -> tuple[Member, ...]:
         return tuple([_member_from(user, team_id) async for user in self._slack.users()])
 
-    async def _known_groups(self, team_id: str, grants: RoleGrants) -> frozenset[str]:
+    async def _known_groups(self, team_id: str, *grants: RoleGrants) -> frozenset[str]:
         """The user groups that count: they have a role, or the policy speaks of them."""
-        with_role = (subject for subject in grants.subjects if subject.startswith("S"))
+        subjects = frozenset[str]().union(*(each.subjects for each in grants))
+        with_role = (subject for subject in subjects if subject.startswith("S"))
         return frozenset([*with_role, *await self._watched(team_id)])
 
     async def _groups_of(self, user_id: str, groups: frozenset[str], *, afresh: bool) -> frozenset[str]:

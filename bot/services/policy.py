@@ -1,11 +1,12 @@
 """The policy of a workspace: its rules, what they say about a change, and the changing of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.accounts import Vendor
+from bot.domain.accounts import Account, is_production
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.changes import Done, Sight, Subject
 from bot.domain.policy import Question, Rule, Ruling, both, groups_in, verdict
@@ -15,6 +16,14 @@ from bot.errors import BadInput, NoSuchItem, NotAllowed
 from bot.services.accounts import AccountsService
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What a ruling depends on besides the request: read once for many."""
+
+    rules: tuple[Rule, ...]
+    accounts: tuple[Account, ...]
 
 
 class PolicyService:
@@ -64,10 +73,14 @@ class PolicyService:
 
     def ruling(self, work: UnitOfWork, request: ChangeRequest, admins: int | None = None) -> Ruling:
         """What the rules say about a request; about its counterpart too, where there is one."""
-        own = self._about(work, request, request.command_path, admins)
-        if request.counterpart is None:
-            return own
-        return both(own, self._about(work, request, request.counterpart.command_path, admins))
+        return _ruling(self._book(work, request.team_id), request, admins)
+
+    def rulings(
+        self, work: UnitOfWork, team_id: str, requests: Iterable[ChangeRequest]
+    ) -> tuple[Ruling, ...]:
+        """What the rules say about each of these requests of a workspace; the rules are read once."""
+        book = self._book(work, team_id)
+        return tuple(_ruling(book, request) for request in requests)
 
     def require_time(self, work: UnitOfWork, request: ChangeRequest) -> None:
         """Raises NotAllowed where the rules let nothing happen at the times that a request is for."""
@@ -111,30 +124,37 @@ class PolicyService:
     def _why_not_then(
         self, work: UnitOfWork, request: ChangeRequest, now: datetime, *, asked_at: datetime
     ) -> NotAllowed | None:
-        own = self._about(work, request, request.command_path)
+        book = self._book(work, request.team_id)
+        own = _about(book, request, request.command_path)
         start = request.not_before or now
         if refusal := why_not_then(own.rule, start, asked_at, request.zone):
             return refusal
         if request.counterpart is None or request.until is None:
             return None
-        after = self._about(work, request, request.counterpart.command_path)
+        after = _about(book, request, request.counterpart.command_path)
         return why_not_then(after.rule, request.until, asked_at, request.zone)
 
-    def _about(
-        self, work: UnitOfWork, request: ChangeRequest, command_path: str, admins: int | None = None
-    ) -> Ruling:
-        vendor = command_path.partition(" ")[0]
-        is_production = vendor in set(Vendor) and self._accounts.is_production(
-            work, request.team_id, Vendor(vendor), request.account_id
-        )
-        question = Question(
-            command_path,
-            account_key(vendor, request.account_id),
-            is_production=is_production,
-            tags=frozenset(request.tags),
-            admins=admins,
-        )
-        return verdict(self.rules(work, request.team_id), question)
+    def _book(self, work: UnitOfWork, team_id: str) -> _Book:
+        return _Book(self.rules(work, team_id), self._accounts.within(work, team_id))
+
+
+def _ruling(book: _Book, request: ChangeRequest, admins: int | None = None) -> Ruling:
+    own = _about(book, request, request.command_path, admins)
+    if request.counterpart is None:
+        return own
+    return both(own, _about(book, request, request.counterpart.command_path, admins))
+
+
+def _about(book: _Book, request: ChangeRequest, command_path: str, admins: int | None = None) -> Ruling:
+    vendor = command_path.partition(" ")[0]
+    question = Question(
+        command_path,
+        account_key(vendor, request.account_id),
+        is_production=is_production(book.accounts, vendor, request.account_id),
+        tags=frozenset(request.tags),
+        admins=admins,
+    )
+    return verdict(book.rules, question)
 
 
 def account_key(vendor: str, account_id: str) -> str:

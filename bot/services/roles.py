@@ -1,5 +1,7 @@
 """Roles that were given: by the settings at the start, and by admins since."""
 
+from collections.abc import Iterable
+
 from bot.clock import Clock
 from bot.domain.audit import Entry, Verdict
 from bot.domain.people import Role, RoleGrant, RoleGrants
@@ -19,9 +21,12 @@ class RolesService:
 
     async def grants(self, team_id: str, account_id: str = "") -> RoleGrants:
         """Settings and grants together, as they hold in an account; without one, those that hold in all."""
+        return (await self.by_account(team_id, [account_id]))[account_id]
+
+    async def by_account(self, team_id: str, account_ids: Iterable[str]) -> dict[str, RoleGrants]:
+        """The same for several accounts, read once."""
         granted = await self.granted(team_id)
-        here = [grant for grant in granted if grant.account_id in {"", account_id}]
-        return RoleGrants(self._settled.roles + tuple((grant.subject_id, grant.role) for grant in here))
+        return {each: self._settled.joined(granted, each) for each in account_ids}
 
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What the settings say first, then what was granted, oldest first."""

@@ -10,6 +10,7 @@ from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
+from bot.services.home import HomeService
 from bot.services.job_follower import JobFollower
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
@@ -50,3 +51,4 @@ class Services:
     occurrences: OccurrencesService
     reminders: RemindersService
     notices: NoticesService
+    home: HomeService

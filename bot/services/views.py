@@ -38,6 +38,15 @@ class ViewsService:
             raise
         return True
 
-    async def show_home(self, user_id: str, view: Mapping[str, Any]) -> None:
-        """Shows somebody's Home tab, in place of what was there."""
-        await self._slack.publish_view(user_id, view)
+    async def show_home(self, user_id: str, view: Mapping[str, Any], *, seen: str = "") -> bool:
+        """Shows somebody's Home tab, in place of what was there. Raises SlackError.
+
+        False when something else stands there than what had the hash `seen`, and so nothing was done.
+        """
+        try:
+            await self._slack.publish_view(user_id, view, hash=seen)
+        except SlackRefused as refusal:
+            if refusal.code == "hash_conflict":
+                return False
+            raise
+        return True

@@ -15,7 +15,8 @@ from bot.views.roles import MEANINGS
 from bot.views.times import moment
 
 MOST_CHANNELS = 10
-_SOON = timedelta(seconds=10)
+SOON = timedelta(seconds=10)
+"""Messages that are posted within this time are not called late."""
 
 
 def status(
@@ -28,10 +29,12 @@ def status(
     now: datetime,
 ) -> Reply:
     """Accounts, what waits for approval, jobs, and messages."""
-    accounts = [_account(account, pulse, now) for account, pulse in pulses] or ["No account is connected."]
+    accounts = [account_line(account, pulse, now) for account, pulse in pulses] or [
+        "No account is connected."
+    ]
     approvals = f"{waiting} waiting for approval" if waiting else "Nothing waits for approval"
     jobs = f"{running} of our jobs run at Appcues" if running else "None of our jobs runs at Appcues"
-    lines = [*accounts, f"{approvals}. {jobs}.", *_messages(outbox)]
+    lines = [*accounts, f"{approvals}. {jobs}.", *message_lines(outbox)]
     blocks: list[Block] = [
         HeaderBlock(plain("How Callboard is", 150)),
         *(SectionBlock(mrkdwn(line)) for line in lines[:40]),
@@ -59,7 +62,8 @@ def whoami(me: Person, roles: Sequence[tuple[Account, Role]]) -> Reply:
     return Reply("\n".join([*lines, zone]).replace("*", ""), render(*blocks))
 
 
-def _account(account: Account, pulse: Pulse, now: datetime) -> str:
+def account_line(account: Account, pulse: Pulse, now: datetime) -> str:
+    """How an account answers, in one line of mrkdwn."""
     name = f"*{safe(account.badge)}*"
     if pulse.is_held(now):
         return f"{name}: asked to wait until {moment(pulse.held_until)}, too many calls"
@@ -73,12 +77,15 @@ def _account(account: Account, pulse: Pulse, now: datetime) -> str:
     return f"{name}: last answered {moment(pulse.answered_at)}{trouble}"
 
 
-def _messages(outbox: OutboxHealth) -> list[str]:
+def message_lines(outbox: OutboxHealth) -> list[str]:
+    """How far messages are behind, and which channels are troubled, in lines of mrkdwn."""
     if not outbox.waiting and not outbox.parked:
         first = "No message waits to be posted."
     else:
-        behind = f", the oldest for {_words(outbox.lag)}" if outbox.lag > _SOON else ""
-        first = f"{outbox.waiting} messages wait to be posted{behind}; {outbox.parked} are kept for later."
+        behind = f", the oldest for {_words(outbox.lag)}" if outbox.lag > SOON else ""
+        waits = "1 message waits" if outbox.waiting == 1 else f"{outbox.waiting} messages wait"
+        kept = "1 is" if outbox.parked == 1 else f"{outbox.parked} are"
+        first = f"{waits} to be posted{behind}; {kept} kept for later."
     dead = f" {outbox.dead} could not be posted at all." if outbox.dead else ""
     troubled = [each for each in outbox.channels if each.dead_since or each.parked][:MOST_CHANNELS]
     return [first + dead, *(_channel(each) for each in troubled)]

@@ -108,7 +108,7 @@ def decided(request: ChangeRequest) -> Reply:
         State.UNCLEAR: f"Whether it took effect cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: "Rejected. The requester is told in the thread.",
         State.WITHDRAWN: "Withdrawn.",
-        State.WAITING: f"{safe(request.summary)} has {_so_far(request)}. It waits for more.",
+        State.WAITING: f"{safe(request.summary)} has {so_far(request)}. It waits for more.",
     }
     if request.is_coming:
         sentences[State.APPROVED] = f"{safe(request.summary)}: {request.standing}{_times(request)}"
@@ -161,12 +161,12 @@ def _facts(request: ChangeRequest) -> list[tuple[str, str]]:
     if request.until:
         facts.append(("Ends", _when(request.until, request.zone)))
     if request.state is State.WAITING:
-        facts.append(("Needs", f"{_so_far(request)}\n{safe(request.rule, 500)}"))
+        facts.append(("Needs", f"{so_far(request)}\n{safe(request.rule, 500)}"))
         facts.append(("Expires", moment(request.expires_at)))
     return facts
 
 
-def _so_far(request: ChangeRequest) -> str:
+def so_far(request: ChangeRequest) -> str:
     """How many have said yes: `1 of 2 approvals, by @tomas`."""
     by = f", by {_names(request)}" if request.approved_by else ""
     approvals = "approval" if request.needed == 1 else "approvals"
@@ -213,10 +213,10 @@ def _verdict(request: ChangeRequest) -> str:
         State.EXECUTING: by,
         State.UNKNOWN: by,
     }
-    return f"*{_badge(request)}*{details.get(request.state, '')}"
+    return f"*{badge(request)}*{details.get(request.state, '')}"
 
 
-def _badge(request: ChangeRequest) -> str:
+def badge(request: ChangeRequest) -> str:
     """The state as a word with its sign; what is done says how the item is now."""
     if request.state is State.DONE and request.outcome_note:
         return f":white_check_mark: {safe(request.outcome_note[:1].upper() + request.outcome_note[1:])}"
@@ -249,14 +249,14 @@ def _buttons(request: ChangeRequest) -> list[Button]:
 
 def _words(request: ChangeRequest) -> str:
     """The whole card as one text, for screen readers and notifications."""
-    badge = _badge(request).split(": ", 1)[1]
+    sign = badge(request).split(": ", 1)[1]
     parts = [
-        f"{safe(request.summary)}. {badge}.",
+        f"{safe(request.summary)}. {sign}.",
         *([f"Account: {safe(request.account, 200)}."] if request.account else []),
         f"Asked by <@{request.requester_id}>.",
         safe(request.effect_words),
         f"Reason: {safe(request.reason) or 'none given'}.{_times(request)}",
-        *([f"{_so_far(request)}."] if request.state is State.WAITING else []),
+        *([f"{so_far(request)}."] if request.state is State.WAITING else []),
     ]
     if request.state not in UNDER_WAY and request.state is not State.WAITING:
         parts.append(_verdict(request).replace("*", ""))

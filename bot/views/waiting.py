@@ -24,7 +24,7 @@ def upcoming(requests: Sequence[ChangeRequest]) -> Reply:
     """What has a time of its own that is still to come, the nearest first."""
     if not requests:
         return Reply("Nothing is coming up.", render(SectionBlock("Nothing is coming up.")))
-    lines = [_coming(request) for request in requests[:MOST_SHOWN]]
+    lines = [coming_line(request) for request in requests[:MOST_SHOWN]]
     return _list(f"{len(requests)} coming up", requests, lines)
 
 
@@ -38,7 +38,8 @@ def _list(title: str, requests: Sequence[ChangeRequest], lines: Sequence[str]) -
     return Reply("\n".join([f"{title}.", *lines]), render(*blocks))
 
 
-def _coming(request: ChangeRequest) -> str:
+def coming_line(request: ChangeRequest) -> str:
+    """When what is done, and who asked for it, in one line of mrkdwn."""
     waits = ", still waits for approval" if request.state is State.WAITING else ""
     until = f", until {moment(request.until)}" if request.until else ""
     return (

@@ -54,7 +54,7 @@ async def build_program(
     catalog = build_catalog()
     services = build_services(ground, stack)
     views = ViewsService(ground.slack)
-    home = HomeTab(services, views)
+    home = HomeTab(services, views, catalog)
     replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     pipeline, doors = build_doors(ground, catalog, services, views, home, replies)
     events = Events(home, services.people, replies, ground.undelivered, ground.identity.bot_user_id or "")

@@ -10,15 +10,18 @@ from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
+from bot.services.channels import ChannelsService
 from bot.services.connections import Connections
 from bot.services.counterparts import Counterparts
 from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import Consequence, ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
+from bot.services.home import HomeService
 from bot.services.job_follower import JobFollower, JobReader
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
+from bot.services.patience import Patience
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
@@ -33,6 +36,9 @@ from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
 from storage.repositories.change_requests import request_id_from
+
+HOME_WAITS_SECONDS = 1.5
+"""For all that others have to say together; a Home tab that opens later than that feels broken."""
 
 
 def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services:
@@ -68,12 +74,37 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         ),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
-        slack_files=SlackFilesService(ground.slack, database, clock),
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
         **_schedules(ground),
         **_news(notices),
+        home=_home(ground, people, roles, policy, accounts, stack),
+    )
+
+
+def _home(
+    ground: Ground,
+    people: PeopleService,
+    roles: RolesService,
+    policy: PolicyService,
+    accounts: AccountsService,
+    stack: contextlib.AsyncExitStack,
+) -> HomeService:
+    """What tells each person what matters to them; it does not wait long for anybody."""
+    patience = Patience(HOME_WAITS_SECONDS)
+    stack.push_async_callback(patience.close)
+    channels = ChannelsService(ground.slack, ground.clock)
+    return HomeService(
+        ground.database,
+        people,
+        roles,
+        policy,
+        accounts,
+        channels,
+        ground.outbox_health,
+        ground.clock,
+        patience,
     )
 
 
@@ -94,11 +125,12 @@ def _executions(
 
 
 def _typed(ground: Ground) -> dict[str, Any]:
-    """What remembers what people type, by the names of `Services`."""
+    """What remembers what people type and which files they were shown, by the names of `Services`."""
     database, clock = ground.database, ground.clock
     return {
         "drafts": DraftsService(database, clock),
         "recent_answers": RecentAnswersService(database, clock),
+        "slack_files": SlackFilesService(ground.slack, database, clock),
     }
 
 

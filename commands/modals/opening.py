@@ -10,7 +10,7 @@ from bot.errors import NotAllowed, PersonError
 from bot.services.views import ViewsService
 from bot.views.modals import loading, reviewing, showing
 from bot.views.reply import Reply
-from commands.context import Context
+from commands.context import Context, Source
 from commands.in_words import in_words
 from commands.modals.condition_rows import with_another_row
 from commands.modals.form import build_form
@@ -115,5 +115,6 @@ def _form(
     return build_form(command, values, context_json=place, problem=problem, about=badge, note=note)
 
 
-def _place(context: Context) -> dict[str, str]:
-    return {"channel": context.place.channel_id, "account": context.reached.account_id}
+def _place(context: Context) -> dict[str, Any]:
+    home = {"home": True} if context.source is Source.HOME else {}
+    return {"channel": context.place.channel_id, "account": context.reached.account_id, **home}

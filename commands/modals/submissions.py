@@ -22,6 +22,8 @@ class Submission:
     """The id of the account that it is about, where there are several."""
     draft_id: str = ""
     """What a review is about."""
+    is_from_home: bool = False
+    """Whether it was opened from the person's Home tab."""
 
 
 def read_submission(payload: Mapping[str, Any]) -> Submission:
@@ -36,6 +38,7 @@ def read_submission(payload: Mapping[str, Any]) -> Submission:
         channel_id=str(place.get("channel", "")),
         account=str(place.get("account", "")),
         draft_id=str(place.get("draft", "")),
+        is_from_home=bool(place.get("home")),
     )
 
 

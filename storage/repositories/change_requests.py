@@ -153,6 +153,18 @@ class ChangeRequestRepository:
         order = (col(ApprovalVoteRow.at), col(ApprovalVoteRow.person_id))
         return [*self._session.scalars(query.order_by(*order))]
 
+    def votes_on_waiting(self, team_id: str) -> Votes:
+        """What people said about all that waits for a decision in a workspace, in order."""
+        is_waiting = (
+            col(ChangeRequestRow.team_id) == team_id,
+            col(ChangeRequestRow.state) == RequestState.WAITING,
+        )
+        query = select(ApprovalVoteRow).join(
+            ChangeRequestRow, col(ChangeRequestRow.id) == ApprovalVoteRow.request_id
+        )
+        order = (col(ApprovalVoteRow.at), col(ApprovalVoteRow.person_id))
+        return [*self._session.scalars(query.where(*is_waiting).order_by(*order))]
+
     def count_reminder(self, id: str, state: str, number: int) -> bool:
         """Write down that this reminder is told; False when it was, or when the request is in another state."""
         is_new = (col(ChangeRequestRow.state) == state, col(ChangeRequestRow.reminders) < number)

@@ -49,10 +49,11 @@ class FollowedJobRepository:
         query = select(FollowedJobRow).where(*_is_open(account_id))
         return [*self._session.scalars(query.order_by(col(FollowedJobRow.followed_at)))]
 
-    def open_count_of(self, team_id: str) -> int:
-        """How many jobs of a workspace have not ended."""
+    def open_counts_of(self, team_id: str) -> dict[str, int]:
+        """How many jobs of a workspace have not ended, by their states."""
         is_open = (col(FollowedJobRow.team_id) == team_id, col(FollowedJobRow.ended_at).is_(None))
-        return self._session.scalars(select(func.count()).select_from(FollowedJobRow).where(*is_open)).one()
+        counts = select(col(FollowedJobRow.state), func.count()).where(*is_open)
+        return dict(self._session.execute(counts.group_by(FollowedJobRow.state)).all())
 
     def newest(self, account_id: str) -> datetime | None:
         """Since when the newest open job of an account is followed."""

@@ -50,6 +50,14 @@ class NoticeRepository:
         order = (col(NoticeRow.at), col(NoticeRow.key))
         return [*self._session.scalars(query.order_by(*order).limit(limit))]
 
+    def latest(self, team_id: str, since: datetime, *, topics: Collection[str], limit: int) -> Notices:
+        """What happened from `since` on of these topics, newest first."""
+        query = select(NoticeRow).where(
+            col(NoticeRow.team_id) == team_id, col(NoticeRow.at) >= since, col(NoticeRow.topic).in_(topics)
+        )
+        order = (col(NoticeRow.at).desc(), col(NoticeRow.key))
+        return [*self._session.scalars(query.order_by(*order).limit(limit))]
+
     def forget(self, before: datetime) -> int:
         """Delete what happened before then; how many."""
         return changed(self._session, delete(NoticeRow).where(col(NoticeRow.at) < before))

@@ -47,11 +47,11 @@ class RaisedWarningRepository:
         """The warning of this key, raised or cleared."""
         return self._session.scalars(select(RaisedWarningRow).where(col(RaisedWarningRow.key) == key)).first()
 
-    def open(self, topic: str, account: str) -> Warnings:
-        """What is warned of now, oldest first."""
+    def open(self, topic: str, *accounts: str) -> Warnings:
+        """What is warned of now in these accounts, oldest first."""
         query = select(RaisedWarningRow).where(
             col(RaisedWarningRow.topic) == topic,
-            col(RaisedWarningRow.account) == account,
+            col(RaisedWarningRow.account).in_(accounts),
             col(RaisedWarningRow.cleared_at).is_(None),
         )
         order = (col(RaisedWarningRow.raised_at), col(RaisedWarningRow.key))

@@ -63,3 +63,8 @@ async def test_the_home_tab_shows_what_waits_for_whom(browser: Browser, board: s
     await tomas.page.get_by_role("navigation").get_by_text("Callboard", exact=True).last.click()
     await tomas.sees("Waiting for you")
     await tomas.sees("Publish the flow “Checkout survey”")
+    await tomas.press("See the flows")
+    await tomas.sees("14 flows.")
+    await tomas.press("Approve: Publish the flow “Checkout survey”")
+    await tomas.sees("is live")
+    await tomas.sees("Nothing waits for your decision.")

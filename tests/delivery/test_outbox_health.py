@@ -92,7 +92,7 @@ async def test_what_is_folded_waits_with_the_message_that_will_tell_it(
 def test_foreign_words_are_shown_and_obeyed_by_nobody() -> None:
     channel = ChannelHealth("U7", waiting=2, parked=1, lag=timedelta(minutes=5), last_error="<!channel> & co")
     assert told(OutboxHealth(2, 1, 0, timedelta(minutes=5), (channel,))) == [
-        "2 messages wait to be posted, the oldest for 5 min; 1 are kept for later.",
+        "2 messages wait to be posted, the oldest for 5 min; 1 is kept for later.",
         "<@U7>: 1 kept, because Slack says `&lt;!channel&gt; &amp; co`",
     ]
 

@@ -301,6 +301,7 @@ async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> Asy
         await stack.enter_async_context(door)
         settings = settings_for(plan, database_url, stand_in.url, vendors_url)
         program = await start(settings, Part.WORKER, stack, Time(clock, clock.sleep))
+        program.services.home.patience.seconds = SETTLED_WITHIN  # a busy machine is nobody's delay
         stand_in.bot_url = await doors.open(Server(program.app, Health(program.ground)).asgi())
         stack.push_async_callback(stand_in.aclose)
         board = Board(stand_in, "U0MAYA")
