@@ -145,7 +145,7 @@ async def open_stage(house: Playhouse, *, decides: bool = False) -> Stage:
     reached = Reached()
     catalog = probe_catalog(reached, decides=decides)
     views = ViewsService(ground.slack)
-    home = HomeTab(services, views)
+    home = HomeTab(services, views, catalog)
     replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     _, doors = build_doors(ground, catalog, services, views, home, replies)
     return Stage(house, catalog, doors, reached)

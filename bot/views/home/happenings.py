@@ -13,6 +13,7 @@ from bot.domain.home import AccountHealth, HomeFacts
 from bot.domain.notices import Notice
 from bot.domain.outbox_health import OutboxHealth
 from bot.domain.sdk_keys import MOST_KEYS
+from bot.views.accounts import OF_ACCOUNT
 from bot.views.app_warnings import warning_line
 from bot.views.board import SOON, account_line, message_lines
 from bot.views.keys import slots_warning
@@ -115,7 +116,7 @@ def _buttons(facts: HomeFacts) -> list[Button]:
             "run",
             "appcues keys list",
             0,
-            {"account": each.account.id},
+            {OF_ACCOUNT: each.account.id},
             spoken=f"SDK keys of {each.account.label}",
         )
         for each in full
