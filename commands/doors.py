@@ -26,6 +26,7 @@ from commands.presses import Press, came_from_home, read_press, stands_privately
 from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
 from commands.typed_lines import with_lines
+from commands.ways import way_back
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
 
@@ -96,7 +97,7 @@ class Doors:
         if press.verb == "link":
             return
         at_home = came_from_home(payload)
-        way = _way_back(payload, delivery.key)
+        way = way_back(payload, delivery.key)
 
         async def answer() -> Reply:
             if press.verb == "more":
@@ -114,7 +115,7 @@ class Doors:
         """Answers a form that was accepted, or a review that was agreed to."""
         payload = delivery.body
         submission = read_submission(payload)
-        way = replace(_way_back(payload, delivery.key), channel_id=submission.channel_id)
+        way = replace(way_back(payload, delivery.key), channel_id=submission.channel_id)
         asked: list[tuple[Command, Any, Context]] = []
 
         async def answer() -> Reply:
@@ -142,7 +143,7 @@ class Doors:
     async def called(self, delivery: Delivery) -> None:
         """Answers a shortcut: with the form that it opens, filled with the file of its message."""
         payload = delivery.body
-        way = _way_back(payload, delivery.key)
+        way = way_back(payload, delivery.key)
 
         async def answer() -> Reply:
             shortcut = shortcut_called(str(payload.get("callback_id", "")))
@@ -151,6 +152,7 @@ class Doors:
                 raise BadInput(OTHER_VERSION, "Type /callboard help.")
             context = await self._context(way, Source.SHORTCUT, afresh=True, root=commands[0].root)
             await self._pipeline.permit(commands[0], context)
+            self._pipeline.opened(commands[0], context)
             files = files_of(payload) if shortcut.type == "message" else ()
             return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
 
@@ -162,7 +164,7 @@ class Doors:
         if delivery.kind == COMMAND:
             way = Return(body["team_id"], body["user_id"], body["channel_id"], key=key)
         elif "user" in body:
-            way = replace(_way_back(body, key), response_url="")
+            way = replace(way_back(body, key), response_url="")
         else:
             return
         await self._replies.send(problems.unexpected(error_id), way)
@@ -210,12 +212,19 @@ class Doors:
         carried = await self._asking.carried(command, press, way.team_id, way.user_id)
         account, afresh = press.account or carried.account, command.effect is not Effect.READ
         context = await self._context(way, source, afresh=afresh, root=command.root, account=account)
+        context = replace(context, is_turn=press.verb == "page")
         if carried.is_reviewed:
             context = _of_draft(context, press.carried["draft"])
         if press.verb == "form":
             return await self._asking.open_form(command, carried.values, context, trigger_id)
-        args, is_reviewed = from_json(command, carried.values), carried.is_reviewed
-        reply = await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
+        try:
+            args = from_json(command, carried.values)
+        except BadInput as problem:
+            await self._pipeline.unreadable(command, context, problem)
+            raise
+        reply = await self._asking.ask_anew(
+            command, args, context, trigger_id, is_reviewed=carried.is_reviewed
+        )
         return context.named(reply)
 
     async def _call(
@@ -271,6 +280,7 @@ class Doors:
             key=way.key,
             root=root,
             account=account,
+            message_ts=way.message_ts,
         )
 
     async def _send(self, reply: Reply, way: Return) -> None:
@@ -285,17 +295,3 @@ def _only_looks(asked: Found | Group | Unknown) -> bool:
 def _of_draft(context: Context, draft_id: str) -> Context:
     """One review is agreed to once, however often its button is pressed: the key is the draft's."""
     return replace(context, key=f"draft:{draft_id}")
-
-
-def _way_back(payload: Mapping[str, Any], key: str) -> Return:
-    container = payload.get("container") or {}
-    channel = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    team = payload.get("team") or {}
-    user = payload["user"]
-    return Return(
-        team_id=team.get("id") or user.get("team_id") or "",
-        user_id=user["id"],
-        channel_id=channel,
-        response_url=payload.get("response_url") or "",
-        key=key,
-    )

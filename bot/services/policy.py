@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.accounts import Vendor
+from bot.domain.accounts import Vendor, account_key
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.changes import Done, Sight, Subject
 from bot.domain.policy import Question, Rule, Ruling, both, groups_in, verdict
@@ -135,11 +135,6 @@ class PolicyService:
             admins=admins,
         )
         return verdict(self.rules(work, request.team_id), question)
-
-
-def account_key(vendor: str, account_id: str) -> str:
-    """How rules name an account: the settings may give one of each vendor, with the same id."""
-    return f"{vendor}:{account_id}"
 
 
 class PolicyChange:

@@ -56,6 +56,12 @@ class AuditPruningRepository:
         changed(self._session, statement)
         return Pruned(removed, seq)
 
+    def is_any(self, team_id: str, before: datetime) -> bool:
+        """Whether `prune` would find something."""
+        audit = AuditRepository(self._session)
+        known = audit.checkpoint(team_id)
+        return self._last_before(team_id, before, audit.last_seq(team_id)) > (known.seq if known else 0)
+
     def teams(self) -> list[str]:
         """The workspaces of which there are records."""
         return list(self._session.scalars(select(AuditRow.team_id).distinct()))
