@@ -152,7 +152,7 @@ class Doors:
                 raise BadInput(OTHER_VERSION, "Type /callboard help.")
             context = await self._context(way, Source.SHORTCUT, afresh=True, root=commands[0].root)
             await self._pipeline.permit(commands[0], context)
-            self._pipeline.opened(commands[0], context)
+            self._pipeline.called_form(commands[0], context)
             files = files_of(payload) if shortcut.type == "message" else ()
             return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
 

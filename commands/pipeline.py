@@ -90,7 +90,7 @@ class Pipeline:
             await self._record(command, self._entry(command, masked(args), context, Verdict.DONE), context)
         return result
 
-    def opened(self, command: Command, context: Context) -> None:
+    def called_form(self, command: Command, context: Context) -> None:
         """Records that somebody called the form of a command by a shortcut."""
         entry = self._entry(command, {}, context, Verdict.DONE, "called the form")
         self._services.audited_reads.note(replace(entry, effect=Effect.READ.value))
@@ -138,6 +138,8 @@ class Pipeline:
         crash_point("change_request_stored_before_reply")
         if asked.request.state is not State.WAITING:
             return views.decided(await self.carry_out(asked.request))
+        if asked.again:
+            await self._asked_again(command, asked.request, context)
         able = await self._services.decisions.may_approve(asked.request)
         return views.asked(asked.request, able, context.person, again=asked.again)
 
@@ -161,6 +163,13 @@ class Pipeline:
         if isinstance(result, Reply):
             raise BadInput(f"/{request.command_path} does not make a change.")
         return result
+
+    async def _asked_again(self, command: Command, standing: ChangeRequest, context: Context) -> None:
+        entry = self._entry(
+            command, standing.arguments, context, Verdict.ASKED, "the same was asked for before"
+        )
+        item = {"item_kind": standing.item_kind, "item_id": standing.item_id, "item_name": standing.item_name}
+        await self._services.audit.record(replace(entry, **item, rule=standing.rule, request_id=standing.id))
 
     async def _refused(
         self, command: Command, arguments: Mapping[str, Any], context: Context, refusal: NotAllowed
