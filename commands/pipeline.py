@@ -168,8 +168,10 @@ class Pipeline:
         entry = self._entry(
             command, standing.arguments, context, Verdict.ASKED, "the same was asked for before"
         )
-        item = {"item_kind": standing.item_kind, "item_id": standing.item_id, "item_name": standing.item_name}
-        await self._services.audit.record(replace(entry, **item, rule=standing.rule, request_id=standing.id))
+        item = replace(
+            entry, item_kind=standing.item_kind, item_id=standing.item_id, item_name=standing.item_name
+        )
+        await self._services.audit.record(replace(item, rule=standing.rule, request_id=standing.id))
 
     async def _refused(
         self, command: Command, arguments: Mapping[str, Any], context: Context, refusal: NotAllowed

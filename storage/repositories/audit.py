@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, func, text, update
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, func, update
 from sqlmodel import Session, col, select
 
 from storage.audit_chain import START, hash_of
@@ -144,14 +144,20 @@ class AuditRepository:
     def verify(self, team_id: str) -> AuditCheck:
         """Walk the chain from its start, or from what was pruned; the first record that is not as it was written.
 
-        It has to be the first thing in its transaction, since all of it must see the same moment.
+        Others may append meanwhile; when they prune, the walk begins anew.
         """
-        if is_postgresql(self._session):
-            self._session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        start, prev_hash = self._start(team_id)
-        seq, since = start, None
+        while True:
+            start = self._start(team_id)
+            check = self._verify_after(team_id, *start)
+            if not check.trouble or start == self._start(team_id):
+                return check
+
+    def _verify_after(self, team_id: str, start: int, start_hash: str) -> AuditCheck:
+        last = self._highest(team_id)
+        head = self._head(team_id)  # read after the highest: it is as far, or others have appended since
+        seq, prev_hash, since = start, start_hash, None
         pruned_to: tuple[Any, Any] = (0, START)
-        for row in self._walk(team_id, start):
+        for row in self._walk(team_id, start, max(last, head.seq if head else 0)):
             seq += 1
             since = since or row.at
             if trouble := _trouble(row, seq, prev_hash):
@@ -159,9 +165,10 @@ class AuditRepository:
             prev_hash = row.hash
             if row.action == PRUNED:
                 pruned_to = row.arguments.get("seq"), row.arguments.get("hash")
-        if trouble := self._cut_off(team_id, seq, prev_hash):
+        if (head.seq, head.hash) != (seq, prev_hash) if head else seq:
+            trouble = f"Record {seq + 1} is missing: the end of the log was cut off."
             return AuditCheck(seq - start, seq + 1, trouble, start, since)
-        if pruned_to != self._start(team_id):
+        if pruned_to != (start, start_hash):
             trouble = (
                 f"The checkpoint after record {start} is not the one that was made when records were pruned."
             )
@@ -183,15 +190,15 @@ class AuditRepository:
         checkpoint = self.checkpoint(team_id)
         return (checkpoint.seq, checkpoint.hash) if checkpoint else (0, START)
 
-    def _walk(self, team_id: str, after: int) -> Iterator[AuditRow]:
-        while rows := self.in_order(team_id, after, _BATCH):
+    def _walk(self, team_id: str, after: int, last: int) -> Iterator[AuditRow]:
+        up_to = AuditFilter(up_to_seq=last)
+        while rows := self.in_order(team_id, after, _BATCH, up_to):
             yield from rows
             after = rows[-1].seq
 
-    def _cut_off(self, team_id: str, seq: int, last_hash: str) -> str:
-        head = self._head(team_id)
-        is_whole = (head.seq, head.hash) == (seq, last_hash) if head else not seq
-        return "" if is_whole else f"Record {seq + 1} is missing: the end of the log was cut off."
+    def _highest(self, team_id: str) -> int:
+        query = select(func.max(AuditRow.seq)).where(col(AuditRow.team_id) == team_id)
+        return self._session.scalars(query).one() or 0
 
     def _head(self, team_id: str) -> AuditHeadRow | None:
         query = select(AuditHeadRow).where(col(AuditHeadRow.team_id) == team_id)
