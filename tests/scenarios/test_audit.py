@@ -4,7 +4,11 @@ import csv
 import hashlib
 import io
 import json
-from datetime import timedelta
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +18,8 @@ from bot.services.audit_retention import AuditRetention
 from bot.services.schedules import NewSchedule
 from sandbox.slack.driver import SeenMessage
 from sandbox.slack.parcels import Parcel
+from storage.audit_chain import START, as_json, hash_of
+from storage.models.audit import AuditRow
 from tests.scenarios.asking import HOURS, PUBLISH_ROUTE, WELCOME, card_of_a_request
 from tests.scenarios.bulk import passes
 from tests.scenarios.marks import on_both_databases
@@ -248,6 +254,30 @@ async def test_whoever_has_the_file_alone_can_verify_the_chain(cast: Cast) -> No
     assert len(lines) == 4
     assert first_bad_line(b"".join([lines[0], *lines[2:]])) == 2
     assert first_bad_line(b"".join([lines[1], lines[0], *lines[2:]])) == 1
+
+
+def test_the_program_in_the_docs_verifies_an_export_and_finds_what_was_changed() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "promises.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.+?)```", page, re.DOTALL)
+    row = AuditRow(
+        team_id="T",
+        actor_id="U",
+        source="typed",
+        action="a",
+        verdict="done",
+        id="x",
+        at=datetime(2026, 11, 2, 9, tzinfo=UTC),
+        arguments={"name": "Ünïcode “quotes”\n", "many": [1, None, 1.5, {"b": 1, "a": 2}]},
+        seq=1,
+        prev_hash=START,
+        hash="",
+    )
+    row.hash = hash_of(row)
+    for text, is_good in ((as_json(row), True), (as_json(row).replace("typed", "home"), False)):
+        run = subprocess.run(
+            [sys.executable, "-c", program], input=text.encode(), capture_output=True, check=False
+        )
+        assert (run.returncode == 0) is is_good, run.stderr.decode()
 
 
 def first_bad_line(content: bytes) -> int | None:
