@@ -76,7 +76,8 @@ class AuditService:
         """A page of the records that are looked for, newest first; the last one where there are fewer."""
 
         def find(work: UnitOfWork) -> AuditPage:
-            up_to = search.up_to_seq or work.audit.last_seq(team_id)
+            newest = work.audit.last_seq(team_id)
+            up_to = min(search.up_to_seq or newest, newest)
             only = AuditFilter(**vars(replace(search, up_to_seq=up_to)))
             total = work.audit.count(team_id, only)
             pages = max(1, -(-total // MOST_ON_PAGE))

@@ -9,6 +9,9 @@ from bot.clock import Clock
 from bot.domain.audit import Entry
 from bot.services.audit import AuditService
 
+MOST_AT_ONCE = 50
+"""Records in one transaction: whoever changes something waits for so many."""
+
 _LOG = structlog.get_logger(__name__)
 
 
@@ -38,7 +41,7 @@ class AuditedReads:
     async def _write(self) -> None:
         try:
             while self._waiting:
-                entries, self._waiting = self._waiting, []
+                entries, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
                 try:
                     await self._audit.record_all(entries)
                 except Exception:  # noqa: BLE001 - whatever it is, the people were answered

@@ -134,7 +134,6 @@ def move(work: UnitOfWork, audit: AuditService, row: FollowedJobRow, job: Follow
 def _end_of(work: UnitOfWork, job: FollowedJob) -> Entry:
     """What the audit says of the end of a job."""
     request = work.change_requests.get(job.team_id, job.request_id) if job.request_id else None
-    counted = counters_in_words(job.counters)
     return Entry(
         team_id=job.team_id,
         actor_id=job.asked_by,
@@ -144,7 +143,7 @@ def _end_of(work: UnitOfWork, job: FollowedJob) -> Entry:
         item_kind="jobs",
         item_id=job.job_id,
         item_name=job.title,
-        detail="; ".join(filter(None, ("the job has ended", job.trouble, counted))),
+        detail=f"the job has ended: {counters_in_words(job.counters) or 'nothing counted'}",
         request_id=job.request_id,
         account=account_key(Vendor.APPCUES, job.account_id),
     )

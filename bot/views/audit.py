@@ -39,15 +39,18 @@ class AuditShown:
     """The people's names by their ids."""
 
 
-def page(found: AuditPage, shown: AuditShown) -> Reply:
-    """A page of the records, newest first, with a way to each and to all of them as a file."""
+def page(found: AuditPage, shown: AuditShown, *, asked: str = "") -> Reply:
+    """A page of the records, newest first, with a way to each and to all of them as a file.
+
+    `asked` is the moment that the filters count from, for the other pages.
+    """
     where = ", ".join(shown.filters)
     if not found.records:
         return _nothing(where)
     total = f"{found.total:,} record{'' if found.total == 1 else 's'}{f': {where}' if where else ''}"
     part = f" Page {found.number} of {found.pages}." if found.pages > 1 else ""
     rows = [_row(record, shown) for record in found.records]
-    pages = {**shown.arguments, "upto": found.up_to_seq}
+    pages = {**shown.arguments, "upto": found.up_to_seq, **({"asked": asked} if asked else {})}
     blocks: list[Block] = [
         SectionBlock(mrkdwn(f"*{safe(total)}*, newest first.{part}"), accessory=_open(found.records)),
         data_table(total, HEADER, rows),

@@ -1,6 +1,7 @@
 """The audit: who did what, refusals included; listed, searched, shown, exported, verified."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.accounts import account_key
 from bot.domain.audit import UNATTENDED, AuditSearch, Item, Verdict, own_change
@@ -13,6 +14,9 @@ from bot.views.reply import OutgoingFile, Reply
 from commands.context import Context, Source
 from commands.parsing import to_json
 from commands.spec import Command, Effect, NoArgs, Shape, option, positional
+
+_LONGEST_NUMBER = 9
+"""Digits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +41,7 @@ class ListAudit:
 
     page: int = option("which page", default=1, shape=Shape.NUMBER, hidden=True)
     upto: int = option("the newest record then", default=0, shape=Shape.NUMBER, hidden=True)
+    asked: str = option("when it was first asked, which times like 2h count from", default="", hidden=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,21 +67,23 @@ class ExportAudit(Filters):
 
 async def show_list(args: ListAudit, context: Context) -> Reply:
     """Answers with a page of all records."""
-    return await search(SearchAudit(page=args.page, upto=args.upto), context)
+    return await search(SearchAudit(**to_json(args)), context)
 
 
 async def search(args: SearchAudit, context: Context) -> Reply:
     """Answers with a page of the records that are looked for."""
+    context = replace(context, now=_moment(args.asked) or context.now)
     wanted = replace(await _wanted(args, context), up_to_seq=args.upto)
     found = await context.services.audit.search(context.place.team_id, wanted, args.page)
     actors = {args.person, *(record.entry.actor_id for record in found.records)}
-    return views.page(found, await _shown(args, actors, context))
+    shown = await _shown(args, actors, context)
+    return views.page(found, shown, asked=context.now.isoformat() if args.since or args.until else "")
 
 
 async def show_one(args: ShowRecord, context: Context) -> Reply:
     """Answers with one record, and all that is known of it."""
     number = args.number.strip().removeprefix("#").replace(",", "")
-    if not number.isascii() or not number.isdigit():
+    if not number.isascii() or not number.isdigit() or len(number) > _LONGEST_NUMBER:
         raise BadInput("A record is named by its number, such as 42.", field="number")
     examined = await context.services.audit.examine(context.place.team_id, int(number))
     shown = await _shown(Filters(), {examined.record.entry.actor_id}, context)
@@ -133,6 +140,14 @@ def _span(words: str, field: str, context: Context) -> Span | None:
         return read_past(words, context.now, context.zone) if words else None
     except BadInput as problem:
         raise BadInput(problem.sentence, problem.hint, field) from problem
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        moment = None
+    return moment if moment and moment.tzinfo else None
 
 
 async def _shown(args: Filters, people: set[str], context: Context) -> views.AuditShown:

@@ -81,16 +81,19 @@ async def test_records_are_found_by_person_item_outcome_time_and_way(house: Play
     assert await found(f"--request {request}") == [4, 3, 2]
 
 
-async def test_pages_keep_their_filters_and_their_records_while_more_is_written(cast: Cast) -> None:
+async def test_pages_keep_their_filters_and_their_records_while_more_is_written(
+    house: Playhouse, cast: Cast
+) -> None:
     for _ in range(30):
         await cast.maya.types("/callboard audit")
-    first = await cast.adam.types("/callboard audit search --verdict refused")
-    assert "30 records: refused" in first
+    first = await cast.adam.types("/callboard audit search --verdict refused --since 2h")
+    assert "30 records: since 2h, refused" in first
     assert "Page 1 of 2" in first
     assert numbers(first) == list(range(30, 5, -1))
+    await house.time_passes(3 * HOURS)
     await cast.maya.types("/callboard audit")
     second = await cast.adam.presses(first, "Next page")
-    assert "30 records: refused" in second
+    assert "30 records: since 2h, refused" in second
     assert numbers(second) == [5, 4, 3, 2, 1]
     assert "Previous page" in second.buttons
 
@@ -105,7 +108,9 @@ async def test_what_is_not_there_is_said(cast: Cast) -> None:
     said = await cast.adam.types("/callboard audit search --since today --until 2026-01-01")
     assert "That ends before it begins" in said
     assert "There is no record 99" in await cast.adam.types("/callboard audit show 99")
-    assert "named by its number" in await cast.adam.types("/callboard audit show me")
+    for odd in ("me", "-1", "٣", "9" * 30):
+        assert "named by its number" in await cast.adam.types(f"/callboard audit show {odd}")
+    assert "No record" not in await cast.adam.types("/callboard audit list --page 999 --upto 999999999999")
 
 
 async def test_a_record_leads_from_the_list_to_all_that_is_known_of_it(
