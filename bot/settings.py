@@ -147,6 +147,7 @@ Secret = Annotated[SecretStr, BeforeValidator(_matching(r"\S+", "must be one wor
 BotToken = Annotated[SecretStr, BeforeValidator(_token("xoxb-"))]
 AppToken = Annotated[SecretStr, BeforeValidator(_token("xapp-"))]
 People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_people)]
+Days = Annotated[int, BeforeValidator(_matching(r"[1-9][0-9]{0,4}", "must be a number of days, 1 or more"))]
 Url = Annotated[str, BeforeValidator(_base_url)]
 
 
@@ -190,6 +191,7 @@ class Settings(BaseSettings):
     callboard_approvals_channel: Annotated[str, BeforeValidator(_channel)] | None = Field(
         None, description="Id of the channel where requests wait for approval."
     )
+    callboard_audit_days: Days | None = Field(None, description="Days to keep the audit; unset: all of it.")
     appcues_account_id: (
         Annotated[str, BeforeValidator(_matching(r"[0-9]+", "must be a number, found in Appcues Studio"))]
         | None

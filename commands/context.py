@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.accounts import Meant, Vendor, not_connected
+from bot.domain.accounts import Meant, Vendor, account_key, not_connected
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.moments import read_moment
 from bot.domain.people import Person
@@ -34,6 +34,8 @@ class Place:
 
     team_id: str
     channel_id: str
+    message_ts: str = ""
+    """Of the message whose button was pressed, where others can see it too."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Reached:
     def account_id(self) -> str:
         """Its id; empty for commands that speak of none."""
         return self.meant.account.id if self.meant else ""
+
+    @property
+    def account_key(self) -> str:
+        """Its vendor and id, as rules and the audit name it; empty for commands that speak of none."""
+        return account_key(self.meant.account.vendor, self.meant.account.id) if self.meant else ""
 
     @property
     def badge(self) -> str:
@@ -72,6 +79,8 @@ class Context:
     """Of the delivery with which the command came: delivered again, it has the same."""
     guarded: tuple[str, ...] = ()
     """The paths of all commands that the policy may hold back."""
+    is_turn: bool = False
+    """Whether it only turns a page of what was shown, which is no command of its own."""
 
     @property
     def zone(self) -> str:

@@ -119,8 +119,8 @@ class Doors:
             )
             try:
                 args = await self._submitted(command, submission, payload["view"], context)
-            except BadInput:
-                await self._pipeline.permit(command, context)
+            except BadInput as problem:
+                await self._pipeline.unreadable(command, context, problem)
                 raise
             if submission.draft_id:
                 context = _of_draft(context, submission.draft_id)
@@ -152,6 +152,7 @@ class Doors:
                 raise BadInput(OTHER_VERSION, "Type /callboard help.")
             context = await self._context(way, Source.SHORTCUT, afresh=True, root=commands[0].root)
             await self._pipeline.permit(commands[0], context)
+            self._pipeline.called_form(commands[0], context)
             files = files_of(payload) if shortcut.type == "message" else ()
             return await self._call(commands, files, context, str(payload.get("trigger_id", "")))
 
@@ -213,14 +214,15 @@ class Doors:
         carried = await self._asking.carried(command, press, way.team_id, way.user_id)
         account, afresh = press.account or carried.account, command.effect is not Effect.READ
         context = await self._context(way, source, afresh=afresh, root=command.root, account=account)
+        context = replace(context, is_turn=press.verb == "page")
         if carried.is_reviewed:
             context = _of_draft(context, press.carried["draft"])
         if press.verb == "form":
             return await self._asking.open_form(command, carried.values, context, trigger_id)
         try:
             args = from_json(command, carried.values)
-        except BadInput:
-            await self._pipeline.permit(command, context)
+        except BadInput as problem:
+            await self._pipeline.unreadable(command, context, problem)
             raise
         is_reviewed = carried.is_reviewed
         reply = await self._asking.ask_anew(command, args, context, trigger_id, is_reviewed=is_reviewed)
@@ -279,6 +281,7 @@ class Doors:
             key=way.key,
             root=root,
             account=account,
+            message_ts=way.message_ts,
         )
 
     async def _send(self, reply: Reply, way: Return) -> None:

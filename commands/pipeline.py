@@ -1,6 +1,7 @@
 """The one way in: permit, run, guard, record. Typed, pressed, submitted and approved commands all come here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.clock import Clock
@@ -8,7 +9,7 @@ from bot.crash_points import crash_point
 from bot.domain.accounts import Vendor
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.errors import ApiError, BadInput, NotAllowed, PersonError
+from bot.errors import BadInput, CallboardError, NotAllowed, PersonError
 from bot.services.approvals import Origin
 from bot.services.changes import Change
 from bot.services.services import Services
@@ -18,7 +19,7 @@ from commands.catalog import Catalog
 from commands.context import Context, Place, Reached, Source
 from commands.parsing import from_json, masked
 from commands.permissions import why_not_run
-from commands.spec import Command, Effect, Reviewed
+from commands.spec import Command, Effect, Reviewed, Shape
 
 
 class Pipeline:
@@ -42,12 +43,13 @@ class Pipeline:
         key: str = "",
         root: str = "",
         account: str = "",
+        message_ts: str = "",
     ) -> Context:
         """The context for somebody's command below a root. Raises SlackError when Slack cannot tell who they are.
 
         `account` is the label or id of the account that is asked for; empty for the channel's own.
         """
-        place = Place(team_id, channel_id)
+        place = Place(team_id, channel_id, message_ts)
         reached = await self._reach(place, root, account)
         person = await self._services.people.person(
             team_id, user_id, afresh=afresh, account_id=reached.account_id
@@ -72,20 +74,31 @@ class Pipeline:
     async def run(self, command: Command, args: Any, context: Context) -> Reply:
         """Runs a command for somebody. Raises CallboardError; refusals and failed changes are recorded first."""
         await self.permit(command, context, masked(args))
-        try:
-            result = await command.run(args, context)
-            if isinstance(result, Reply):
-                return result
-            return await self._guarded(command, result, context)
-        except NotAllowed as refusal:
-            await self._record(
-                command, masked(args), context, Verdict.REFUSED, refusal.sentence, refusal.rule
-            )
-            raise
-        except (ApiError, PersonError) as error:
-            if command.effect is not Effect.READ:
-                await self._record(command, masked(args), context, Verdict.FAILED, error.sentence)
-            raise
+        with self._services.audit.noting_calls() as calls:
+            try:
+                result = await command.run(args, context)
+                if not isinstance(result, Reply):
+                    return await self._guarded(command, result, context)
+            except NotAllowed as refusal:
+                await self._refused(command, masked(args), context, refusal)
+                raise
+            except CallboardError as error:
+                failed = self._entry(command, masked(args), context, Verdict.FAILED, error.sentence)
+                await self._record(command, replace(failed, calls=tuple(calls)), context)
+                raise
+        if command.effect is Effect.READ:
+            await self._record(command, self._entry(command, masked(args), context, Verdict.DONE), context)
+        return result
+
+    def called_form(self, command: Command, context: Context) -> None:
+        """Records that somebody called the form of a command by a shortcut."""
+        entry = self._entry(command, {}, context, Verdict.DONE, "called the form")
+        self._services.audited_reads.note(replace(entry, effect=Effect.READ.value))
+
+    async def unreadable(self, command: Command, context: Context, error: PersonError) -> None:
+        """Records what carried no arguments that can be read; refuses, as `permit` does, who may not run it anyway."""
+        await self.permit(command, context)
+        await self._services.audit.record(self._entry(command, {}, context, Verdict.FAILED, error.sentence))
 
     async def review(self, command: Command, args: Any, context: Context) -> Reviewed:
         """What a command would do, and with which arguments. Raises CallboardError; refusals are recorded first."""
@@ -95,9 +108,7 @@ class Pipeline:
         try:
             review = await command.modal.review(args, context)
         except NotAllowed as refusal:
-            await self._record(
-                command, masked(args), context, Verdict.REFUSED, refusal.sentence, refusal.rule
-            )
+            await self._refused(command, masked(args), context, refusal)
             raise
         return review if isinstance(review, Reviewed) else Reviewed(review, args)
 
@@ -106,9 +117,7 @@ class Pipeline:
     ) -> None:
         """Raises NotAllowed, recorded, unless this person may run this command."""
         if refusal := why_not_run(command, context.person):
-            await self._record(
-                command, arguments or {}, context, Verdict.REFUSED, refusal.sentence, refusal.rule
-            )
+            await self._refused(command, arguments or {}, context, refusal)
             raise refusal
 
     async def carry_out(self, request: ChangeRequest) -> ChangeRequest:
@@ -130,6 +139,8 @@ class Pipeline:
         crash_point("change_request_stored_before_reply")
         if asked.request.state is not State.WAITING:
             return views.decided(await self.carry_out(asked.request))
+        if asked.again:
+            await self._asked_again(command, asked.request, context)
         able = await self._services.decisions.may_approve(asked.request)
         return views.asked(asked.request, able, context.person, again=asked.again)
 
@@ -154,27 +165,51 @@ class Pipeline:
             raise BadInput(f"/{request.command_path} does not make a change.")
         return result
 
-    async def _record(
+    async def _asked_again(self, command: Command, standing: ChangeRequest, context: Context) -> None:
+        entry = self._entry(
+            command, standing.arguments, context, Verdict.ASKED, "the same was asked for before"
+        )
+        item = replace(
+            entry, item_kind=standing.item_kind, item_id=standing.item_id, item_name=standing.item_name
+        )
+        await self._services.audit.record(replace(item, rule=standing.rule, request_id=standing.id))
+
+    async def _refused(
+        self, command: Command, arguments: Mapping[str, Any], context: Context, refusal: NotAllowed
+    ) -> None:
+        entry = self._entry(command, arguments, context, Verdict.REFUSED, refusal.sentence)
+        await self._services.audit.record(replace(entry, rule=refusal.rule))
+
+    async def _record(self, command: Command, entry: Entry, context: Context) -> None:
+        """Records at once what may have changed something; what only looked is recorded when it was answered."""
+        if command.effect is not Effect.READ:
+            await self._services.audit.record(entry)
+        elif not context.is_turn:
+            self._services.audited_reads.note(entry)
+
+    def _entry(
         self,
         command: Command,
         arguments: Mapping[str, Any],
         context: Context,
         verdict: Verdict,
-        detail: str,
-        rule: str = "",
-    ) -> None:
-        entry = Entry(
+        detail: str = "",
+    ) -> Entry:
+        item = next((each for each in command.arguments if each.shape is Shape.ITEM), None)
+        named = str(arguments.get(item.name) or "") if item else ""
+        return Entry(
             team_id=context.place.team_id,
             actor_id=context.person.id,
             source=context.source,
             action=command.path,
             verdict=verdict,
             effect=command.effect.value,
-            item_id=str(arguments.get("item", "")),
-            arguments=arguments,
-            rule=rule,
+            item_kind=item.source if item and named else "",
+            item_name=named,
+            arguments={name: value for name, value in arguments.items() if value is not None and value != ""},
             detail=detail,
             request_id=str(arguments.get("request", "")),
             channel_id=context.place.channel_id,
+            message_ts=context.place.message_ts,
+            account=context.reached.account_key,
         )
-        await self._services.audit.record(entry)

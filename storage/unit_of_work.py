@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from storage.repositories.accounts import AccountRepository
 from storage.repositories.audit import AuditRepository
+from storage.repositories.audit_pruning import AuditPruningRepository
 from storage.repositories.change_requests import ChangeRequestRepository
 from storage.repositories.dead_channels import DeadChannelRepository
 from storage.repositories.drafts import DraftRepository
@@ -97,6 +98,11 @@ class UnitOfWork:
     def audit(self) -> AuditRepository:
         """Who did what."""
         return AuditRepository(self._session)
+
+    @cached_property
+    def audit_pruning(self) -> AuditPruningRepository:
+        """What was done so long ago that it need not be known any more."""
+        return AuditPruningRepository(self._session)
 
     @cached_property
     def schedules(self) -> ScheduleRepository:

@@ -63,6 +63,15 @@ def test_the_least_settings_load_with_defaults(tmp_path: Path) -> None:
     assert settings.appcues_api_key is settings.appizer_api_key is settings.slack_app_token is None
 
 
+def test_the_audit_is_kept_whole_unless_a_number_of_days_is_set(tmp_path: Path) -> None:
+    assert load(tmp_path).callboard_audit_days is None
+    assert load(tmp_path, CALLBOARD_AUDIT_DAYS="400").callboard_audit_days == 400
+    for wrong in ("0", "-1", "a year", "1.5", "1e3"):
+        assert "CALLBOARD_AUDIT_DAYS must be a number of days" in refusal(
+            tmp_path, CALLBOARD_AUDIT_DAYS=wrong
+        )
+
+
 def test_the_environment_wins_over_the_file_and_empty_text_is_unset(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,10 +11,10 @@ from typing import Any, Self
 from uuid import uuid4
 
 import httpx
-import structlog
 from aiolimiter import AsyncLimiter
 
 from bot.clients.bodies import Body, json_body
+from bot.clients.call_notes import note_call
 from bot.clients.connections import Timeouts, may_have_been_sent, open_client, read_body
 from bot.clients.error_mapping import (
     Call,
@@ -26,13 +26,12 @@ from bot.clients.error_mapping import (
     unreadable,
 )
 from bot.clients.replies import EMPTY, read_reply
+from bot.clients.reporting import facts, log, report
 from bot.clients.retrying import Attempt, Outcome, pause_before_repeating
 from bot.clock import Clock, Sleep, SystemClock
 from bot.domain.pulses import Pulse
 from bot.errors import ApiError, ApiItemMissing, ApiOutcomeUnknown, ApiUnreadable
 from bot.redaction import Redactor
-
-log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("bot.clients")
 
 _RANDOM = SystemRandom()
 
@@ -77,7 +76,7 @@ class Answer:
 
     def unreadable(self, what: str) -> ApiUnreadable:
         """The error for a body that holds `what` instead of the documented form; writes the log line too."""
-        _report(
+        report(
             "answer is not in the documented form",
             self.call,
             self.reply,
@@ -181,6 +180,7 @@ class Transport:
         for number in count(1):
             result = await self._attempt(call, params, body, deadline)
             error = final_error_for(call, result, may_have_happened=may_have_happened)
+            note_call(call, result, failed=error is not None)
             was_gone = gone_is_done and may_have_happened and isinstance(error, ApiItemMissing)
             self.pulse = self.pulse.after(error, _asked_pause(result), self._clock.now())
             if isinstance(result, Reply) and (error is None or was_gone):
@@ -191,7 +191,7 @@ class Transport:
             is_spent = body is not None and body.is_spent
             if pause is None or is_spent or asyncio.get_running_loop().time() + pause >= deadline:
                 raise _reported(error, call, result, number)
-            _report("request is repeated", call, result, attempt=number, pause=round(pause, 3))
+            report("request is repeated", call, result, attempt=number, pause=round(pause, 3))
             await self._sleep(pause)
             waited += pause
             may_have_happened = may_have_happened or outcome is Outcome.UNKNOWN
@@ -265,9 +265,9 @@ def _pace(requests_per_second: int | None) -> AsyncLimiter | None:
 
 def _succeeded(call: Call, reply: Reply) -> Answer:
     if reply.problem and reply.problem != EMPTY:
-        _report("change succeeded, its answer cannot be read", call, reply)
+        report("change succeeded, its answer cannot be read", call, reply)
     else:
-        log.debug("answered", **_facts(call, reply))
+        log.debug("answered", **facts(call, reply))
     return Answer(call, reply)
 
 
@@ -275,26 +275,5 @@ def _reported(error: ApiError | None, call: Call, result: Reply | Lost, number: 
     assert error is not None, "only a success has no error"  # noqa: S101 - for the type checker
     # That an item does not exist is an answer, not a fault.
     level = logging.INFO if isinstance(error, ApiItemMissing) else logging.WARNING
-    _report("request failed", call, result, level, attempt=number)
+    report("request failed", call, result, level, attempt=number)
     return error
-
-
-def _report(
-    event: str, call: Call, result: Reply | Lost, level: int = logging.WARNING, **more: object
-) -> None:
-    log.log(level, event, **(_facts(call, result) | more))
-
-
-def _facts(call: Call, result: Reply | Lost) -> dict[str, object]:
-    facts: dict[str, object] = {
-        "service": call.service,
-        "method": call.method,
-        "path": call.path,
-        "our_request_id": call.id,
-    }
-    if isinstance(result, Lost):
-        return facts | {"reason": result.reason, "may_have_arrived": result.sent}
-    facts |= {"status": result.status, "request_id": result.request_id}
-    if result.problem or result.status >= httpx.codes.MULTIPLE_CHOICES:
-        facts |= {"problem": result.problem, "answer": result.excerpt}
-    return facts

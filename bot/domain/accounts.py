@@ -81,6 +81,17 @@ def is_production(accounts: Iterable[Account], vendor: str, account_id: str) -> 
     )
 
 
+def account_key(vendor: str, account_id: str) -> str:
+    """How rules and the audit name an account: the settings may give one of each vendor, with the same id."""
+    return f"{vendor}:{account_id}"
+
+
+def account_of(command_path: str, account_id: str) -> str:
+    """The account that a command speaks of, named like that; empty for commands that speak of none."""
+    vendor = command_path.partition(" ")[0]
+    return account_key(vendor, account_id) if vendor in set(Vendor) and account_id else ""
+
+
 def checked_label(label: str) -> str:
     """The label as it is kept. Raises BadInput for one that could not be typed."""
     words = label.strip()

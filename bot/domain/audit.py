@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.api_calls import ApiCall
+
 MASK = "•••"
 """What the audit keeps of a secret argument."""
 
@@ -23,6 +25,11 @@ class Verdict(StrEnum):
     EXPIRED = "expired"
     CHANGED = "changed"
     UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+UNATTENDED = ("at once", "job", "schedule", "clock")
+"""The ways by which something happens that nobody presses or types at that moment."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,51 @@ class Entry:
     detail: str = ""
     request_id: str = ""
     channel_id: str = ""
+    message_ts: str = ""
+    """Of the message that was pressed, where others can see it too."""
+    account: str = ""
+    """Of which account it speaks: its vendor and id."""
+    calls: tuple[ApiCall, ...] = ()
+    """What the vendor answered."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """What something was done to."""
+
+    kind: str
+    id: str
+    name: str
+
+
+def own_change(
+    team_id: str,
+    actor_id: str,
+    source: str,
+    action: str,
+    item: Item,
+    *,
+    detail: str = "",
+    request_id: str = "",
+    channel_id: str = "",
+    account: str = "",
+) -> Entry:
+    """The entry of something of Callboard's own that somebody changed, or was shown once."""
+    return Entry(
+        team_id=team_id,
+        actor_id=actor_id,
+        source=source,
+        action=action,
+        verdict=Verdict.DONE,
+        effect="write",
+        item_kind=item.kind,
+        item_id=item.id,
+        item_name=item.name,
+        detail=detail,
+        request_id=request_id,
+        channel_id=channel_id,
+        account=account,
+    )
 
 
 @dataclass(frozen=True)
@@ -52,6 +104,50 @@ class Recorded:
     seq: int
     at: datetime
     entry: Entry
+    hash: str = ""
+    prev_hash: str = ""
+
+
+@dataclass(frozen=True)
+class AuditSearch:
+    """Which records are looked for; what is empty lets all through.
+
+    `item` is a whole id, or a part of a name; `since` is within what is found, `until` is not. `up_to_seq` keeps the
+    pages of one answer the same while more is written.
+    """
+
+    actor_id: str = ""
+    action_prefix: str = ""
+    verdict: str = ""
+    source: str = ""
+    account: str = ""
+    item: str = ""
+    item_kind: str = ""
+    request_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    up_to_seq: int = 0
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """A page of what was found, newest first; `total` counts all of it, up to the record `up_to_seq`."""
+
+    records: tuple[Recorded, ...]
+    total: int
+    number: int
+    pages: int
+    up_to_seq: int
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One record, and whether it follows in the chain."""
+
+    record: Recorded
+    follows: bool
+    message: tuple[str, str] = ("", "")
+    """Channel and `ts` of the message that was pressed, or of the card of its request; empty without one."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +156,7 @@ class ChainCheck:
 
     records: int
     trouble: str = ""
+    pruned: int = 0
+    """How many were pruned before the first of them."""
+    since: datetime | None = None
+    """When the first of them was written."""

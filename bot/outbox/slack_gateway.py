@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -12,6 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackError, SlackOutcomeUnknown, SlackRefused
 from bot.outbox.file_downloads import download
+from bot.outbox.file_uploads import send, size_of
 from bot.outbox.response_urls import check_response_url, post_response
 from bot.outbox.slack_answers import meaning_of_status
 from bot.outbox.slack_shapes import (
@@ -31,10 +32,6 @@ _PAGE = 200
 _HISTORY_PAGE = 100
 
 
-def _as_it_is(text: str) -> str:
-    return text
-
-
 class SlackGateway:
     """Slack, as one workspace's bot sees it. Every method may raise SlackError.
 
@@ -47,7 +44,7 @@ class SlackGateway:
         self,
         client: AsyncWebClient,
         *,
-        redact: Callable[[str], str] = _as_it_is,
+        redact: Callable[[str], str] = str,
         call_seconds: float = CALL_SECONDS,
     ) -> None:
         if client.session is None:
@@ -170,12 +167,15 @@ class SlackGateway:
                 body["blocks"] = plain(blocks)
         await post_response(self._session, response_url, body, timeout_seconds=self.call_seconds)
 
-    async def upload_file(self, user_id: str, filename: str, content: bytes) -> None:
+    async def upload_file(self, user_id: str, filename: str, content: IO[bytes]) -> None:
         """Put a file into somebody's direct messages; of the three steps only the last one is seen by anybody."""
         channel_id = await self._conversation(user_id)
-        call = self._write.files_upload_v2(
-            channel=channel_id, filename=filename, title=filename, content=content
-        )
+        call = self._write.files_getUploadURLExternal(filename=filename, length=size_of(content))
+        place = await self._ask("files.getUploadURLExternal", call)
+        url, file_id = str(place.get("upload_url")), str(place.get("file_id"))
+        await send(self._session, url, content, proxy=self._write.proxy, patience=self.call_seconds)
+        files: list[dict[str, str | None]] = [{"id": file_id, "title": filename}]
+        call = self._write.files_completeUploadExternal(files=files, channel_id=channel_id)
         await self._ask("files.completeUploadExternal", call)
 
     async def file_info(self, file_id: str) -> Mapping[str, Any]:
@@ -253,6 +253,11 @@ class SlackGateway:
 
         async for channel in paged(page, "channels", "conversations.list"):
             yield channel
+
+    async def permalink(self, channel_id: str, ts: str) -> str:
+        """The address of a message, for whoever may see it."""
+        call = self._read.chat_getPermalink(channel=channel_id, message_ts=ts)
+        return str((await self._ask("chat.getPermalink", call)).get("permalink") or "")
 
     async def channel_id_by_name(self, name: str) -> str:
         """The id of the channel of this name, with or without #; empty when there is none."""

@@ -11,6 +11,7 @@ from bot.schedule.tasks.follow_jobs import follow_jobs
 from bot.schedule.tasks.forget_deliveries import forget_deliveries
 from bot.schedule.tasks.forget_occurrences import forget_occurrences
 from bot.schedule.tasks.keep_statistics import keep_statistics
+from bot.schedule.tasks.prune_audit import prune_audit
 from bot.schedule.tasks.remind_approvers import remind_approvers
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
 from bot.schedule.tasks.tidy_up import tidy_up
@@ -36,6 +37,7 @@ def all_tasks(
         forget_deliveries(inbox),
         tidy_up(services),
         forget_occurrences(services.occurrences),
+        prune_audit(services.audit_retention),
     )
 
 

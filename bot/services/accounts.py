@@ -8,8 +8,17 @@ from secrets import token_hex
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Meant, Vendor, checked_label, meant
-from bot.domain.audit import Entry, Verdict
+from bot.domain.accounts import (
+    ENVIRONMENT,
+    Account,
+    Credentials,
+    Meant,
+    Vendor,
+    account_key,
+    checked_label,
+    meant,
+)
+from bot.domain.audit import Item, own_change
 from bot.domain.matching import find_one
 from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
@@ -213,18 +222,9 @@ class AccountsService:
         source: str,
         channel_id: str = "",
     ) -> None:
-        entry = Entry(
-            team_id=team_id,
-            actor_id=by,
-            source=source,
-            action=action,
-            verdict=Verdict.DONE,
-            effect="write",
-            item_kind="account",
-            item_id=account.id,
-            item_name=account.badge,
-            channel_id=channel_id,
-        )
+        item = Item("account", account.id, account.badge)
+        key = account_key(account.vendor, account.id)
+        entry = own_change(team_id, by, source, action, item, channel_id=channel_id, account=key)
         self._audit.append(work, entry, self._clock.now())
 
 

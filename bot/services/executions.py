@@ -9,8 +9,10 @@ from typing import Any
 
 import structlog
 
+from bot.clients.call_notes import noting_calls
 from bot.clock import Clock
 from bot.crash_points import crash_point
+from bot.domain.api_calls import ApiCall
 from bot.domain.audit import Verdict
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import AlreadySo, Done, Failed, Missed, Moved, Outcome, Unclear, Unknown
@@ -76,10 +78,11 @@ class ExecutionsService:
         held = request_from(claimed)
         crash_point("claimed_before_started_mark")
         try:
-            async with self._holding(held.id):
-                outcome = await self._outcome(held, rebuild)
+            with noting_calls() as calls:
+                async with self._holding(held.id):
+                    outcome = await self._outcome(held, rebuild)
             crash_point("read_back_before_conclusion")
-            return await self._database.transact(lambda work: self._conclude(work, held, outcome))
+            return await self._database.transact(lambda work: self._conclude(work, held, outcome, calls))
         except StateMovedError:
             return await self._current(request)
         finally:
@@ -115,7 +118,9 @@ class ExecutionsService:
             except Exception:  # noqa: BLE001 - the database may be away for a while; the next round sees
                 _LOG.exception("lease_not_renewed", request_id=request_id)
 
-    def _conclude(self, work: UnitOfWork, held: ChangeRequest, outcome: Outcome) -> ChangeRequest:
+    def _conclude(
+        self, work: UnitOfWork, held: ChangeRequest, outcome: Outcome, calls: Sequence[ApiCall]
+    ) -> ChangeRequest:
         conclusion = conclude(held, outcome, self._clock.now())
         concluded = self._steps.move(
             work,
@@ -124,6 +129,7 @@ class ExecutionsService:
             conclusion.verdict,
             actor_id=held.decided_by,
             source="approval" if held.needed else "at once",
+            calls=calls,
             **conclusion.fields,
         )
         if isinstance(outcome, Done):

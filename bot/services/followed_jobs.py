@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.audit import Entry, Verdict
+from bot.domain.accounts import Vendor, account_key
+from bot.domain.audit import Entry, Item, Verdict, own_change
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.changes import Done
 from bot.domain.followed_jobs import ENDED, FollowedJob, JobState, after_reading
@@ -15,12 +16,15 @@ from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.audit import AuditService
 from bot.views import followed_jobs as views
+from bot.views.counters import counters_in_words
 from storage.database import Database
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow
 from storage.unit_of_work import UnitOfWork
 
 FIRST_LOOK_AFTER = timedelta(seconds=3)
 KEPT_FOR = timedelta(days=90)
+FOLLOW = "appcues jobs follow"
+"""The command that has a job followed, and what the audit calls the end of one that no change of ours started."""
 
 
 class FollowedJobsService:
@@ -64,17 +68,14 @@ class FollowedJobsService:
             started_at=job.started_at or now,
             followed_at=now,
         )
-        entry = Entry(
-            team_id=person.team_id,
-            actor_id=person.id,
-            source=source,
-            action="appcues jobs follow",
-            verdict=Verdict.DONE,
-            effect="write",
-            item_kind="jobs",
-            item_id=job.id,
-            item_name=job.name,
+        entry = own_change(
+            person.team_id,
+            person.id,
+            source,
+            FOLLOW,
+            Item("jobs", job.id, job.name),
             channel_id=channel,
+            account=account_key(Vendor.APPCUES, account_id),
         )
 
         def write(work: UnitOfWork) -> FollowedJob:
@@ -120,14 +121,34 @@ class FollowedJobsService:
         return job
 
 
-def move(work: UnitOfWork, row: FollowedJobRow, job: FollowedJob, now: datetime) -> None:
+def move(work: UnitOfWork, audit: AuditService, row: FollowedJobRow, job: FollowedJob, now: datetime) -> None:
     """Writes down how a job is by now, and shows it wherever it is shown; nothing if somebody else was faster."""
     changes = _changes(row, job)
     if not changes or not work.followed_jobs.move(row, **changes):
         return
+    if job.state in ENDED:
+        audit.append(work, _end_of(work, job), now)
     for card in work.followed_jobs.cards(job.account_id, job.job_id, job.team_id):
         _show(work, job, card, now)
         _tell(work, job, card, now)
+
+
+def _end_of(work: UnitOfWork, job: FollowedJob) -> Entry:
+    """What the audit says of the end of a job."""
+    request = work.change_requests.get(job.team_id, job.request_id) if job.request_id else None
+    return Entry(
+        team_id=job.team_id,
+        actor_id=job.asked_by,
+        source="job",
+        action=request.command_path if request else FOLLOW,
+        verdict=Verdict(job.state.value),
+        item_kind="jobs",
+        item_id=job.job_id,
+        item_name=job.title,
+        detail=f"the job has ended: {counters_in_words(job.counters) or 'nothing counted'}",
+        request_id=job.request_id,
+        account=account_key(Vendor.APPCUES, job.account_id),
+    )
 
 
 def _show(work: UnitOfWork, job: FollowedJob, card: JobCardRow, now: datetime) -> None:

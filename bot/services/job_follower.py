@@ -18,6 +18,7 @@ from bot.domain.followed_jobs import (
 )
 from bot.domain.jobs import Job
 from bot.errors import ApiError, ApiItemMissing
+from bot.services.audit import AuditService
 from bot.services.followed_jobs import job_from, move
 from storage.database import Database
 from storage.models.followed_jobs import FollowedJobRow
@@ -51,12 +52,14 @@ class JobFollower:
     def __init__(
         self,
         database: Database,
+        audit: AuditService,
         reader_of: Callable[[str], Awaitable[JobReader | None]],
         clock: Clock,
         *,
         wake_outbox: Callable[[], None],
     ) -> None:
         self._database = database
+        self._audit = audit
         self._reader_of = reader_of
         self._clock = clock
         self._wake_outbox = wake_outbox
@@ -131,7 +134,7 @@ class JobFollower:
         running = [row.job_id for row, _ in moved if row.job_id in listed and listed[row.job_id].is_running]
         work.followed_jobs.note_seen(account_id, running, now, now - SEEN_EVERY)
         for row, job in moved:
-            move(work, row, job, now)
+            move(work, self._audit, row, job, now)
         work.followed_jobs.poll_at(account_id, now + pause_after(work.followed_jobs.newest(account_id), now))
 
     async def _put_off(self, account_id: str) -> None:

@@ -9,9 +9,11 @@ import structlog
 
 from bot.clock import Clock
 from bot.crash_points import crash_point
+from bot.domain.audit import Entry, Verdict
 from bot.domain.clock_times import length_in_words
 from bot.domain.schedules import ON_TIME, Due, Schedule, Work, what_is_due
 from bot.errors import BadInput, CallboardError, PersonError
+from bot.services.audit import AuditService
 from bot.services.schedules import schedule_from
 from storage.database import Database
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
@@ -45,8 +47,9 @@ class Claimed:
 class OccurrencesService:
     """Hands out what is due to any number of workers, each due time to one of them at a time."""
 
-    def __init__(self, database: Database, clock: Clock, *, owner: str) -> None:
+    def __init__(self, database: Database, audit: AuditService, clock: Clock, *, owner: str) -> None:
         self._database = database
+        self._audit = audit
         self._clock = clock
         self._owner = owner
 
@@ -119,9 +122,35 @@ class OccurrencesService:
 
     async def _finish(self, claimed: Claimed, state: OccurrenceState, note: str) -> bool:
         now, attempt = self._clock.now(), claimed.work.attempt
-        return await self._database.transact(
-            lambda work: work.occurrences.finish(claimed.id, self._owner, attempt, now, state, note)
+
+        def finish(work: UnitOfWork) -> bool:
+            is_ours = work.occurrences.finish(claimed.id, self._owner, attempt, now, state, note)
+            if is_ours:
+                self._write_down(work, claimed.work, claimed.work.due_at, state, note)
+            return is_ours
+
+        return await self._database.transact(finish)
+
+    def _write_down(
+        self, work: UnitOfWork, what: Work | ScheduleRow, due_at: datetime, state: OccurrenceState, note: str
+    ) -> None:
+        """What becomes of a due time of a schedule that somebody made stands in the audit too."""
+        if not what.created_by:
+            return
+        entry = Entry(
+            team_id=what.team_id,
+            actor_id=what.created_by,
+            source="schedule",
+            action=f"schedule {what.kind}",
+            verdict=Verdict(state.value),
+            effect="write",
+            item_kind="schedule",
+            item_id=what.schedule_id if isinstance(what, Work) else what.id,
+            item_name=what.subject,
+            arguments={"due_at": due_at.isoformat()},
+            detail=note,
         )
+        self._audit.append(work, entry, self._clock.now())
 
     def _take_due(
         self, work: UnitOfWork, kinds: Collection[str], now: datetime, limit: int
@@ -145,6 +174,8 @@ class OccurrencesService:
         is_ours = work.schedules.move_on(row, due.following) and work.occurrences.add(
             self._row(row, due, now)
         )
+        if is_ours and due.is_too_late:
+            self._write_down(work, row, due.at, OccurrenceState.SKIPPED, due.note)
         if not is_ours or due.is_too_late:
             return None
         return _claimed(schedule, due.at, due.following, 1, due.note)
@@ -171,12 +202,15 @@ class OccurrencesService:
         schedules = work.schedules.of_ids({row.schedule_id for row in rows})
         taken = []
         for row in rows:
-            claimed = self._taken(schedules.get(row.schedule_id), row, now)
+            schedule = schedules.get(row.schedule_id)
+            claimed = self._taken(schedule, row, now)
             if isinstance(claimed, Claimed):
                 taken.append(claimed)
-            else:
-                key, attempt = (row.schedule_id, row.due_at), row.attempt + 1
-                work.occurrences.finish(key, self._owner, attempt, now, *claimed)
+                continue
+            key, attempt = (row.schedule_id, row.due_at), row.attempt + 1
+            work.occurrences.finish(key, self._owner, attempt, now, *claimed)
+            if schedule:
+                self._write_down(work, schedule, row.due_at, *claimed)
         return tuple(taken)
 
     def _taken(

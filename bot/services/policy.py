@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.accounts import Account, is_production
+from bot.domain.accounts import Account, account_key, is_production
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.changes import Done, Sight, Subject
 from bot.domain.policy import Question, Rule, Ruling, both, groups_in, verdict
@@ -155,11 +155,6 @@ def _about(book: _Book, request: ChangeRequest, command_path: str, admins: int |
         admins=admins,
     )
     return verdict(book.rules, question)
-
-
-def account_key(vendor: str, account_id: str) -> str:
-    """How rules name an account: the settings may give one of each vendor, with the same id."""
-    return f"{vendor}:{account_id}"
 
 
 class PolicyChange:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 import structlog
 
@@ -20,7 +21,10 @@ _LOG = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Return:
-    """The way back: a response address where there is one, else the channel, else a direct message."""
+    """The way back: a response address where there is one, else the channel, else a direct message.
+
+    `message_ts` is of the message that was pressed, where others can see it too.
+    """
 
     team_id: str
     user_id: str
@@ -28,6 +32,7 @@ class Return:
     response_url: str = ""
     key: str = ""
     """Of the delivery that is answered, so that a direct message is sent once."""
+    message_ts: str = ""
 
 
 class RepliesService:
@@ -59,8 +64,10 @@ class RepliesService:
 
     async def _hand_over(self, reply: Reply, file: OutgoingFile, way: Return) -> Reply:
         """Puts a file into the person's direct messages; the answer then says so, or that it did not work."""
+        content = BytesIO(file.content) if isinstance(file.content, bytes) else file.content
         try:
-            await self._slack.upload_file(way.user_id, file.name, file.content)
+            with content:
+                await self._slack.upload_file(way.user_id, file.name, content)
         except SlackOutcomeUnknown as doubt:
             _LOG.warning("file_may_be_lost", reason=doubt.reason)
             return with_note(

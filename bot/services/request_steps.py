@@ -1,10 +1,13 @@
 """A step of a change request: new state, card, note in the thread and audit, in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
+from bot.domain.accounts import account_of
+from bot.domain.api_calls import ApiCall
 from bot.domain.audit import MASK, Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
 from bot.errors import NoSuchItem
@@ -70,9 +73,10 @@ class RequestSteps:
         *,
         actor_id: str,
         source: str,
+        calls: Sequence[ApiCall] = (),
         **fields: Any,
     ) -> ChangeRequest:
-        """Moves a request on from the state it was read in, and lets go of it.
+        """Moves a request on from the state it was read in, and lets go of it; `calls` were made on the way.
 
         Raises StateMovedError when it is not in that state any more.
         """
@@ -91,7 +95,7 @@ class RequestSteps:
         elif request.checks:
             self._tell_late(work, after, self._clock.now())
         detail = after.outcome_note or after.decision_note or _progress(after)
-        self._write_down(work, after, verdict, actor_id, source, detail)
+        self._write_down(work, after, verdict, actor_id, source, detail, calls)
         return after
 
     def show_rule(self, work: UnitOfWork, request: ChangeRequest, needed: int, rule: str) -> None:
@@ -147,6 +151,7 @@ class RequestSteps:
         actor_id: str,
         source: str,
         detail: str,
+        calls: Sequence[ApiCall] = (),
     ) -> None:
         entry = Entry(
             team_id=request.team_id,
@@ -163,6 +168,8 @@ class RequestSteps:
             detail=detail,
             request_id=request.id,
             channel_id=request.channel_id,
+            account=account_of(request.command_path, request.account_id),
+            calls=tuple(calls),
         )
         self._audit.append(work, entry, self._clock.now())
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.clock import Clock
-from bot.domain.audit import Entry, Verdict
+from bot.domain.audit import Item, own_change
 from bot.domain.people import Role, RoleGrant, RoleGrants
 from bot.services.audit import AuditService
 from storage.database import Database
@@ -63,8 +63,8 @@ class RolesService:
 
         def take(work: UnitOfWork) -> bool:
             was_granted = work.role_grants.revoke(team_id, subject_id, account_id=account_id)
-            if was_granted:
-                self._write_down(work, team_id, subject_id, "callboard roles revoke", "", by, source)
+            detail = "" if was_granted else "none was granted"
+            self._write_down(work, team_id, subject_id, "callboard roles revoke", detail, by, source)
             return was_granted
 
         return await self._database.transact(take)
@@ -72,16 +72,6 @@ class RolesService:
     def _write_down(
         self, work: UnitOfWork, team_id: str, subject_id: str, action: str, detail: str, by: str, source: str
     ) -> None:
-        entry = Entry(
-            team_id=team_id,
-            actor_id=by,
-            source=source,
-            action=action,
-            verdict=Verdict.DONE,
-            effect="write",
-            item_kind="role",
-            item_id=subject_id,
-            item_name=subject_id,
-            detail=detail,
-        )
+        item = Item("role", subject_id, subject_id)
+        entry = own_change(team_id, by, source, action, item, detail=detail)
         self._audit.append(work, entry, self._clock.now())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.domain.audit import Entry, Verdict
+from bot.domain.audit import Item, own_change
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.changes import Done
 from bot.errors import NoSuchItem
@@ -65,17 +65,9 @@ class SealedSecretsService:
     async def was_shown(self, team_id: str, user_id: str, secret: SealedSecret, source: str) -> None:
         """Throws it away, and writes down that it was shown."""
         now = self._clock.now()
-        entry = Entry(
-            team_id=team_id,
-            actor_id=user_id,
-            source=source,
-            action="callboard secrets show",
-            verdict=Verdict.DONE,
-            effect="write",
-            item_kind="secret",
-            item_id=secret.request_id,
-            item_name=secret.label,
-            request_id=secret.request_id,
+        item = Item("secret", secret.request_id, secret.label)
+        entry = own_change(
+            team_id, user_id, source, "callboard secrets show", item, request_id=secret.request_id
         )
 
         def throw_away(work: UnitOfWork) -> None:

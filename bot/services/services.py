@@ -6,12 +6,16 @@ from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
+from bot.services.audit_exports import AuditExportsService
+from bot.services.audit_retention import AuditRetention
+from bot.services.audited_reads import AuditedReads
 from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.home import HomeService
 from bot.services.job_follower import JobFollower
+from bot.services.message_links import MessageLinks
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
 from bot.services.outbox_health import OutboxHealthService
@@ -34,6 +38,10 @@ class Services:
     people: PeopleService
     roles: RolesService
     audit: AuditService
+    audited_reads: AuditedReads
+    audit_exports: AuditExportsService
+    audit_retention: AuditRetention
+    message_links: MessageLinks
     policy: PolicyService
     approvals: ApprovalsService
     decisions: DecisionsService

@@ -16,17 +16,19 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_file(noun: str, header: Sequence[str], rows: Iterable[Sequence[Value]], as_of: datetime) -> Reply:
     """An answer that hands over the whole list; cells that begin like a formula are neutralised (ASVS 1.2.10)."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    count = 0
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-        count += 1
+    lines = [header, *rows]
+    count = len(lines) - 1
     name = f"{noun}-{as_of:%Y-%m-%d-%H%M}.csv"
     text = f"{count:,} rows of {noun}, as of {as_of:%Y-%m-%d %H:%M} UTC."
-    content = out.getvalue().encode("utf-8-sig")
+    content = csv_lines(lines).encode("utf-8-sig")
     return Reply(text, render(SectionBlock(mrkdwn(text))), file=OutgoingFile(name, content))
+
+
+def csv_lines(rows: Iterable[Sequence[Value]]) -> str:
+    """The rows as lines; cells that begin like a formula are neutralised."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
 
 
 def _cell(value: Value) -> str:

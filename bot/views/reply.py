@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 Blocks = tuple[Mapping[str, Any], ...]
 
@@ -12,7 +12,8 @@ class OutgoingFile:
     """A file for one person; it is put into their direct messages."""
 
     name: str
-    content: bytes = field(repr=False)
+    content: bytes | IO[bytes] = field(repr=False)
+    """The bytes, or the open file that holds them where they are many."""
 
 
 @dataclass(frozen=True)

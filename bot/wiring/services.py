@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.accounts import Vendor
@@ -10,6 +11,9 @@ from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
+from bot.services.audit_exports import AuditExportsService
+from bot.services.audit_retention import AuditRetention
+from bot.services.audited_reads import AuditedReads
 from bot.services.channels import ChannelsService
 from bot.services.connections import Connections
 from bot.services.counterparts import Counterparts
@@ -19,6 +23,7 @@ from bot.services.executions import Consequence, ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.home import HomeService
 from bot.services.job_follower import JobFollower, JobReader
+from bot.services.message_links import MessageLinks
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
 from bot.services.patience import Patience
@@ -63,7 +68,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         team_id=str(ground.identity.team_id),
         people=people,
         roles=roles,
-        audit=audit,
+        **_audit(ground, audit, stack),
         policy=policy,
         approvals=approvals,
         decisions=decisions,
@@ -75,9 +80,9 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         **_typed(ground),
         sealed_secrets=sealed_secrets,
         followed_jobs=followed_jobs,
-        job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
+        job_follower=JobFollower(database, audit, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
-        **_schedules(ground),
+        **_schedules(ground, audit),
         **_news(notices),
         home=_home(ground, people, roles, policy, accounts, stack),
     )
@@ -108,6 +113,20 @@ def _home(
     )
 
 
+def _audit(ground: Ground, audit: AuditService, stack: contextlib.AsyncExitStack) -> dict[str, Any]:
+    """The audit and what belongs to it, by the names of `Services`; what is noted last is written before the end."""
+    database, clock, days = ground.database, ground.clock, ground.settings.callboard_audit_days
+    reads = AuditedReads(audit, clock)
+    stack.push_async_callback(reads.settle)
+    return {
+        "audit": audit,
+        "audited_reads": reads,
+        "audit_exports": AuditExportsService(database, audit, clock),
+        "audit_retention": AuditRetention(database, timedelta(days=days) if days else None, clock),
+        "message_links": MessageLinks(ground.slack),
+    }
+
+
 def _executions(
     ground: Ground, steps: RequestSteps, policy: PolicyService, consequences: Sequence[Consequence]
 ) -> ExecutionsService:
@@ -134,12 +153,12 @@ def _typed(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _schedules(ground: Ground) -> dict[str, Any]:
+def _schedules(ground: Ground, audit: AuditService) -> dict[str, Any]:
     """What is done at its times, by the names of `Services`."""
     database, clock = ground.database, ground.clock
     return {
         "schedules": SchedulesService(database, clock, id_from=request_id_from),
-        "occurrences": OccurrencesService(database, clock, owner=ground.owner),
+        "occurrences": OccurrencesService(database, audit, clock, owner=ground.owner),
         "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
     }
 

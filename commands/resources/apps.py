@@ -12,7 +12,7 @@ from bot.domain.app_settings import (
     AppSettings,
     checked_settings,
 )
-from bot.domain.audit import Entry, Verdict
+from bot.domain.audit import Item, own_change
 from bot.domain.people import Role
 from bot.domain.secret_values import Secret
 from bot.errors import BadInput
@@ -181,17 +181,14 @@ async def delete(args: DeleteApp, context: Context) -> Change:
 async def show_secret(args: ShowApp, context: Context) -> Reply:
     """Answers with the secret of an app, in a modal, once it is written down that it was asked for."""
     app, secrets = await context.appizer.apps.secrets(args.app)
-    entry = Entry(
-        team_id=context.place.team_id,
-        actor_id=context.person.id,
-        source=context.source,
-        action="appizer apps secret",
-        verdict=Verdict.DONE,
-        effect="write",
-        item_kind="apps",
-        item_id=app.id,
-        item_name=app.name,
+    entry = own_change(
+        context.place.team_id,
+        context.person.id,
+        context.source,
+        "appizer apps secret",
+        Item("apps", app.id, app.name),
         channel_id=context.place.channel_id,
+        account=context.reached.account_key,
     )
     await context.services.audit.record(entry)
     return views.secrets(app, secrets)

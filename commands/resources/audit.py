@@ -1,35 +1,181 @@
-"""The audit: who did what, refusals included."""
+"""The audit: who did what, refusals included; listed, searched, shown, exported, verified."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from bot.domain.accounts import account_key
+from bot.domain.audit import UNATTENDED, AuditSearch, Item, Verdict, own_change
+from bot.domain.past_moments import Span, read_past
 from bot.domain.people import Role
+from bot.errors import BadInput
+from bot.services.audit_exports import ExportFormat
 from bot.views import audit as views
-from bot.views.reply import Reply
-from commands.context import Context
-from commands.spec import Command, NoArgs, Shape, option
+from bot.views.reply import OutgoingFile, Reply
+from commands.context import Context, Source
+from commands.parsing import to_json
+from commands.spec import Command, Effect, NoArgs, Shape, option, positional
 
-MOST_RECORDS = 100
+_LONGEST_NUMBER = 9
+"""Digits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which records."""
+
+    person: str = option("only what this person did", default="", shape=Shape.PERSON)
+    item: str = option("only what was done to this: its id, or a part of its name", default="")
+    kind: str = option("only items of this kind, such as flows, apps or role", default="")
+    in_account: str = option("only what was done in the account of this label", default="")
+    since: str = option("not before: yesterday, monday 9:00, 3 days ago, 2026-11-02", default="")
+    until: str = option("not after; a day counts whole", default="")
+    verdict: str = option("only what ended so", default="", choices=tuple(Verdict))
+    way: str = option("only what came by this way", default="", choices=(*Source, *UNATTENDED))
+    action: str = option("only commands that begin with these words", default="")
+    request: str = option("only what belongs to the change request of this id", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListAudit:
+    """Which page of the audit."""
+
+    page: int = option("which page", default=1, shape=Shape.NUMBER, hidden=True)
+    upto: int = option("the newest record then", default=0, shape=Shape.NUMBER, hidden=True)
+    asked: str = option("when it was first asked, which times like 2h count from", default="", hidden=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchAudit(ListAudit, Filters):
+    """Which records to show."""
 
 
 @dataclass(frozen=True)
-class ListAudit:
-    """How much of the audit."""
+class ShowRecord:
+    """Which record."""
 
-    limit: int = option("how many records, 100 at most", default=20, shape=Shape.NUMBER)
+    number: str = positional("the number of the record")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportAudit(Filters):
+    """Which records to export, and in which form."""
+
+    format: str = option(
+        "csv for spreadsheets, jsonl to verify the chain", default="csv", choices=tuple(ExportFormat)
+    )
 
 
 async def show_list(args: ListAudit, context: Context) -> Reply:
-    """Answers with the newest records."""
-    limit = min(max(args.limit, 1), MOST_RECORDS)
-    records = await context.services.audit.latest(context.place.team_id, limit)
-    actors = {record.entry.actor_id for record in records}
-    names = await context.services.people.names(context.place.team_id, actors)
-    return views.latest(records, names, context.person.member.tz)
+    """Answers with a page of all records."""
+    return await search(SearchAudit(**to_json(args)), context)
+
+
+async def search(args: SearchAudit, context: Context) -> Reply:
+    """Answers with a page of the records that are looked for."""
+    context = replace(context, now=_moment(args.asked) or context.now)
+    wanted = replace(await _wanted(args, context), up_to_seq=args.upto)
+    found = await context.services.audit.search(context.place.team_id, wanted, args.page)
+    actors = {args.person, *(record.entry.actor_id for record in found.records)}
+    shown = await _shown(args, actors, context)
+    return views.page(found, shown, asked=context.now.isoformat() if args.since or args.until else "")
+
+
+async def show_one(args: ShowRecord, context: Context) -> Reply:
+    """Answers with one record, and all that is known of it."""
+    number = args.number.strip().removeprefix("#").replace(",", "")
+    if not number.isascii() or not number.isdigit() or len(number) > _LONGEST_NUMBER:
+        raise BadInput("A record is named by its number, such as 42.", field="number")
+    examined = await context.services.audit.examine(context.place.team_id, int(number))
+    shown = await _shown(Filters(), {examined.record.entry.actor_id}, context)
+    link = await context.services.message_links.to(*examined.message)
+    account = examined.record.entry.account
+    return views.one(examined, shown, (await _badges(context)).get(account, account), link)
+
+
+async def export(args: ExportAudit, context: Context) -> Reply:
+    """Hands the records over as a file, privately; that it was asked for is recorded first."""
+    entry = own_change(
+        context.place.team_id,
+        context.person.id,
+        context.source,
+        "callboard audit export",
+        Item("audit", "", ""),
+        channel_id=context.place.channel_id,
+    )
+    entry = replace(entry, arguments=_given(args))
+    wanted, shown = await _wanted(args, context), await _shown(args, {args.person}, context)
+    made = await context.services.audit_exports.export(wanted, ExportFormat(args.format), entry)
+    return views.exported(made.name, OutgoingFile(made.name, made.content), made.records, shown.filters)
 
 
 async def verify(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
     """Answers whether the chain of records holds."""
     return views.verified(await context.services.audit.verify(context.place.team_id))
+
+
+async def _wanted(args: Filters, context: Context) -> AuditSearch:
+    """The records that are meant. Raises BadInput, NoSuchItem, SeveralMatch."""
+    since, until = _span(args.since, "since", context), _span(args.until, "until", context)
+    if since and until and until.end <= since.start:
+        raise BadInput("That ends before it begins.", "Say an earlier --since, or a later --until.", "until")
+    account = None
+    if args.in_account:
+        account = await context.services.accounts.labelled(context.place.team_id, args.in_account)
+    return AuditSearch(
+        actor_id=args.person,
+        item=args.item,
+        item_kind=args.kind,
+        account=account_key(account.vendor, account.id) if account else "",
+        since=since.start if since else None,
+        until=until.end if until else None,
+        verdict=args.verdict,
+        source=args.way,
+        action_prefix=args.action.removeprefix("/"),
+        request_id=args.request,
+    )
+
+
+def _span(words: str, field: str, context: Context) -> Span | None:
+    try:
+        return read_past(words, context.now, context.zone) if words else None
+    except BadInput as problem:
+        raise BadInput(problem.sentence, problem.hint, field) from problem
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        moment = None
+    return moment if moment and moment.tzinfo else None
+
+
+async def _shown(args: Filters, people: set[str], context: Context) -> views.AuditShown:
+    names = await context.services.people.names(context.place.team_id, people)
+    words = {
+        "person": f"by {names.get(args.person, args.person)}",
+        "item": f"about “{args.item}”",
+        "kind": f"about {args.kind}",
+        "in_account": f"in {args.in_account}",
+        "since": f"since {args.since}",
+        "until": f"until {args.until}",
+        "verdict": args.verdict,
+        "way": f"by way of {args.way}",
+        "action": f"of /{args.action.removeprefix('/')}",
+        "request": f"of request {args.request}",
+    }
+    filters = [said for name, said in words.items() if getattr(args, name)]
+    asked = {name: value for name, value in _given(args).items() if name in words}
+    return views.AuditShown(asked, filters, context.zone, names)
+
+
+def _given(args: Filters) -> dict[str, str]:
+    return {name: value for name, value in to_json(args).items() if value}
+
+
+async def _badges(context: Context) -> dict[str, str]:
+    accounts = await context.services.accounts.all(context.place.team_id)
+    return {account_key(account.vendor, account.id): account.badge for account in accounts}
 
 
 COMMANDS = (
@@ -39,7 +185,40 @@ COMMANDS = (
         args=ListAudit,
         run=show_list,
         allow=Role.ADMIN,
-        examples=("callboard audit", "callboard audit list --limit 50"),
+        examples=("callboard audit",),
+    ),
+    Command(
+        path="callboard audit search",
+        summary="Search who did what: by person, item, account, time and outcome",
+        args=SearchAudit,
+        run=search,
+        allow=Role.ADMIN,
+        examples=(
+            "callboard audit search --person <@U012345|maya> --since yesterday",
+            'callboard audit search --item "Welcome tour" --verdict refused',
+            'callboard audit search --action "appcues flows" --since "3 days ago" --until today',
+        ),
+    ),
+    Command(
+        path="callboard audit show",
+        summary="Show one record with everything that is known of it",
+        args=ShowRecord,
+        run=show_one,
+        allow=Role.ADMIN,
+        examples=("callboard audit show 42",),
+    ),
+    Command(
+        path="callboard audit export",
+        summary="Get records as a file in your direct messages; JSON Lines can be verified by others",
+        args=ExportAudit,
+        run=export,
+        allow=Role.ADMIN,
+        effect=Effect.WRITE,
+        examples=(
+            "callboard audit export",
+            "callboard audit export --format jsonl",
+            "callboard audit export --since 2026-11-01 --until 2026-11-30",
+        ),
     ),
     Command(
         path="callboard audit verify",

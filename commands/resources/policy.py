@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.accounts import Vendor
+from bot.domain.accounts import Vendor, account_key
 from bot.domain.experiences import KIND_BY_PLURAL
 from bot.domain.people import Role
 from bot.domain.policy import PRODUCTION, Question, Rule
 from bot.errors import BadInput
 from bot.services.changes import Change
-from bot.services.policy import account_key
 from bot.services.vendors import AppcuesServices
 from bot.views import policy as views
 from bot.views.reply import Reply

@@ -1,7 +1,7 @@
 """The tables, one noun per module; importing this package makes the schema complete."""
 
 from storage.models.accounts import AccountRow, ChannelAccountRow
-from storage.models.audit import AuditHeadRow, AuditRow
+from storage.models.audit import AuditCheckpointRow, AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.drafts import DraftRow
@@ -30,6 +30,7 @@ __all__ = [
     "AccountRow",
     "AppSnapshotRow",
     "ApprovalVoteRow",
+    "AuditCheckpointRow",
     "AuditHeadRow",
     "AuditRow",
     "ChangeRequestRow",

@@ -8,6 +8,9 @@ from sqlmodel import Field
 
 from storage.models.rows import Row
 
+SAID = ("verdict", "source", "account", "item_kind", "action")
+"""What has few values, so that many records share each: searched by walking an index that holds them all."""
+
 
 class AuditRow(Row, table=True):
     """One thing that somebody did, or was refused. Never changed after it is written."""
@@ -15,7 +18,10 @@ class AuditRow(Row, table=True):
     __tablename__ = "audit_record"
     __table_args__: ClassVar = (
         Index("ix_audit_record_actor", "team_id", "actor_id", "seq"),
-        Index("ix_audit_record_item", "team_id", "item_kind", "item_id", "seq"),
+        Index("ix_audit_record_item_id", "team_id", "item_id", "seq"),
+        Index("ix_audit_record_item_name", "team_id", "item_name", "seq"),
+        Index("ix_audit_record_at", "team_id", "at", "seq"),
+        Index("ix_audit_record_said", "team_id", "seq", *SAID),
         Index("ix_audit_record_request", "team_id", "request_id"),
     )
 
@@ -38,6 +44,11 @@ class AuditRow(Row, table=True):
     request_id: str = ""
     channel_id: str = ""
     message_ts: str = ""
+    account: str | None = None
+    """Vendor and id of the account that it was about. Like all that may be None, it came later than the first
+    records: what is None is left out of the hash, so those still verify."""
+    api: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    """What the vendor answered to the calls that were made."""
     prev_hash: str
     hash: str
 
@@ -50,3 +61,16 @@ class AuditHeadRow(Row, table=True):
     team_id: str = Field(primary_key=True)
     seq: int
     hash: str
+
+
+class AuditCheckpointRow(Row, table=True):
+    """The last record that was pruned: the rest of the chain follows from it."""
+
+    __tablename__ = "audit_checkpoint"
+
+    team_id: str = Field(primary_key=True)
+    seq: int
+    hash: str
+    pruned_at: datetime
+    removed: int
+    """How many records have been pruned so far."""

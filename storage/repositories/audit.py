@@ -1,17 +1,20 @@
-"""The verbs of the audit log: append to the chain, read, verify."""
+"""The verbs of the audit log: append to the chain, read, search, verify."""
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, func, update
 from sqlmodel import Session, col, select
 
-from storage.audit_chain import START, chain_hash
-from storage.models.audit import AuditHeadRow, AuditRow
+from storage.audit_chain import START, hash_of
+from storage.models.audit import AuditCheckpointRow, AuditHeadRow, AuditRow
 from storage.repositories.statements import changed, insert_unless_known, is_postgresql, storable
+
+PRUNED = "callboard audit prune"
+"""The action of the record that testifies to a checkpoint; its arguments say which."""
 
 _LOCK_CLASS = 0x0A0D17
 _BATCH = 500
@@ -36,80 +39,166 @@ class AuditFields(TypedDict, total=False):
     request_id: str
     channel_id: str
     message_ts: str
+    account: str | None
+    api: list[dict[str, Any]] | None
 
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which records to show; empty fields let all through. `before_seq` continues an earlier answer."""
+    """Which records to show; empty fields let all through.
+
+    `item` is a whole id, or a part of a name; `since` is within what is shown, `until` is not. `up_to_seq` keeps
+    out what was written after an earlier answer that this one continues, and `before_seq` what that one showed.
+    """
 
     actor_id: str = ""
     action_prefix: str = ""
     verdict: str = ""
-    item_id: str = ""
+    source: str = ""
+    account: str = ""
+    item: str = ""
+    item_kind: str = ""
     request_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    up_to_seq: int = 0
     before_seq: int = 0
 
 
 @dataclass(frozen=True)
 class AuditCheck:
-    """What verifying a chain found: `first_bad_seq` is None when all is well."""
+    """What verifying a chain found: `first_bad_seq` is None when all is well.
+
+    `records` follow each from the one before; `pruned` came before them and are gone for good reason.
+    """
 
     records: int
     first_bad_seq: int | None = None
     trouble: str = ""
+    pruned: int = 0
+    since: datetime | None = field(default=None, compare=False)
+    """When the first of the records that are kept was written."""
 
 
 class AuditRepository:
-    """The audit log of each workspace: one chain, nothing ever changed or deleted."""
+    """The audit log of each workspace: one chain, nothing ever changed; only its beginning may be pruned."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def append(self, **fields: Unpack[AuditFields]) -> AuditRow:
         """Add a record to the end of its workspace's chain, within the transaction of what it records."""
-        self._hold_chain(fields["team_id"])
+        self.hold_chain(fields["team_id"])
         head = self._head(fields["team_id"])
         seq, prev_hash = (head.seq + 1, head.hash) if head else (1, START)
         said = {name: storable(value) for name, value in fields.items()}
         row = AuditRow(**said, seq=seq, id=uuid.uuid4().hex, prev_hash=prev_hash, hash="")
-        row.hash = chain_hash(prev_hash, _hashed_fields(row))
+        row.hash = hash_of(row)
         self._session.add(row)
         self._session.flush()
         self._move_head(row)
         return row
 
-    def latest(self, team_id: str, limit: int, only: AuditFilter | None = None) -> list[AuditRow]:
-        """Records of a workspace, newest first."""
-        query = select(AuditRow).where(col(AuditRow.team_id) == team_id, *_conditions(only or AuditFilter()))
-        return list(self._session.scalars(query.order_by(col(AuditRow.seq).desc()).limit(limit)))
+    def latest(
+        self, team_id: str, limit: int, only: AuditFilter | None = None, *, skip: int = 0
+    ) -> list[AuditRow]:
+        """Records of a workspace, newest first, after leaving out the first `skip`."""
+        query = select(AuditRow).where(*_conditions(team_id, only or AuditFilter()))
+        return list(
+            self._session.scalars(query.order_by(col(AuditRow.seq).desc()).limit(limit).offset(skip or None))
+        )
+
+    def count(self, team_id: str, only: AuditFilter) -> int:
+        """How many records that lets through."""
+        query = select(func.count()).select_from(AuditRow).where(*_conditions(team_id, only))
+        return self._session.scalars(query).one()
+
+    def get(self, team_id: str, seq: int) -> AuditRow | None:
+        """The record of that number."""
+        query = select(AuditRow).where(col(AuditRow.team_id) == team_id, col(AuditRow.seq) == seq)
+        return self._session.scalars(query).first()
+
+    def last_seq(self, team_id: str) -> int:
+        """The number of the newest record; 0 where nothing was written yet."""
+        head = self._head(team_id)
+        return head.seq if head else 0
+
+    def in_order(
+        self, team_id: str, after: int, limit: int, only: AuditFilter | None = None
+    ) -> list[AuditRow]:
+        """Records after a number, oldest first."""
+        query = select(AuditRow).where(
+            *_conditions(team_id, only or AuditFilter()), col(AuditRow.seq) > after
+        )
+        rows = list(self._session.scalars(query.order_by(col(AuditRow.seq)).limit(limit)))
+        self._session.expunge_all()
+        return rows
+
+    def follows(self, row: AuditRow) -> bool:
+        """Whether a record is as it was written, and follows from the one before it."""
+        before = self.get(row.team_id, row.seq - 1)
+        start, start_hash = self._start(row.team_id)
+        prev_hash = before.hash if before else start_hash if row.seq == start + 1 else None
+        return row.prev_hash == prev_hash and row.hash == hash_of(row)
 
     def verify(self, team_id: str) -> AuditCheck:
-        """Walk the chain from its start; the first record that was changed, removed or put elsewhere."""
-        prev_hash, seq = START, 0
-        for row in self._in_order(team_id):
-            seq += 1
-            if row.seq != seq:
-                return AuditCheck(seq - 1, seq, f"Record {seq} is missing.")
-            if row.prev_hash != prev_hash:
-                return AuditCheck(seq - 1, seq, f"Record {seq} does not follow the one before it.")
-            if row.hash != chain_hash(prev_hash, _hashed_fields(row)):
-                return AuditCheck(seq - 1, seq, f"Record {seq} was changed after it was written.")
-            prev_hash = row.hash
-        head = self._head(team_id)
-        if (head.seq, head.hash) != (seq, prev_hash) if head else seq:
-            return AuditCheck(seq, seq + 1, f"Record {seq + 1} is missing: the end of the log was cut off.")
-        return AuditCheck(seq)
+        """Walk the chain from its start, or from what was pruned; the first record that is not as it was written.
 
-    def _in_order(self, team_id: str) -> Iterator[AuditRow]:
-        seq = 0
+        Others may append meanwhile; when they prune, the walk begins anew.
+        """
         while True:
-            query = select(AuditRow).where(col(AuditRow.team_id) == team_id, col(AuditRow.seq) > seq)
-            rows = list(self._session.scalars(query.order_by(col(AuditRow.seq)).limit(_BATCH)))
-            if not rows:
-                return
+            start = self._start(team_id)
+            check = self._verify_after(team_id, *start)
+            if not check.trouble or start == self._start(team_id):
+                return check
+
+    def _verify_after(self, team_id: str, start: int, start_hash: str) -> AuditCheck:
+        last = self._highest(team_id)
+        head = self._head(team_id)  # read after the highest: it is as far, or others have appended since
+        seq, prev_hash, since = start, start_hash, None
+        pruned_to: tuple[Any, Any] = (0, START)
+        for row in self._walk(team_id, start, max(last, head.seq if head else 0)):
+            seq += 1
+            since = since or row.at
+            if trouble := _trouble(row, seq, prev_hash):
+                return AuditCheck(seq - 1 - start, seq, trouble, start, since)
+            prev_hash = row.hash
+            if row.action == PRUNED:
+                pruned_to = row.arguments.get("seq"), row.arguments.get("hash")
+        if (head.seq, head.hash) != (seq, prev_hash) if head else seq:
+            trouble = f"Record {seq + 1} is missing: the end of the log was cut off."
+            return AuditCheck(seq - start, seq + 1, trouble, start, since)
+        if pruned_to != (start, start_hash):
+            trouble = (
+                f"The checkpoint after record {start} is not the one that was made when records were pruned."
+            )
+            return AuditCheck(seq - start, start + 1, trouble, start, since)
+        return AuditCheck(seq - start, pruned=start, since=since)
+
+    def checkpoint(self, team_id: str) -> AuditCheckpointRow | None:
+        """What was pruned, if anything was."""
+        query = select(AuditCheckpointRow).where(col(AuditCheckpointRow.team_id) == team_id)
+        return self._session.scalars(query).first()
+
+    def hold_chain(self, team_id: str) -> None:
+        """Keep others from appending until this transaction ends; on SQLite there is one writer anyway."""
+        if is_postgresql(self._session):
+            self._session.scalar(select(func.pg_advisory_xact_lock(_LOCK_CLASS, func.hashtext(team_id))))
+
+    def _start(self, team_id: str) -> tuple[int, str]:
+        """The number and the hash that the first record follows."""
+        checkpoint = self.checkpoint(team_id)
+        return (checkpoint.seq, checkpoint.hash) if checkpoint else (0, START)
+
+    def _walk(self, team_id: str, after: int, last: int) -> Iterator[AuditRow]:
+        up_to = AuditFilter(up_to_seq=last)
+        while rows := self.in_order(team_id, after, _BATCH, up_to):
             yield from rows
-            seq = rows[-1].seq
-            self._session.expunge_all()
+            after = rows[-1].seq
+
+    def _highest(self, team_id: str) -> int:
+        query = select(func.max(AuditRow.seq)).where(col(AuditRow.team_id) == team_id)
+        return self._session.scalars(query).one() or 0
 
     def _head(self, team_id: str) -> AuditHeadRow | None:
         query = select(AuditHeadRow).where(col(AuditHeadRow.team_id) == team_id)
@@ -121,26 +210,47 @@ class AuditRepository:
             statement = update(AuditHeadRow).where(col(AuditHeadRow.team_id) == row.team_id)
             changed(self._session, statement.values(values))
 
-    def _hold_chain(self, team_id: str) -> None:
-        """Keep others from appending until this transaction ends; on SQLite there is one writer anyway."""
-        if is_postgresql(self._session):
-            self._session.scalar(select(func.pg_advisory_xact_lock(_LOCK_CLASS, func.hashtext(team_id))))
+
+def _trouble(row: AuditRow, seq: int, prev_hash: str) -> str:
+    if row.seq != seq:
+        return f"Record {seq} is missing."
+    if row.prev_hash != prev_hash:
+        return f"Record {seq} does not follow the one before it."
+    return "" if row.hash == hash_of(row) else f"Record {seq} was changed after it was written."
 
 
-def _hashed_fields(row: AuditRow) -> dict[str, Any]:
-    return row.model_dump(exclude={"prev_hash", "hash"})
-
-
-def _conditions(only: AuditFilter) -> Iterator[ColumnElement[bool]]:
-    if only.actor_id:
-        yield col(AuditRow.actor_id) == only.actor_id
+def _conditions(team_id: str, only: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    yield col(AuditRow.team_id) == team_id
+    for name in ("actor_id", "verdict", "source", "account", "item_kind", "request_id"):
+        if wanted := getattr(only, name):
+            yield col(getattr(AuditRow, name)) == wanted
     if only.action_prefix:
         yield col(AuditRow.action).startswith(only.action_prefix, autoescape=True)
-    if only.verdict:
-        yield col(AuditRow.verdict) == only.verdict
-    if only.item_id:
-        yield col(AuditRow.item_id) == only.item_id
-    if only.request_id:
-        yield col(AuditRow.request_id) == only.request_id
+    if only.item:
+        yield col(AuditRow.seq).in_(_about(team_id, only.item))
+    if only.since:
+        yield col(AuditRow.at) >= only.since
+    if only.until:
+        yield col(AuditRow.at) < only.until
+    if only.up_to_seq:
+        yield col(AuditRow.seq) <= only.up_to_seq
     if only.before_seq:
         yield col(AuditRow.seq) < only.before_seq
+
+
+def _about(team_id: str, item: str) -> CompoundSelect[int]:
+    """The numbers of the records about an item of this id, or with this in its name; by an index each."""
+    numbers = select(AuditRow.seq).where(col(AuditRow.team_id) == team_id)
+    names = _names(team_id)
+    alike = select(names.c.name).where(names.c.name.icontains(item, autoescape=True))
+    return numbers.where(col(AuditRow.item_id) == item).union_all(
+        numbers.where(col(AuditRow.item_name).in_(alike))
+    )
+
+
+def _names(team_id: str) -> CTE:
+    """Every name of an item once, each found by a step in the index: there are few of them in many records."""
+    lowest = select(func.min(AuditRow.item_name).label("name")).where(col(AuditRow.team_id) == team_id)
+    names = lowest.cte("names", recursive=True)
+    following = lowest.where(col(AuditRow.item_name) > names.c.name).scalar_subquery()
+    return names.union_all(select(following).where(names.c.name.is_not(None)))

@@ -185,6 +185,12 @@ async def office(
             async def reader_of(account: str) -> Jobs | None:
                 return Jobs(transport, account) if account in accounts else None
 
-            return JobFollower(database, reader_of, clock, wake_outbox=lambda: None)
+            return JobFollower(
+                database,
+                AuditService(database, Redactor(), clock),
+                reader_of,
+                clock,
+                wake_outbox=lambda: None,
+            )
 
         yield Office(database, clock, known, follower)

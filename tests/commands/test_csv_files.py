@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime
+from typing import IO
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from bot.views.csv_files import csv_file
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
 
-def read_back(content: bytes) -> list[list[str]]:
+def read_back(content: bytes | IO[bytes]) -> list[list[str]]:
+    assert isinstance(content, bytes)
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 

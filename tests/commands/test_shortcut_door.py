@@ -38,6 +38,9 @@ class House:
     async def permit(self, *_: Any) -> None:
         pass
 
+    def called_form(self, *_: Any) -> None:
+        pass
+
     async def was_shown(self, _team: str, _user: str, channel_id: str, file_ids: Iterable[str]) -> None:
         self.shown.append((channel_id, list(file_ids)))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.audit import Recorded
 from bot.domain.people import Role
 from bot.errors import BadInput
 from bot.inbox import delivery as kinds
@@ -24,12 +25,13 @@ from commands.spec import Command
 from sandbox.slack import interactions
 from sandbox.slack.workspace import Channel, Person
 from tests.matrix.probes import Reached, probe_catalog
-from tests.scenarios.playhouse import Playhouse
+from tests.scenarios.playhouse import TEAM, Playhouse
 from tests.scenarios.seats import LAUNCHES
 
 Json = dict[str, Any]
 
 GREENROOM = "C0GREENROOM"
+MOST_RECORDS = 10
 ENTERED = "entered-in-the-form"
 CATALOG = build_catalog()
 PEOPLE = {
@@ -117,6 +119,12 @@ class Stage:
             message = next(iter(self._stage.messages.newest_first(channel.id)))
             body = interactions.message_actions(self._stage, someone, message, channel, [action], {})
         await self.doors.pressed(self._delivery(kinds.ACTION, body))
+
+    async def records(self) -> tuple[Recorded, ...]:
+        """The newest records of the audit, newest first."""
+        services = self.house.program.services
+        await services.audited_reads.settle()
+        return await services.audit.latest(TEAM, MOST_RECORDS)
 
     @property
     def _stage(self) -> Any:

@@ -32,10 +32,10 @@ def expected(command: Command, role: Role, way: Way) -> str:
     """What has to come of it: a verdict of the audit, `review`, or nothing yet where a form is opened."""
     if not may_run(command, role):
         return Verdict.REFUSED
-    if (way is Way.TYPED and opens_its_form(command)) or (
-        way in {Way.BUTTON, Way.HOME} and any(each.secret and each.required for each in command.arguments)
-    ):
+    if way is Way.TYPED and opens_its_form(command):
         return NOTHING
+    if way in {Way.BUTTON, Way.HOME} and any(each.secret and each.required for each in command.arguments):
+        return Verdict.FAILED  # no button carries a secret
     if command.modal.review:
         return "review"
     if command.effect is Effect.GUARDED and verdict(DEFAULTS, Question(command.path, admins=2)).needed:
@@ -45,10 +45,10 @@ def expected(command: Command, role: Role, way: Way) -> str:
 
 async def outcome(stage: Stage, command: Command, role: Role, way: Way, place: Place) -> str:
     """What came of it, by what was reached and what was written down."""
-    before = {each.seq for each in await stage.house.audit(10)}
+    before = {each.seq for each in await stage.records()}
     await stage.comes(command, PEOPLE[role], way, place)
     runs, reviews = stage.reached.take()
-    records = [each.entry for each in await stage.house.audit(10) if each.seq not in before]
+    records = [each.entry for each in await stage.records() if each.seq not in before]
     assert {path for path, _ in (*runs, *reviews)} <= {command.path}
     assert {person for _, person in (*runs, *reviews)} <= {PEOPLE[role]}
     for record in records:
@@ -56,13 +56,14 @@ async def outcome(stage: Stage, command: Command, role: Role, way: Way, place: P
     verdicts = [str(record.verdict) for record in records]
     if not runs and not reviews and not verdicts:
         return NOTHING
-    if not verdicts and command.effect is not Effect.GUARDED:
-        verdicts = [str(Verdict.DONE)]
+    if runs and command.effect is Effect.WRITE:
+        assert not verdicts, "what is written is recorded by its service, in the same transaction"
+        return Verdict.DONE
     if reviews:
         assert (runs, verdicts) == ([], [])
         return "review"
     assert len(verdicts) == 1, verdicts
-    assert bool(runs) is (verdicts[0] != Verdict.REFUSED)
+    assert bool(runs) is (verdicts[0] not in {Verdict.REFUSED, Verdict.FAILED})
     return verdicts[0]
 
 

@@ -175,6 +175,7 @@ class Playhouse:
             while True:
                 await self.stand_in.stage.events.settled()
                 await self.program.runner.idle()
+                await self.program.services.audited_reads.settle()
                 await self.program.ticker.idle()
                 if not await self._post_what_waits():
                     return
@@ -216,8 +217,10 @@ class Playhouse:
         return ids
 
     async def audit(self, limit: int = 100) -> list[Any]:
-        """The records of the audit, newest first."""
-        return list(await self.program.services.audit.latest(TEAM, limit))
+        """The records of the audit, newest first, but for those of people who only looked."""
+        records = await self.program.services.audit.latest(TEAM, 1000)
+        told = [each for each in records if each.entry.effect != "read" or each.entry.verdict == "refused"]
+        return told[:limit]
 
     async def _post_what_waits(self) -> bool:
         """Posts what is due, and moves the clock over the pauses between two messages of a channel."""

@@ -55,7 +55,7 @@ async def test_a_typed_export_is_shown_first_and_then_mailed_and_followed(
     (card,) = await job_cards(cast.maya)
     assert f"{len(mailed['content'])} events exported" in card
     assert "mails the link" in (await told_of(cast.maya, card))[0]
-    assert await verdicts(house) == ["done"]
+    assert await verdicts(house) == ["done", "done"], "the export, and the end of its job"
 
 
 async def test_the_form_builds_conditions_row_by_row(house: Playhouse, cast: Cast, vendors: Vendors) -> None:

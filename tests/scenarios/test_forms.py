@@ -9,14 +9,14 @@ from tests.scenarios.seats import Cast
 
 
 async def test_a_field_that_is_wrong_keeps_the_form_open_and_the_mended_form_is_taken(cast: Cast) -> None:
-    answer = await cast.adam.types("/callboard audit list --limit many")
+    answer = await cast.adam.types("/appizer stats --days many")
     await cast.adam.opens(answer, "Fill in a form")
-    errors = await cast.adam.is_refused_by_form(limit="9" * 30)
-    assert set(errors) == {"limit"}
-    assert "too large" in errors["limit"]
+    errors = await cast.adam.is_refused_by_form(days="9" * 30)
+    assert set(errors) == {"days"}
+    assert "too large" in errors["days"]
     assert await cast.adam.board.modal() is not None
-    heard = await cast.adam.submits(limit="2")
-    assert "Nothing has been written down yet" in heard.note
+    heard = await cast.adam.submits(days="2")
+    assert "2 days" in heard.note
 
 
 async def test_a_type_ahead_field_offers_what_contains_or_resembles_what_is_typed(cast: Cast) -> None:

@@ -58,7 +58,7 @@ async def test_a_file_picked_in_the_form_is_reviewed_imported_and_followed_to_it
     shown = await cast.maya.presses(done, "Show the job")
     assert "Import Profiles" in shown
     assert "Completed" in shown
-    assert await verdicts(house) == ["done"]
+    assert await verdicts(house) == ["done", "done"], "the change, and the end of its job"
 
 
 async def test_a_typed_import_shows_first_what_it_would_do_and_goes_on_by_a_button(

@@ -100,7 +100,7 @@ async def test_a_job_started_elsewhere_can_be_followed_here_and_by_others_in_the
     (own,) = await job_cards(cast.adam)
     assert (await told_of(cast.adam, own))[0].startswith("@adam")
     assert await job_cards(cast.maya) == [], "it was asked for in the channel"
-    assert await verdicts(house) == ["done", "done"]
+    assert await verdicts(house) == ["done", "done", "done"], "followed by two, and ended once"
 
 
 async def test_following_twice_shows_one_card_and_what_has_ended_is_shown_at_once(

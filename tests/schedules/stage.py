@@ -10,7 +10,9 @@ from typing import Any
 from bot.clock import Clock
 from bot.domain.recurrences import read_recurrence
 from bot.domain.schedules import LateRule, Schedule, Work
+from bot.redaction import Redactor
 from bot.schedule.ticker import CONCURRENCY, LONGEST, Ticker
+from bot.services.audit import AuditService
 from bot.services.occurrences import OccurrencesService
 from bot.services.schedules import NewSchedule, SchedulesService
 from storage.database import Database
@@ -81,7 +83,7 @@ def worker(
     longest: timedelta = LONGEST,
 ) -> Worker:
     """A worker that does all kinds by one handler."""
-    occurrences = OccurrencesService(database, clock, owner=owner)
+    occurrences = OccurrencesService(database, AuditService(database, Redactor(), clock), clock, owner=owner)
     handlers = dict.fromkeys(kinds, handler)
     return Worker(Ticker(occurrences, handlers, clock, concurrency=concurrency, longest=longest))
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from storage.audit_chain import START, chain_hash
 from storage.database import Database
 from storage.repositories.audit import AuditCheck, AuditFilter
+from storage.repositories.audit_pruning import Pruned
 from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -28,6 +29,7 @@ async def write(database: Database, count: int, team_id: str = "T") -> None:
                 verdict="done",
                 effect="guarded",
                 item_id=f"item-{number}",
+                item_name=f"Item-{number}",
                 arguments={"name": "Ünïcode “quotes”", "number": 1.5, "many": [1, None, True]},
             )
 
@@ -87,6 +89,68 @@ async def test_two_records_that_changed_places_show(database: Database) -> None:
     assert (await database.read(lambda w: w.audit.verify("T"))).first_bad_seq == 1
 
 
+@pytest.mark.parametrize("cut", range(1, 6))
+async def test_what_is_pruned_leaves_a_chain_that_verifies_and_shows_tampering(
+    database: Database, cut: int
+) -> None:
+    await write(database, 6)
+    now, before = NOW + timedelta(days=1), NOW + timedelta(seconds=cut)
+    pruned = await database.transact(lambda w: w.audit_pruning.prune("T", before, now, limit=100))
+    assert pruned == Pruned(removed=cut, seq=cut)
+    assert await database.transact(lambda w: w.audit_pruning.prune("T", before, now, limit=100)) is None
+    check = await database.read(lambda w: w.audit.verify("T"))
+    assert check == AuditCheck(7 - cut, pruned=cut)
+    assert check.since == NOW + timedelta(seconds=cut)
+    await tamper(database, "UPDATE audit_record SET detail = 'x' WHERE seq = 6")
+    assert (await database.read(lambda w: w.audit.verify("T"))).first_bad_seq == 6
+
+
+async def test_pruning_goes_in_steps_and_spares_the_newest_record(database: Database) -> None:
+    await write(database, 6)
+    later = NOW + timedelta(days=1)
+
+    async def prune() -> Pruned | None:
+        return await database.transact(lambda w: w.audit_pruning.prune("T", later, later, limit=3))
+
+    assert await prune() == Pruned(3, 3)
+    assert [row.seq for row in await database.read(lambda w: w.audit.latest("T", 10))] == [7, 6, 5, 4]
+    assert await prune() == Pruned(3, 6)
+    assert await prune() is None
+    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(2, pruned=6)
+    kept = await database.read(lambda w: w.audit.checkpoint("T"))
+    assert kept is not None
+    assert (kept.seq, kept.removed) == (6, 6)
+
+
+async def test_verifying_is_not_misled_by_those_who_append_and_prune_meanwhile(database: Database) -> None:
+    await write(database, 20)
+
+    async def append() -> None:
+        for _ in range(10):
+            await write(database, 2)
+
+    async def prune() -> None:
+        for second in range(1, 10):
+            before = NOW + timedelta(seconds=second)
+            await database.transact(lambda w, b=before: w.audit_pruning.prune("T", b, NOW, limit=5))  # type: ignore[misc]
+
+    async def verify() -> None:
+        for _ in range(20):
+            assert (await database.read(lambda w: w.audit.verify("T"))).trouble == ""
+
+    await asyncio.gather(append(), prune(), verify())
+
+
+async def test_records_written_before_there_was_an_account_or_an_answer_still_verify(
+    database: Database,
+) -> None:
+    await write(database, 1)
+    row = (await database.read(lambda w: w.audit.latest("T", 1)))[0]
+    fields = row.model_dump(exclude={"prev_hash", "hash", "account", "api"})
+    assert (row.account, row.api) == (None, None)
+    assert row.hash == chain_hash(row.prev_hash, fields)
+
+
 async def test_records_are_found_by_what_is_known_of_them(database: Database) -> None:
     await write(database, 6)
 
@@ -97,9 +161,16 @@ async def test_records_are_found_by_what_is_known_of_them(database: Database) ->
     assert await found(AuditFilter(actor_id="U0")) == [5, 3, 1]
     assert await found(AuditFilter(action_prefix="appcues ")) == [6, 4, 2]
     assert await found(AuditFilter(action_prefix="%")) == []
-    assert await found(AuditFilter(item_id="item-2")) == [3]
+    assert await found(AuditFilter(item="item-2")) == [3]
     assert await found(AuditFilter(verdict="done", before_seq=3)) == [2, 1]
     assert await found(AuditFilter(request_id="none")) == []
+    assert await found(AuditFilter(since=NOW + timedelta(seconds=1), until=NOW + timedelta(seconds=3))) == [
+        3,
+        2,
+    ]
+    assert await found(AuditFilter(up_to_seq=4, actor_id="U0")) == [3, 1]
+    assert await found(AuditFilter(account="appcues:a")) == []
+    assert await found(AuditFilter(item="ITEM-2")) == [3]
 
 
 async def test_a_fact_that_is_undone_leaves_no_record(database: Database) -> None:
