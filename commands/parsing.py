@@ -10,7 +10,7 @@ from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
 from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
-from commands.values import check_value, missing, quoted, read_value
+from commands.values import check_value, is_meant_as_channel, missing, quoted, read_value
 
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
@@ -35,8 +35,9 @@ def parse(command: Command, words: Sequence[str]) -> Any:
 
     Options are `--name value`, `--name=value` and flags, some of them several times; `--` ends them. The last
     positional argument takes all words that are left, where it holds text. So does an option of text once
-    everything required by place is given: `publish Welcome tour --reason spring launch` needs no quotes. Raises
-    BadInput with the usage as its hint.
+    everything required by place is given: `publish Welcome tour --reason spring launch` needs no quotes. A channel
+    that may be left out is taken only where a word looks like one: `subscribe #launches jobs`, `subscribe jobs`.
+    Raises BadInput with the usage as its hint.
     """
     try:
         return command.args(**_Reading(command, words).values())
@@ -129,6 +130,11 @@ def _typed_secret(argument: Argument) -> BadInput:
     )
 
 
+def _is_left_out(argument: Argument, word: str) -> bool:
+    """Whether a place for a channel stays empty, because the word there is for the next one."""
+    return not argument.required and argument.shape is Shape.CHANNEL and not is_meant_as_channel(word)
+
+
 class _Reading:
     """One pass over the words of a line; a lenient one passes over what it cannot read."""
 
@@ -203,6 +209,8 @@ class _Reading:
         for argument in self._places:
             if not waiting:
                 return
+            if argument is not self._places[-1] and _is_left_out(argument, waiting[-1]):
+                continue
             if argument is self._places[-1] and argument.shape in _SEVERAL_WORDS:
                 self._keep(argument, " ".join(reversed(waiting)))
                 waiting.clear()

@@ -6,6 +6,7 @@ from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
+from bot.services.channels import ChannelsService
 from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
@@ -22,6 +23,7 @@ from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.slack_files import SlackFilesService
+from bot.services.subscriptions import SubscriptionsService
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,5 @@ class Services:
     occurrences: OccurrencesService
     reminders: RemindersService
     notices: NoticesService
+    channels: ChannelsService
+    subscriptions: SubscriptionsService

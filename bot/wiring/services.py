@@ -10,6 +10,7 @@ from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
+from bot.services.channels import ChannelsService
 from bot.services.connections import Connections
 from bot.services.counterparts import Counterparts
 from bot.services.decisions import DecisionsService
@@ -29,6 +30,7 @@ from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.services import Services
 from bot.services.slack_files import SlackFilesService
+from bot.services.subscriptions import SubscriptionsService
 from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
@@ -40,6 +42,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
     notices = NoticesService(database, clock)
+    schedules = SchedulesService(database, clock, id_from=request_id_from)
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
@@ -72,8 +75,8 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
-        **_schedules(ground),
-        **_news(notices),
+        **_schedules(ground, schedules),
+        **_news(ground, notices, schedules, accounts, audit),
     )
 
 
@@ -102,19 +105,37 @@ def _typed(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _schedules(ground: Ground) -> dict[str, Any]:
+def _schedules(ground: Ground, schedules: SchedulesService) -> dict[str, Any]:
     """What is done at its times, by the names of `Services`."""
     database, clock = ground.database, ground.clock
     return {
-        "schedules": SchedulesService(database, clock, id_from=request_id_from),
+        "schedules": schedules,
         "occurrences": OccurrencesService(database, clock, owner=ground.owner),
         "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
     }
 
 
-def _news(notices: NoticesService) -> dict[str, Any]:
+def _news(
+    ground: Ground,
+    notices: NoticesService,
+    schedules: SchedulesService,
+    accounts: AccountsService,
+    audit: AuditService,
+) -> dict[str, Any]:
     """What tells channels what happened, by the names of `Services`."""
-    return {"notices": notices}
+    return {
+        "notices": notices,
+        "channels": ChannelsService(ground.slack, ground.clock),
+        "subscriptions": SubscriptionsService(
+            ground.database,
+            schedules,
+            accounts,
+            audit,
+            notices.between,
+            ground.clock,
+            id_from=request_id_from,
+        ),
+    }
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:
