@@ -52,6 +52,13 @@ def understood(command: Command, words: Sequence[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in secrets}
 
 
+def is_form_wanted(command: Command, words: Sequence[str]) -> bool:
+    """Whether these words leave out all that its form is there for; what cannot be read is not left out."""
+    reading = _Reading(command, words, lenient=True)
+    wanted = set(command.modal.wants)
+    return bool(wanted) and not (reading.values().keys() | reading.mistaken) & wanted
+
+
 def usage(command: Command) -> str:
     """How the command is typed, in one line: `/appcues flows publish FLOW [--reason WORDS]`."""
     shown = [argument for argument in command.arguments if not argument.hidden]
@@ -149,6 +156,8 @@ class _Reading:
         self._placed: list[str] = []
         self._values: dict[str, Any] = {}
         self._lenient = lenient
+        self.mistaken: set[str] = set()
+        """The arguments whose words a lenient one has passed over."""
 
     def values(self) -> dict[str, Any]:
         """Reads all words into values by argument name. Raises BadInput."""
@@ -163,13 +172,14 @@ class _Reading:
                 self._placed.append(word)
         self._read_places()
         for argument in self._arguments:
-            if argument.required and argument.name not in self._values:
-                self._refuse(missing(argument))
+            if argument.required and argument.name not in self._values and not self._lenient:
+                raise missing(argument)
         return self._values
 
     def _refuse(self, problem: BadInput) -> None:
         if not self._lenient:
             raise problem
+        self.mistaken.add(problem.field)
 
     def _is_option(self, word: str) -> bool:
         """Ids begin with `-` too, so only `--` and a known or likely name make an option."""
@@ -183,8 +193,8 @@ class _Reading:
         argument = self._known(word)
         if argument is None:
             return self._refuse(self._unknown_option(word))
-        if argument.secret:
-            self._refuse(_typed_secret(argument))
+        if argument.secret and not self._lenient:
+            raise _typed_secret(argument)
         if argument.name in self._values and not argument.repeats:
             self._refuse(BadInput(f"{argument.flag} is given twice.", field=argument.name))
         _, has_value, text = word.partition("=")

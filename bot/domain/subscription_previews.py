@@ -25,6 +25,8 @@ class Preview:
     news: tuple[Notice, ...]
     """What they would have told of, oldest first."""
     upcoming: tuple[datetime, ...] = ()
+    waiting: int = 0
+    """Pieces of news since the last due time: they would come with the next one."""
 
     @property
     def advice(self) -> str:
@@ -57,11 +59,14 @@ def preview(new: NewSubscription, notices: Iterable[Notice], now: datetime) -> P
     if new.recurrence is None:
         news = tuple(notice for notice in notices if new.looks_at(notice))
         return Preview(new, len(news), news)
-    news = () if new.topic is Topic.STATS else tuple(each for each in notices if new.looks_at(each))
-    times = due_between(new.recurrence, since, now)
-    comes_always = new.even_if_empty or new.topic is Topic.STATS
-    count = len(times) if comes_always else _with_news(times, news, since)
-    return Preview(new, count, news, _upcoming(new.recurrence, now))
+    times, ahead = due_between(new.recurrence, since, now), _upcoming(new.recurrence, now)
+    if new.topic is Topic.STATS:
+        return Preview(new, len(times), (), ahead)
+    last = max(times, default=since)
+    news = tuple(notice for notice in notices if new.looks_at(notice))
+    told = tuple(notice for notice in news if notice.at < last)
+    count = len(times) if new.even_if_empty else _with_news(times, told, since)
+    return Preview(new, count, told, ahead, len(news) - len(told))
 
 
 def left_out(muted: Iterable[Standing], notices: Sequence[Notice], now: datetime) -> LeftOut:

@@ -168,7 +168,7 @@ ABOUT: Mapping[Topic, str] = {
     Topic.KEYS: "SDK keys that appear, vanish, grow old or run short",
     Topic.APPROVALS: "changes that are asked for, and what is decided",
     Topic.DRIFT: "what is changed outside Callboard",
-    Topic.DIGEST: "at its times: what needs someone, what changed, what is coming",
+    Topic.DIGEST: "what needs someone, what changed and what is coming, in one message",
 }
 """What each topic tells of."""
 

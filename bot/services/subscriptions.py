@@ -1,6 +1,6 @@
 """Subscriptions: what channels want to hear about, kept, previewed, muted and removed."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -44,14 +44,6 @@ class Who:
     source: str
 
 
-@dataclass(frozen=True)
-class Added:
-    """A subscription that stands, and whether that is because of this request."""
-
-    standing: Standing
-    is_new: bool
-
-
 class SubscriptionsService:
     """The subscriptions of all workspaces. What comes at times has a schedule, which lives and dies with it."""
 
@@ -75,43 +67,34 @@ class SubscriptionsService:
         self._id_from = id_from
 
     async def preview(self, new: NewSubscription) -> Preview:
-        """What it would have posted in the last week. Raises BadInput where it cannot be kept."""
-        channel = await self.listing(new.team_id, new.channel_id)
-        _require_room(len(channel))
+        """What it would have posted in the last week."""
         now = self._clock.now()
         topics = () if new.topic is Topic.DIGEST else (new.topic,)
         return preview(new, await self._look_back(new.team_id, now - LOOKED_BACK, now, topics), now)
 
-    async def same(self, new: NewSubscription) -> Standing | None:
-        """The one that says the same at the same times in that channel already."""
+    async def require_room(self, new: NewSubscription) -> None:
+        """Raises BadInput where the channel has one that says the same, or too many."""
+        labels = await self._accounts.labels(new.team_id)
+        await self._database.read(lambda work: _require_room(work, new, labels))
 
-        def read(work: UnitOfWork) -> Standing | None:
-            row = _same(work, new)
-            return _standing(work, row) if row else None
+    async def add(self, new: NewSubscription, key: str, source: str) -> Standing:
+        """Keeps one, with its schedule; with the key of one that was kept before, that one.
 
-        return await self._database.read(read)
-
-    async def add(self, new: NewSubscription, key: str, source: str) -> Added:
-        """Keeps one, with its schedule; once under a key, and once of those that say the same.
-
-        Raises BadInput where the channel has too many, or its times are over.
+        Raises as `require_room`, and BadInput where its times are over.
         """
-        now = self._clock.now()
+        now, labels = self._clock.now(), await self._accounts.labels(new.team_id)
         row = self._row(new, key, now)
 
-        def keep(work: UnitOfWork) -> Added:
-            known = _same(work, new)
-            if known is None:
-                _require_room(len(work.subscriptions.list(new.team_id, channel_id=new.channel_id)))
-                if work.subscriptions.add(row):
-                    self._schedule(work, new, row.id, key)
-                    standing = _standing(work, row)
-                    self._write_down(work, "subscribe", [standing], Who(new.created_by, source))
-                    return Added(standing, is_new=True)
-                known = _same(work, new)  # somebody was faster
-            if known is None:
-                raise PersonError("Somebody else changed it at the same moment.", "Look at it again.")
-            return Added(_standing(work, known), is_new=known.id == row.id)
+        def keep(work: UnitOfWork) -> Standing:
+            if known := work.subscriptions.get(new.team_id, row.id):
+                return _standing(work, known)
+            _require_room(work, new, labels)
+            if not work.subscriptions.add(row):
+                raise PersonError("Somebody else set it up at the same moment.", "Look at the list.")
+            self._schedule(work, new, row.id, key)
+            standing = _standing(work, row)
+            self._write_down(work, "subscribe", [standing], Who(new.created_by, source))
+            return standing
 
         return await self._database.transact(keep)
 
@@ -276,18 +259,25 @@ def subscription_from(row: SubscriptionRow) -> Subscription:
     )
 
 
-def _same(work: UnitOfWork, new: NewSubscription) -> SubscriptionRow | None:
-    return work.subscriptions.get_same(new.team_id, new.channel_id, new.topic.value, new.fingerprint)
-
-
 def _standing(work: UnitOfWork, row: SubscriptionRow) -> Standing:
     schedule = work.schedules.get(row.team_id, row.schedule_id) if row.schedule_id else None
-    return Standing(subscription_from(row), schedule_from(schedule) if schedule else None)
+    try:
+        return Standing(subscription_from(row), schedule_from(schedule) if schedule else None)
+    except BadInput:  # its zone is gone from the tables, say: it can still be listed and removed
+        return Standing(subscription_from(row))
 
 
-def _require_room(count: int) -> None:
-    if count >= MOST_IN_CHANNEL:
+def _require_room(work: UnitOfWork, new: NewSubscription, labels: Mapping[str, str]) -> None:
+    rows = work.subscriptions.list(new.team_id, channel_id=new.channel_id)
+    same = next((row for row in rows if (row.topic, row.fingerprint) == (new.topic, new.fingerprint)), None)
+    if same is not None:
         raise BadInput(
-            f"This channel has {MOST_IN_CHANNEL} subscriptions already, and cannot have more.",
+            f"This is set up there already: {_standing(work, same).words(labels)}, by {same.created_by_name}."
+            " Nothing was changed.",
+            "To change it, remove it first: /callboard unsubscribe",
+        )
+    if len(rows) >= MOST_IN_CHANNEL:
+        raise BadInput(
+            f"There are {MOST_IN_CHANNEL} subscriptions there already, and there cannot be more.",
             "Remove one first: /callboard subscriptions lists them.",
         )

@@ -9,7 +9,6 @@ from slackblocks import ActionsBlock, Block, Button, ContextBlock, SectionBlock
 from bot.domain.notices import Notice
 from bot.domain.subscription_previews import MOST_LINES, LeftOut, Preview
 from bot.domain.subscriptions import ABOUT, NewSubscription, Standing, Topic, words_of
-from bot.errors import BadInput
 from bot.views.bursts import MOST_IN_LINE
 from bot.views.paging import turn_buttons
 from bot.views.rendering import button, confirmation, cut, mrkdwn, render, safe
@@ -38,21 +37,6 @@ def saved(standing: Standing, labels: Labels) -> Reply:
     text = f"Saved: *{safe(standing.words(labels))}* in {place_words(one.channel_id)}, {when}."
     return _said(
         [text, "`/callboard subscriptions` lists what is posted here; `/callboard mute 1d` lets it rest."]
-    )
-
-
-def already(standing: Standing, labels: Labels) -> Reply:
-    """The same one stands, so nothing was changed."""
-    refusal = refused(standing, labels)
-    return _said([f"{safe(refusal.sentence)} {safe(refusal.hint)}"])
-
-
-def refused(standing: Standing, labels: Labels) -> BadInput:
-    """Why a second one that says the same is not kept."""
-    one = standing.subscription
-    return BadInput(
-        f"This is set up there already: {standing.words(labels)}, by {one.created_by_name}. Nothing was changed.",
-        "To change it, remove it first: /callboard unsubscribe",
     )
 
 
@@ -142,13 +126,15 @@ def _name(new: NewSubscription, labels: Labels) -> str:
 def _last_week(shown: Preview) -> str:
     new, where = shown.new, place_words(shown.new.channel_id)
     count = _count(shown.count, "message") if shown.count else "nothing"
-    said = f"Last week this would have posted {count} in {where}"
+    said = f"Last week this would have posted {count} in {where}."
     if new.topic is not Topic.DIGEST:
-        return f"{said}."
+        return said
     quiet = (
-        "also when there is nothing to tell" if new.even_if_empty else "silent when there is nothing to tell"
+        "It comes also when there is nothing to tell."
+        if new.even_if_empty
+        else "It stays silent when there is nothing to tell."
     )
-    return f"{said}, {quiet}."
+    return f"{said} {quiet}"
 
 
 def _news(news: Sequence[Notice]) -> str:
@@ -164,7 +150,8 @@ def _ahead(shown: Preview) -> str:
     if not shown.upcoming:
         return ""
     due = ", ".join(_clock(each, shown.new.zone) for each in shown.upcoming)
-    return f"It comes next on {due} ({safe(shown.new.zone)})."
+    brought = f" It would bring {_count(shown.waiting, 'piece')} of news by now." if shown.waiting else ""
+    return f"It comes next on {due} ({safe(shown.new.zone)}).{brought}"
 
 
 def _advice(shown: Preview) -> str:

@@ -42,7 +42,6 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
     notices = NoticesService(database, clock)
-    schedules = SchedulesService(database, clock, id_from=request_id_from)
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
@@ -75,8 +74,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
-        **_schedules(ground, schedules),
-        **_news(ground, notices, schedules, accounts, audit),
+        **_news(ground, notices, accounts, audit),
     )
 
 
@@ -105,35 +103,20 @@ def _typed(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _schedules(ground: Ground, schedules: SchedulesService) -> dict[str, Any]:
-    """What is done at its times, by the names of `Services`."""
+def _news(
+    ground: Ground, notices: NoticesService, accounts: AccountsService, audit: AuditService
+) -> dict[str, Any]:
+    """What is done at its times, and what tells channels what happened, by the names of `Services`."""
     database, clock = ground.database, ground.clock
+    schedules = SchedulesService(database, clock, id_from=request_id_from)
     return {
         "schedules": schedules,
         "occurrences": OccurrencesService(database, clock, owner=ground.owner),
         "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
-    }
-
-
-def _news(
-    ground: Ground,
-    notices: NoticesService,
-    schedules: SchedulesService,
-    accounts: AccountsService,
-    audit: AuditService,
-) -> dict[str, Any]:
-    """What tells channels what happened, by the names of `Services`."""
-    return {
         "notices": notices,
-        "channels": ChannelsService(ground.slack, ground.clock),
+        "channels": ChannelsService(ground.slack, clock),
         "subscriptions": SubscriptionsService(
-            ground.database,
-            schedules,
-            accounts,
-            audit,
-            notices.between,
-            ground.clock,
-            id_from=request_id_from,
+            database, schedules, accounts, audit, notices.between, clock, id_from=request_id_from
         ),
     }
 

@@ -82,17 +82,14 @@ async def preview(args: Subscribe, context: Context) -> Reply:
     """Answers with what it would have posted last week."""
     new = await new_from(args, context)
     labels = await context.services.accounts.labels(new.team_id)
-    if same := await context.services.subscriptions.same(new):
-        return views.already(same, labels)
     return views.preview(await context.services.subscriptions.preview(new), labels)
 
 
 async def review(args: Subscribe, context: Context) -> Reviewed:
     """Shows what it would have posted last week, and pins down what will be saved."""
     new = await new_from(args, context)
+    await context.services.subscriptions.require_room(new)
     labels = await context.services.accounts.labels(new.team_id)
-    if same := await context.services.subscriptions.same(new):
-        raise views.refused(same, labels)
     shown = views.preview(await context.services.subscriptions.preview(new), labels)
     return Reviewed(shown, pinned(args, new, context))
 
@@ -100,9 +97,8 @@ async def review(args: Subscribe, context: Context) -> Reviewed:
 async def subscribe(args: Subscribe, context: Context) -> Reply:
     """Saves it."""
     new = await new_from(args, context)
-    added = await context.services.subscriptions.add(new, context.key, context.source)
-    labels = await context.services.accounts.labels(new.team_id)
-    return views.saved(added.standing, labels) if added.is_new else views.already(added.standing, labels)
+    standing = await context.services.subscriptions.add(new, context.key, context.source)
+    return views.saved(standing, await context.services.accounts.labels(new.team_id))
 
 
 async def show_list(args: ListSubscriptions, context: Context) -> Reply:

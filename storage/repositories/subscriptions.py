@@ -39,16 +39,6 @@ class SubscriptionRepository:
         order = (col(SubscriptionRow.created_at), col(SubscriptionRow.id))
         return [*self._session.scalars(query.order_by(*order))]
 
-    def get_same(self, team_id: str, channel_id: str, topic: str, fingerprint: str) -> SubscriptionRow | None:
-        """The one of a channel that says the same at the same times."""
-        query = select(SubscriptionRow).where(
-            col(SubscriptionRow.team_id) == team_id,
-            col(SubscriptionRow.channel_id) == channel_id,
-            col(SubscriptionRow.topic) == topic,
-            col(SubscriptionRow.fingerprint) == fingerprint,
-        )
-        return self._session.scalars(query).first()
-
     def mute(
         self, team_id: str, ids: Collection[str], until: datetime | None, since: datetime | None = None
     ) -> int:
