@@ -55,8 +55,10 @@ def understood(command: Command, words: Sequence[str]) -> dict[str, Any]:
 def is_form_wanted(command: Command, words: Sequence[str]) -> bool:
     """Whether these words leave out all that its form is there for; what cannot be read is not left out."""
     reading = _Reading(command, words, lenient=True)
-    wanted = set(command.modal.wants)
-    return bool(wanted) and not (reading.values().keys() | reading.mistaken) & wanted
+    wanted = {argument.name for argument in command.arguments if not argument.secret} & set(
+        command.modal.wants
+    )
+    return bool(command.modal.wants) and not (reading.values().keys() | reading.mistaken) & wanted
 
 
 def usage(command: Command) -> str:
@@ -193,8 +195,8 @@ class _Reading:
         argument = self._known(word)
         if argument is None:
             return self._refuse(self._unknown_option(word))
-        if argument.secret and not self._lenient:
-            raise _typed_secret(argument)
+        if argument.secret:
+            self._refuse(_typed_secret(argument))
         if argument.name in self._values and not argument.repeats:
             self._refuse(BadInput(f"{argument.flag} is given twice.", field=argument.name))
         _, has_value, text = word.partition("=")
