@@ -359,7 +359,7 @@ async def test_an_archived_channel_keeps_its_subscriptions_and_loses_nothing(
     await subscribes(cast.maya, "jobs")
     await cast.olivia.board.change_channel(LAUNCHES, "archive")
     await happens(house, "meanwhile")
-    assert any("archived" in each.plain for each in await cast.maya.direct_messages())
+    await cast.maya.is_told_directly("The channel is archived.")
     await cast.olivia.board.change_channel(LAUNCHES, "unarchive")
     await house.settle()
     assert [each.split(" ")[0] for each in await posted(cast.tomas)] == ["meanwhile"]
