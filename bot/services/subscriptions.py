@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.domain.audit import Entry, Verdict
 from bot.domain.matching import offer
 from bot.domain.notices import Notice
-from bot.domain.schedules import LateRule
+from bot.domain.schedules import LateRule, Schedule
 from bot.domain.subscription_previews import LOOKED_BACK, LeftOut, Preview, left_out, preview
 from bot.domain.subscriptions import (
     MOST_IN_CHANNEL,
@@ -22,15 +22,18 @@ from bot.domain.subscriptions import (
     find_standing,
 )
 from bot.errors import BadInput, Candidate, PersonError
-from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
 from bot.services.schedules import NewSchedule, SchedulesService, schedule_from
 from storage.database import Database
+from storage.models.schedules import ScheduleRow
 from storage.models.subscriptions import SubscriptionRow
 from storage.unit_of_work import UnitOfWork
 
 GRACE = timedelta(hours=3)
 """How late a digest or a post of statistics may still come."""
+
+Labels = Callable[[str], Awaitable[Mapping[str, str]]]
+"""The labels of a workspace's accounts, by their keys."""
 
 LookBack = Callable[[str, datetime, datetime, Collection[Topic]], Awaitable[tuple[Notice, ...]]]
 """What happened in a workspace from one moment to another, of some topics or of all."""
@@ -51,8 +54,8 @@ class SubscriptionsService:
         self,
         database: Database,
         schedules: SchedulesService,
-        accounts: AccountsService,
         audit: AuditService,
+        labels: Labels,
         look_back: LookBack,
         clock: Clock,
         *,
@@ -60,8 +63,8 @@ class SubscriptionsService:
     ) -> None:
         self._database = database
         self._schedules = schedules
-        self._accounts = accounts
         self._audit = audit
+        self._labels = labels
         self._look_back = look_back
         self._clock = clock
         self._id_from = id_from
@@ -74,7 +77,7 @@ class SubscriptionsService:
 
     async def require_room(self, new: NewSubscription) -> None:
         """Raises BadInput where the channel has one that says the same, or too many."""
-        labels = await self._accounts.labels(new.team_id)
+        labels = await self._labels(new.team_id)
         await self._database.read(lambda work: _require_room(work, new, labels))
 
     async def add(self, new: NewSubscription, key: str, source: str) -> Standing:
@@ -82,28 +85,29 @@ class SubscriptionsService:
 
         Raises as `require_room`, and BadInput where its times are over.
         """
-        now, labels = self._clock.now(), await self._accounts.labels(new.team_id)
+        now, labels = self._clock.now(), await self._labels(new.team_id)
         row = self._row(new, key, now)
 
         def keep(work: UnitOfWork) -> Standing:
             if known := work.subscriptions.get(new.team_id, row.id):
                 return _standing(work, known)
             _require_room(work, new, labels)
-            if not work.subscriptions.add(row):
-                raise PersonError("Somebody else set it up at the same moment.", "Look at the list.")
-            self._schedule(work, new, row.id, key)
-            standing = _standing(work, row)
-            self._write_down(work, "subscribe", [standing], Who(new.created_by, source))
-            return standing
+            if work.subscriptions.add(row):
+                self._schedule(work, new, row.id, key)
+                standing = _standing(work, row)
+                self._write_down(work, "subscribe", [standing], Who(new.created_by, source))
+                return standing
+            if known := work.subscriptions.get(new.team_id, row.id):  # the same press was faster elsewhere
+                return _standing(work, known)
+            _require_room(work, new, labels)
+            raise PersonError("Somebody else removed it at the same moment.", "Look at the list.")
 
         return await self._database.transact(keep)
 
     async def listing(self, team_id: str, channel_id: str = "") -> tuple[Standing, ...]:
         """Those of a channel, or of the workspace, in the order in which they were made."""
         return await self._database.read(
-            lambda work: tuple(
-                _standing(work, row) for row in work.subscriptions.list(team_id, channel_id=channel_id)
-            )
+            lambda work: _all_standing(work, work.subscriptions.list(team_id, channel_id=channel_id))
         )
 
     async def find(self, team_id: str, channel_id: str, words: str) -> Standing:
@@ -111,7 +115,7 @@ class SubscriptionsService:
 
         Raises NoSuchItem, SeveralMatch.
         """
-        labels = await self._accounts.labels(team_id)
+        labels = await self._labels(team_id)
         return find_standing(words, await self.listing(team_id, channel_id), labels)
 
     async def get(self, team_id: str, id: str) -> Standing | None:
@@ -125,7 +129,7 @@ class SubscriptionsService:
 
     async def offer(self, team_id: str, channel_id: str, words: str) -> list[Candidate]:
         """What to offer while one of a channel is being named."""
-        labels = await self._accounts.labels(team_id)
+        labels = await self._labels(team_id)
         return offer(words, candidates(await self.listing(team_id, channel_id), labels))
 
     async def remove(self, standing: Standing, who: Who) -> bool:
@@ -260,11 +264,21 @@ def subscription_from(row: SubscriptionRow) -> Subscription:
 
 
 def _standing(work: UnitOfWork, row: SubscriptionRow) -> Standing:
-    schedule = work.schedules.get(row.team_id, row.schedule_id) if row.schedule_id else None
+    (standing,) = _all_standing(work, [row])
+    return standing
+
+
+def _all_standing(work: UnitOfWork, rows: Sequence[SubscriptionRow]) -> tuple[Standing, ...]:
+    schedules = work.schedules.of_ids({row.schedule_id for row in rows if row.schedule_id})
+    return tuple(Standing(subscription_from(row), _readable(schedules.get(row.schedule_id))) for row in rows)
+
+
+def _readable(row: ScheduleRow | None) -> Schedule | None:
+    """The schedule; none where its zone is gone from the tables, say: it can still be listed and removed."""
     try:
-        return Standing(subscription_from(row), schedule_from(schedule) if schedule else None)
-    except BadInput:  # its zone is gone from the tables, say: it can still be listed and removed
-        return Standing(subscription_from(row))
+        return schedule_from(row) if row else None
+    except BadInput:
+        return None
 
 
 def _require_room(work: UnitOfWork, new: NewSubscription, labels: Mapping[str, str]) -> None:

@@ -116,7 +116,7 @@ def _news(
         "notices": notices,
         "channels": ChannelsService(ground.slack, clock),
         "subscriptions": SubscriptionsService(
-            database, schedules, accounts, audit, notices.between, clock, id_from=request_id_from
+            database, schedules, audit, accounts.labels, notices.between, clock, id_from=request_id_from
         ),
     }
 
