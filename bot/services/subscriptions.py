@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.audit import Entry, Verdict
 from bot.domain.matching import offer
 from bot.domain.notices import Notice
-from bot.domain.schedules import LateRule, Schedule
+from bot.domain.schedules import Schedule
 from bot.domain.subscription_previews import LOOKED_BACK, LeftOut, Preview, left_out, preview
 from bot.domain.subscriptions import (
     MOST_IN_CHANNEL,
@@ -23,14 +23,12 @@ from bot.domain.subscriptions import (
 )
 from bot.errors import BadInput, Candidate, PersonError
 from bot.services.audit import AuditService
-from bot.services.schedules import NewSchedule, SchedulesService, schedule_from
+from bot.services.schedules import SchedulesService, schedule_from
+from bot.services.subscription_rows import row_of, schedule_of
 from storage.database import Database
 from storage.models.schedules import ScheduleRow
 from storage.models.subscriptions import SubscriptionRow
 from storage.unit_of_work import UnitOfWork
-
-GRACE = timedelta(hours=3)
-"""How late a digest or a post of statistics may still come."""
 
 Labels = Callable[[str], Awaitable[Mapping[str, str]]]
 """The labels of a workspace's accounts, by their keys."""
@@ -78,7 +76,12 @@ class SubscriptionsService:
     async def require_room(self, new: NewSubscription) -> None:
         """Raises BadInput where the channel has one that says the same, or too many."""
         labels = await self._labels(new.team_id)
-        await self._database.read(lambda work: _require_room(work, new, labels))
+
+        def look(work: UnitOfWork) -> None:
+            rows = work.subscriptions.list(new.team_id, channel_id=new.channel_id)
+            _require_room(work, rows, new, labels)
+
+        await self._database.read(look)
 
     async def add(self, new: NewSubscription, key: str, source: str) -> Standing:
         """Keeps one, with its schedule; with the key of one that was kept before, that one.
@@ -86,21 +89,22 @@ class SubscriptionsService:
         Raises as `require_room`, and BadInput where its times are over.
         """
         now, labels = self._clock.now(), await self._labels(new.team_id)
-        row = self._row(new, key, now)
+        schedule_id = self._schedules.id_for(key) if new.recurrence else ""
+        row = row_of(new, self._id_from(f"subscription:{key}"), schedule_id, now)
 
         def keep(work: UnitOfWork) -> Standing:
-            if known := work.subscriptions.get(new.team_id, row.id):
-                return _standing(work, known)
-            _require_room(work, new, labels)
-            if work.subscriptions.add(row):
-                self._schedule(work, new, row.id, key)
-                standing = _standing(work, row)
-                self._write_down(work, "subscribe", [standing], Who(new.created_by, source))
-                return standing
-            if known := work.subscriptions.get(new.team_id, row.id):  # the same press was faster elsewhere
-                return _standing(work, known)
-            _require_room(work, new, labels)
-            raise PersonError("Somebody else removed it at the same moment.", "Look at the list.")
+            for _ in range(2):  # again, if another was faster while this one waited for it
+                rows = work.subscriptions.list(new.team_id, channel_id=new.channel_id)
+                if mine := next((each for each in rows if each.id == row.id), None):
+                    return _standing(work, mine)
+                _require_room(work, rows, new, labels)
+                if work.subscriptions.add(row):
+                    if schedule := schedule_of(new, row.id):
+                        self._schedules.create_in(work, schedule, key)
+                    standing = _standing(work, row)
+                    self._write_down(work, "subscribe", [standing], Who(new.created_by, source))
+                    return standing
+            raise PersonError("Somebody else changed it at the same moment.", "Look at the list.")
 
         return await self._database.transact(keep)
 
@@ -179,36 +183,6 @@ class SubscriptionsService:
         since, topics = min(one.muted_at or now for one in ones), {one.topic for one in ones}
         return left_out(chosen, await self._look_back(ones[0].team_id, since, now, topics), now)
 
-    def _row(self, new: NewSubscription, key: str, now: datetime) -> SubscriptionRow:
-        return SubscriptionRow(
-            id=self._id_from(f"subscription:{key}"),
-            team_id=new.team_id,
-            channel_id=new.channel_id,
-            topic=new.topic.value,
-            filters={**asdict(new.filters), "least": int(new.filters.least)},
-            fingerprint=new.fingerprint,
-            zone=new.zone,
-            schedule_id=self._schedules.id_for(key) if new.recurrence else "",
-            even_if_empty=new.even_if_empty,
-            created_by=new.created_by,
-            created_by_name=new.created_by_name,
-            created_at=now,
-        )
-
-    def _schedule(self, work: UnitOfWork, new: NewSubscription, subscription_id: str, key: str) -> None:
-        if new.recurrence is None:
-            return
-        schedule = NewSchedule(
-            team_id=new.team_id,
-            kind=new.topic.value,
-            recurrence=new.recurrence,
-            created_by=new.created_by,
-            grace=GRACE,
-            subject=subscription_id,
-            late_rule=LateRule.LATEST,
-        )
-        self._schedules.create_in(work, schedule, key)
-
     def _remove(
         self, work: UnitOfWork, chosen: Sequence[Standing], action: str, who: Who, detail: str = ""
     ) -> int:
@@ -281,8 +255,9 @@ def _readable(row: ScheduleRow | None) -> Schedule | None:
         return None
 
 
-def _require_room(work: UnitOfWork, new: NewSubscription, labels: Mapping[str, str]) -> None:
-    rows = work.subscriptions.list(new.team_id, channel_id=new.channel_id)
+def _require_room(
+    work: UnitOfWork, rows: Sequence[SubscriptionRow], new: NewSubscription, labels: Mapping[str, str]
+) -> None:
     same = next((row for row in rows if (row.topic, row.fingerprint) == (new.topic, new.fingerprint)), None)
     if same is not None:
         raise BadInput(
