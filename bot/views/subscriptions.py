@@ -157,6 +157,8 @@ def _ahead(shown: Preview) -> str:
 def _advice(shown: Preview) -> str:
     if not shown.is_a_lot:
         return ""
+    if shown.new.recurrence:
+        return ":warning: That is a lot to read. Perhaps have it come less often."
     ways = [f"`{shown.advice}`"] if shown.advice else []
     ways.append("a digest instead: `/callboard subscribe digest weekdays 09:00`")
     return f":warning: That is a lot to read. Perhaps with {', or '.join(ways)}."
@@ -178,7 +180,7 @@ def _row(number: int, standing: Standing, labels: Labels, now: datetime, *, is_o
 def _buttons(number: int, standing: Standing, labels: Labels, now: datetime) -> list[Button]:
     one = standing.subscription
     which, name = {"which": one.id}, standing.words(labels)
-    text = f"“{name}” is not posted there any more, for nobody."
+    text = f"“{name}” will not be posted there any more."
     ask = confirmation("Unsubscribe?", text, "Unsubscribe", danger=True)
     gone = button(
         "Unsubscribe",

@@ -33,7 +33,11 @@ class Subscribe:
     rhythm: str = positional(
         "of a digest or of statistics: when, such as weekdays 09:00 or mondays 9:00", default=""
     )
-    only: str = option("only what is at least so grave", default="", choices=tuple(LEAST_OF))
+    only: str = option(
+        "only what went wrong: failed jobs, warnings and alarms, or alarms alone",
+        default="",
+        choices=tuple(LEAST_OF),
+    )
     kind: str = option("only this kind of item", default="", choices=tuple(kind.plural for kind in KINDS))
     tag: str = option("only items with this tag, by name or id", default="", shape=Shape.ITEM, source="tags")
     app: str = option("only this app, by name or id", default="", shape=Shape.ITEM, source="apps")
@@ -151,7 +155,7 @@ def _who(context: Context) -> Who:
 COMMANDS = (
     Command(
         path="callboard subscribe",
-        summary="Have a channel told of something, after a look at what that would have been last week",
+        summary="Have a channel told of something; see first what that would have been last week",
         args=Subscribe,
         run=subscribe,
         allow=Role.EDITOR,
@@ -182,7 +186,7 @@ COMMANDS = (
     ),
     Command(
         path="callboard unsubscribe",
-        summary="Have a channel told of something no more",
+        summary="Stop telling a channel of something",
         args=Unsubscribe,
         run=unsubscribe,
         allow=Role.EDITOR,
@@ -192,7 +196,7 @@ COMMANDS = (
     ),
     Command(
         path="callboard mute",
-        summary="Have nothing posted for a while, of all subscriptions of a channel or of some",
+        summary="Let all subscriptions of a channel rest for a while, or some of them",
         args=Mute,
         run=mute,
         allow=Role.EDITOR,
@@ -202,7 +206,7 @@ COMMANDS = (
     ),
     Command(
         path="callboard unmute",
-        summary="Have posted again what was muted, and see what was left out",
+        summary="Let what was muted be posted again, and see what was left out",
         args=Unmute,
         run=unmute,
         allow=Role.EDITOR,

@@ -350,6 +350,7 @@ async def test_a_flood_is_advised_against(house: Playhouse, cast: Cast) -> None:
     assert "and 41 more" in review
     assert "--only failed" in review
     assert "/callboard subscribe digest weekdays 09:00" in review
+    assert "less often" in await cast.maya.types("/callboard subscribe digest hourly --always")
 
 
 async def test_an_archived_channel_keeps_its_subscriptions_and_loses_nothing(
