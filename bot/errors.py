@@ -59,19 +59,28 @@ class BadInput(PersonError):
 
 
 class NoSuchItem(PersonError):
-    """Nothing is called that; `candidates` are the nearest matches, best first, perhaps none."""
+    """Nothing is called that; `candidates` are the nearest matches, best first, perhaps none.
 
-    def __init__(self, sentence: str, hint: str = "", candidates: Sequence[Candidate] = ()) -> None:
+    `field` names the argument that they are for, where a command has several that it may be.
+    """
+
+    def __init__(
+        self, sentence: str, hint: str = "", candidates: Sequence[Candidate] = (), field: str = ""
+    ) -> None:
         super().__init__(sentence, hint)
         self.candidates = tuple(candidates)
+        self.field = field
 
 
 class SeveralMatch(PersonError):
-    """More than one thing is meant by that; `candidates` are all of them, best first."""
+    """More than one thing is meant by that; `candidates` are all of them, best first; `field` as in NoSuchItem."""
 
-    def __init__(self, sentence: str, hint: str = "", candidates: Sequence[Candidate] = ()) -> None:
+    def __init__(
+        self, sentence: str, hint: str = "", candidates: Sequence[Candidate] = (), field: str = ""
+    ) -> None:
         super().__init__(sentence, hint)
         self.candidates = tuple(candidates)
+        self.field = field
 
 
 class NotAllowed(PersonError):

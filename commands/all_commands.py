@@ -20,6 +20,7 @@ from commands.resources import (
     secrets,
     segments,
     stats,
+    subscriptions,
     tags,
     users,
 )
@@ -38,6 +39,7 @@ COMMANDS = (
     *keys.COMMANDS,
     *apps.COMMANDS,
     *stats.COMMANDS,
+    *subscriptions.COMMANDS,
     *board.COMMANDS,
     *accounts.COMMANDS,
     *approvals.COMMANDS,

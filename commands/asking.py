@@ -173,7 +173,8 @@ class Asking:
         try:
             return await go(command, args, context)
         except (NoSuchItem, SeveralMatch) as error:
-            item = next((a.name for a in command.arguments if a.shape is Shape.ITEM), "")
+            items = (a.name for a in command.arguments if a.shape is Shape.ITEM)
+            item = error.field or next(items, "")
             if not item:
                 raise
             carried = await self.to_carry(command, button_value(args), context)

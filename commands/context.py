@@ -105,6 +105,28 @@ class Context:
             return self.reached.connected
         raise self.reached.problem or not_connected(Vendor.APPIZER)
 
+    async def appcues_of(self, label: str) -> AppcuesServices:
+        """The Appcues account of that label, number or id, or else this channel's, for commands that speak of none.
+
+        Raises PersonError.
+        """
+        connected = await self._connected(Vendor.APPCUES, label)
+        if isinstance(connected, AppcuesServices):
+            return connected
+        raise not_connected(Vendor.APPCUES)
+
+    async def appizer_of(self, label: str) -> AppizerServices:
+        """The Appizer organisation, in the same way. Raises PersonError."""
+        connected = await self._connected(Vendor.APPIZER, label)
+        if isinstance(connected, AppizerServices):
+            return connected
+        raise not_connected(Vendor.APPIZER)
+
+    async def _connected(self, vendor: Vendor, label: str) -> Connected:
+        accounts, place = self.services.accounts, self.place
+        found = await accounts.meant(place.team_id, vendor, label, place.channel_id)
+        return await accounts.connect(place.team_id, found.account)
+
     def named(self, reply: Reply) -> Reply:
         """The answer with the account that it is about, where there are several; its buttons keep to that one."""
         meant = self.reached.meant

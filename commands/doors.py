@@ -20,7 +20,7 @@ from commands.in_words import in_words
 from commands.modals.form import FieldErrors, read_form
 from commands.modals.opening import awaiting
 from commands.modals.submissions import Submission, read_submission
-from commands.parsing import from_json, parse, split, understood
+from commands.parsing import from_json, is_form_wanted, parse, split, understood
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press, stands_privately
 from commands.shortcuts import files_of, shortcut_called, with_file
@@ -188,7 +188,7 @@ class Doors:
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
         command = asked.command
         known = understood(command, asked.rest)
-        if command.modal.wants and not known.keys() & set(command.modal.wants):
+        if is_form_wanted(command, asked.rest):
             return await self._asking.open_form(command, known, context, trigger_id)
         try:
             args = parse(command, asked.rest)

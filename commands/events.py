@@ -8,6 +8,7 @@ import structlog
 from bot.inbox.delivery import Delivery
 from bot.services.people import PeopleService
 from bot.services.replies import RepliesService, Return
+from bot.services.subscriptions import SubscriptionsService, Who
 from bot.services.undelivered import UndeliveredService
 from bot.views.welcome import how_to_talk
 from commands.home import HomeTab
@@ -26,12 +27,14 @@ class Events:
         people: PeopleService,
         replies: RepliesService,
         undelivered: UndeliveredService,
+        subscriptions: SubscriptionsService,
         bot_user_id: str,
     ) -> None:
         self._home = home
         self._people = people
         self._replies = replies
         self._undelivered = undelivered
+        self._subscriptions = subscriptions
         self._bot_user_id = bot_user_id
         self._handlers: dict[str, Handler] = {
             "app_home_opened": self._home_opened,
@@ -41,6 +44,8 @@ class Events:
             "channel_unarchive": self._channel_mended,
             "group_unarchive": self._channel_mended,
             "member_joined_channel": self._joined,
+            "channel_deleted": self._channel_deleted,
+            "group_deleted": self._channel_deleted,
             "app_uninstalled": self._uninstalled,
             "tokens_revoked": self._uninstalled,
         }
@@ -77,6 +82,11 @@ class Events:
     async def _joined(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         if event.get("user") == self._bot_user_id:
             await self._channel_mended(delivery, event)
+
+    async def _channel_deleted(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        """An archived channel may come back, a deleted one does not."""
+        who = Who(str(event.get("actor_id", "")), "event")
+        await self._subscriptions.forget_channel(delivery.body["team_id"], str(event.get("channel", "")), who)
 
     async def _uninstalled(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         _LOG.warning("app_removed", team_id=delivery.body.get("team_id"), by_event=event.get("type"))

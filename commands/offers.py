@@ -5,12 +5,15 @@ from typing import Any
 
 from bot.domain.accounts import Vendor
 from bot.domain.people import Role
-from bot.errors import CallboardError
+from bot.errors import CallboardError, Candidate
 from bot.services.services import Services
 from commands.catalog import Catalog
 from commands.modals.elements import suggestions
 from commands.modals.submissions import modal_place
 from commands.presses import Typing, read_typing
+
+SUBSCRIPTIONS = "subscriptions"
+"""The one source that is no vendor's."""
 
 
 class Offers:
@@ -32,9 +35,12 @@ class Offers:
         team_id = (payload.get("team") or {}).get("id") or user.get("team_id") or ""
         typing = read_typing(payload)
         vendor, source = self._source(typing)
-        account = typing.account or str(modal_place(payload.get("view") or {}).get("account", ""))
-        channel_id = str((payload.get("channel") or {}).get("id", ""))
+        place = modal_place(payload.get("view") or {})
+        account = typing.account or str(place.get("account", ""))
+        channel_id = str((payload.get("channel") or {}).get("id", "") or place.get("channel", ""))
         try:
+            if source == SUBSCRIPTIONS:
+                return suggestions(await self._subscriptions(payload, team_id, channel_id))
             if vendor is None:
                 return suggestions(())
             meant = await self._services.accounts.meant(team_id, vendor, account, channel_id)
@@ -47,6 +53,16 @@ class Offers:
             return suggestions(await connected.offers[source](str(payload.get("value") or "")))
         except CallboardError:
             return suggestions(())
+
+    async def _subscriptions(
+        self, payload: Mapping[str, Any], team_id: str, channel_id: str
+    ) -> list[Candidate]:
+        """Those of the channel in which somebody asks."""
+        person = await self._services.people.person(team_id, payload["user"]["id"], afresh=False)
+        if person.role < Role.VIEWER:
+            return []
+        channel_id = await self._services.channels.known(person, channel_id, channel_id)
+        return await self._services.subscriptions.offer(team_id, channel_id, str(payload.get("value") or ""))
 
     def _source(self, typing: Typing) -> tuple[Vendor | None, str]:
         """Whose items are to be offered, and which; nothing for what is not ours."""

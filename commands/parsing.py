@@ -10,7 +10,7 @@ from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
 from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
-from commands.values import check_value, missing, quoted, read_value
+from commands.values import check_value, is_meant_as_channel, missing, quoted, read_value
 
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
 
@@ -35,8 +35,9 @@ def parse(command: Command, words: Sequence[str]) -> Any:
 
     Options are `--name value`, `--name=value` and flags, some of them several times; `--` ends them. The last
     positional argument takes all words that are left, where it holds text. So does an option of text once
-    everything required by place is given: `publish Welcome tour --reason spring launch` needs no quotes. Raises
-    BadInput with the usage as its hint.
+    everything required by place is given: `publish Welcome tour --reason spring launch` needs no quotes. A channel
+    that may be left out is taken only where a word looks like one: `subscribe #launches jobs`, `subscribe jobs`.
+    Raises BadInput with the usage as its hint.
     """
     try:
         return command.args(**_Reading(command, words).values())
@@ -49,6 +50,15 @@ def understood(command: Command, words: Sequence[str]) -> dict[str, Any]:
     secrets = {argument.name for argument in command.arguments if argument.secret}
     values = _Reading(command, words, lenient=True).values()
     return {name: value for name, value in values.items() if name not in secrets}
+
+
+def is_form_wanted(command: Command, words: Sequence[str]) -> bool:
+    """Whether these words leave out all that its form is there for; what cannot be read is not left out."""
+    reading = _Reading(command, words, lenient=True)
+    wanted = {argument.name for argument in command.arguments if not argument.secret} & set(
+        command.modal.wants
+    )
+    return bool(command.modal.wants) and not (reading.values().keys() | reading.mistaken) & wanted
 
 
 def usage(command: Command) -> str:
@@ -129,6 +139,11 @@ def _typed_secret(argument: Argument) -> BadInput:
     )
 
 
+def _is_left_out(argument: Argument, word: str) -> bool:
+    """Whether a place for a channel stays empty, because the word there is for the next one."""
+    return not argument.required and argument.shape is Shape.CHANNEL and not is_meant_as_channel(word)
+
+
 class _Reading:
     """One pass over the words of a line; a lenient one passes over what it cannot read."""
 
@@ -143,6 +158,8 @@ class _Reading:
         self._placed: list[str] = []
         self._values: dict[str, Any] = {}
         self._lenient = lenient
+        self.mistaken: set[str] = set()
+        """The arguments whose words a lenient one has passed over."""
 
     def values(self) -> dict[str, Any]:
         """Reads all words into values by argument name. Raises BadInput."""
@@ -157,13 +174,14 @@ class _Reading:
                 self._placed.append(word)
         self._read_places()
         for argument in self._arguments:
-            if argument.required and argument.name not in self._values:
-                self._refuse(missing(argument))
+            if argument.required and argument.name not in self._values and not self._lenient:
+                raise missing(argument)
         return self._values
 
     def _refuse(self, problem: BadInput) -> None:
         if not self._lenient:
             raise problem
+        self.mistaken.add(problem.field)
 
     def _is_option(self, word: str) -> bool:
         """Ids begin with `-` too, so only `--` and a known or likely name make an option."""
@@ -203,6 +221,8 @@ class _Reading:
         for argument in self._places:
             if not waiting:
                 return
+            if argument is not self._places[-1] and _is_left_out(argument, waiting[-1]):
+                continue
             if argument is self._places[-1] and argument.shape in _SEVERAL_WORDS:
                 self._keep(argument, " ".join(reversed(waiting)))
                 waiting.clear()

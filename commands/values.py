@@ -30,6 +30,8 @@ _MOST_QUOTED = 60
 _LARGEST_NUMBER = 10**15
 _PERSON = re.compile(r"(?:<@|<!subteam\^)?(?P<id>[UWS][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _CHANNEL = re.compile(r"(?:<#)?(?P<id>[CGD][A-Z0-9]{2,24})(?:\|[^>]*)?>?")
+_MEANT_AS_CHANNEL = re.compile(r"<?#.*|[CGD][A-Z]*[0-9][A-Z0-9]*", re.DOTALL)
+"""Also names that nobody picked from the list; a bare id is told from a word by its digits."""
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 FILE_ID = re.compile(r"F[A-Z0-9]{2,24}")
 _YES = frozenset({"yes", "true", "on", "1"})
@@ -68,6 +70,11 @@ def quoted(text: str) -> str:
     """What a person typed, in quotation marks and cut to a length that fits into a sentence."""
     words = spoken(text)
     return f"“{words}”" if len(words) <= _MOST_QUOTED else f"“{words[: _MOST_QUOTED - 1]}…”"
+
+
+def is_meant_as_channel(word: str) -> bool:
+    """Whether somebody who typed this meant a channel, whether or not there is such a one."""
+    return bool(_MEANT_AS_CHANNEL.fullmatch(word))
 
 
 def _reads_as_itself(argument: Argument, value: str) -> bool:

@@ -52,6 +52,11 @@ class Account:
     revision: int = 0
 
     @property
+    def key(self) -> str:
+        """How rules and filters name it: the settings may give one of each vendor, with the same id."""
+        return f"{self.vendor}:{self.id}"
+
+    @property
     def is_from_environment(self) -> bool:
         """Whether its credentials come from the settings."""
         return self.id == ENVIRONMENT

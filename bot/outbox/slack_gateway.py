@@ -29,6 +29,7 @@ from bot.outbox.slack_shapes import (
 
 CALL_SECONDS = 10.0
 _PAGE = 200
+_MEMBERS_PAGE = 1000
 _HISTORY_PAGE = 100
 
 
@@ -107,7 +108,7 @@ class SlackGateway:
         self, channel: str, outbox_id: str, *, oldest: datetime, thread_ts: str = ""
     ) -> tuple[Posted, ...]:
         """Every message since `oldest` that carries this outbox id, the earliest first."""
-        channel_id = await self._conversation(channel)
+        channel_id = await self.conversation(channel)
         since = f"{oldest.timestamp():.6f}"
 
         async def page(cursor: str) -> Mapping[str, Any]:
@@ -169,7 +170,7 @@ class SlackGateway:
 
     async def upload_file(self, user_id: str, filename: str, content: IO[bytes]) -> None:
         """Put a file into somebody's direct messages; of the three steps only the last one is seen by anybody."""
-        channel_id = await self._conversation(user_id)
+        channel_id = await self.conversation(user_id)
         call = self._write.files_getUploadURLExternal(filename=filename, length=size_of(content))
         place = await self._ask("files.getUploadURLExternal", call)
         url, file_id = str(place.get("upload_url")), str(place.get("file_id"))
@@ -239,35 +240,29 @@ class SlackGateway:
         call = self._read.usergroups_users_list(usergroup=group_id)
         return tuple(map(str, (await self._ask("usergroups.users.list", call)).get("users") or ()))
 
-    async def channels(self) -> AsyncIterator[Mapping[str, Any]]:
-        """All channels that the bot can see and that are not archived."""
+    async def channel(self, channel_id: str) -> Mapping[str, Any]:
+        """Slack's channel object; refused for a private one that the bot is not in."""
+        answer = await self._ask("conversations.info", self._read.conversations_info(channel=channel_id))
+        return object_in(answer, "channel")
+
+    async def channel_members(self, channel_id: str) -> AsyncIterator[str]:
+        """The ids of all members of a channel."""
 
         async def page(cursor: str) -> Mapping[str, Any]:
-            call = self._read.conversations_list(
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=_PAGE,
-                cursor=cursor or None,
+            call = self._read.conversations_members(
+                channel=channel_id, limit=_MEMBERS_PAGE, cursor=cursor or None
             )
-            return await self._ask("conversations.list", call)
+            return await self._ask("conversations.members", call)
 
-        async for channel in paged(page, "channels", "conversations.list"):
-            yield channel
+        async for member in paged(page, "members", "conversations.members"):
+            yield str(member)
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         """The address of a message, for whoever may see it."""
         call = self._read.chat_getPermalink(channel=channel_id, message_ts=ts)
         return str((await self._ask("chat.getPermalink", call)).get("permalink") or "")
 
-    async def channel_id_by_name(self, name: str) -> str:
-        """The id of the channel of this name, with or without #; empty when there is none."""
-        wanted = name.removeprefix("#")
-        async for channel in self.channels():
-            if channel.get("name") == wanted:
-                return str(channel["id"])
-        return ""
-
-    async def _conversation(self, channel: str) -> str:
+    async def conversation(self, channel: str) -> str:
         """The id of a conversation; for a person's id that of the direct messages with them."""
         if not channel.startswith(("U", "W")):
             return channel

@@ -81,10 +81,12 @@ class AccountsService:
         for account in accounts:
             if account.external_id and account.external_id == label.strip():
                 return account
-        found = find_one(
-            label, [Candidate(f"{each.vendor}:{each.id}", each.label) for each in accounts], "accounts"
-        )
-        return next(each for each in accounts if f"{each.vendor}:{each.id}" == found)
+        found = find_one(label, [Candidate(each.key, each.label) for each in accounts], "accounts")
+        return next(each for each in accounts if each.key == found)
+
+    async def labels(self, team_id: str) -> dict[str, str]:
+        """The labels of all accounts, by their keys."""
+        return {account.key: account.label for account in await self.all(team_id)}
 
     def pulse(self, team_id: str, account: Account) -> Pulse:
         """How the calls to an account went lately, as this process saw it."""

@@ -1,25 +1,102 @@
-"""Which channels everybody may see."""
+"""Channels as people may use them: where they can have news posted, and which ones they may know of."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from bot.clock import Clock
+from bot.domain.channels import Channel, channel_from, is_direct
+from bot.domain.people import Person
+from bot.errors import BadInput, SlackRefused
 from bot.outbox.slack_gateway import SlackGateway
 from bot.services.memory import Memory
 
-KEPT_FOR = timedelta(minutes=10)
+KEPT_FOR = timedelta(minutes=1)
+_NOT_SHOWN = {"channel_not_found", "missing_scope"}
+"""How Slack refuses to speak of a channel that the bot cannot see."""
 
 
 class ChannelsService:
-    """The channels of a workspace, some minutes old."""
+    """Asks Slack. Every method may raise SlackError: what Slack cannot tell is not allowed."""
 
     def __init__(self, slack: SlackGateway, clock: Clock) -> None:
         self._slack = slack
-        self._public = Memory[str, frozenset[str]](KEPT_FOR, clock)
+        self._sights = Memory[tuple[str, str], bool](KEPT_FOR, clock)
 
-    async def public(self, team_id: str) -> frozenset[str]:
-        """The ids of those that are not private. Raises SlackError."""
-        return await self._public.get(team_id, self._read_public)
+    async def to_post_in(self, person: Person, channel_id: str, here: str) -> str:
+        """The id to which somebody has news posted, who asks from `here`; for direct messages their own.
 
-    async def _read_public(self) -> frozenset[str]:
-        channels = [channel async for channel in self._slack.channels()]
-        return frozenset(str(each["id"]) for each in channels if not each.get("is_private"))
+        Raises BadInput where it cannot be posted; of a private channel only its members hear that there is one.
+        """
+        if not channel_id or is_direct(channel_id):
+            return await self.known(person, channel_id, here)
+        channel = await self._channel(channel_id)
+        is_hidden = (
+            channel is not None and channel.is_private and not await self._is_in(person, channel, here)
+        )
+        if channel is None or is_hidden:
+            raise _unknown()
+        if channel.is_archived:
+            raise BadInput(f"{channel.words} is archived.", "Unarchive it, or name another one.", "channel")
+        if not channel.has_bot:
+            raise BadInput(
+                f"I am not in {channel.words}, so I cannot post there.",
+                "Invite me there: /invite @callboard",
+                "channel",
+            )
+        return channel_id
+
+    async def known(self, person: Person, channel_id: str, here: str) -> str:
+        """The same, whether or not it can be posted in, as long as they may know of it. Raises BadInput."""
+        if not channel_id:
+            raise BadInput("Say in which channel.", "For example: #launches", "channel")
+        if is_direct(channel_id):
+            if channel_id not in {person.id, await self._slack.conversation(person.id)}:
+                raise BadInput(
+                    "I am not part of these direct messages.",
+                    "Name a channel, or ask in your direct messages with me.",
+                    "channel",
+                )
+            return person.id
+        if not await self._may_know(person, channel_id, here):
+            raise _unknown()
+        return channel_id
+
+    async def known_to(self, person: Person, channel_ids: Iterable[str], here: str) -> frozenset[str]:
+        """Of these channels, those that somebody may know of; at most a minute old."""
+        known = []
+        for channel_id in dict.fromkeys(channel_ids):
+            look = partial(self._may_know, person, channel_id)
+            if channel_id == here or await self._sights.get((person.id, channel_id), look):
+                known.append(channel_id)
+        return frozenset(known)
+
+    async def _may_know(self, person: Person, channel_id: str, here: str = "") -> bool:
+        """Whoever asks from a channel is in it, also when the bot is not."""
+        if is_direct(channel_id):
+            return channel_id == person.id
+        if channel_id == here:
+            return True
+        channel = await self._channel(channel_id)
+        return channel is not None and (not channel.is_private or await self._is_in(person, channel, here))
+
+    async def _is_in(self, person: Person, channel: Channel, here: str) -> bool:
+        if channel.id == here:
+            return True
+        return person.id in [member async for member in self._slack.channel_members(channel.id)]
+
+    async def _channel(self, channel_id: str) -> Channel | None:
+        try:
+            return channel_from(await self._slack.channel(channel_id))
+        except SlackRefused as refusal:
+            if refusal.code in _NOT_SHOWN:
+                return None
+            raise
+
+
+def _unknown() -> BadInput:
+    return BadInput(
+        "I do not know that channel.",
+        "If it is private: its members can invite me there (/invite @callboard), and have me post in it.",
+        "channel",
+    )

@@ -99,9 +99,9 @@ class HomeService:
             self._database.read(lambda work: self._read(work, person, now)), self._outbox_health.reading()
         )
         team_id, ids = person.team_id, _account_ids(stored)
-        roster, public, accounts = await asyncio.gather(
+        roster, visible, accounts = await asyncio.gather(
             self.patience.wait(self._people.roster(team_id, ids)),
-            self._public(team_id, stored.posts),
+            self._visible(person, stored.posts),
             asyncio.gather(*(self._account(team_id, account) for account in stored.accounts)),
         )
         known = roster or await self._without_directory(person, stored.waiting, ids)
@@ -116,7 +116,7 @@ class HomeService:
             others=shown,
             able=_able(shown, dict(_by_id(stored.waiting)), roster) if roster else None,
             mine=extract(stored.mine, Section.MINE, page),
-            coming=extract(_coming(stored, person.id, public, now), Section.COMING, page),
+            coming=extract(_coming(stored, visible, now), Section.COMING, page),
             changed=extract(stored.changed, Section.CHANGED, page),
             health=Health(tuple(accounts), outbox, stored.warnings, stored.jobs),
             roles=tuple((account, me[account.id].role) for account in stored.accounts),
@@ -162,9 +162,12 @@ class HomeService:
             return None
         return len((await connected.keys.listing()).items)
 
-    async def _public(self, team_id: str, posts: Sequence[object]) -> frozenset[str]:
-        """The channels that everybody may see; asked for only where one would be named."""
-        return (await self.patience.wait(self._channels.public(team_id)) if posts else None) or frozenset()
+    async def _visible(
+        self, person: Person, posts: Sequence[tuple[Subscription, datetime]]
+    ) -> frozenset[str]:
+        """Of the channels in which something is posted at its times, those that somebody may know of."""
+        ids = [each.channel_id for each, _ in posts]
+        return (await self.patience.wait(self._channels.known_to(person, ids, ""))) or frozenset()
 
     async def _without_directory(self, person: Person, waiting: Waiting, ids: Iterable[str]) -> Roster:
         """What is known while Slack does not say who there is.
@@ -207,13 +210,13 @@ def _posts(work: UnitOfWork, team_id: str) -> tuple[tuple[Subscription, datetime
     )
 
 
-def _coming(stored: _Stored, person_id: str, public: frozenset[str], now: datetime) -> list[Coming]:
-    """Changes and posts, the nearest first. A post is told of where its channel is no secret, or one's own doing."""
+def _coming(stored: _Stored, visible: frozenset[str], now: datetime) -> list[Coming]:
+    """Changes and posts, the nearest first; posts in channels that are no secret to this person."""
     changes = [Coming(each.not_before, request=each) for each in stored.coming if each.not_before]
     posts = [
         Coming(due, topic=each.topic, channel_id=each.channel_id)
         for each, due in stored.posts
-        if not each.is_muted(max(now, due)) and (each.channel_id in public or each.created_by == person_id)
+        if not each.is_muted(max(now, due)) and each.channel_id in visible
     ]
     return sorted([*changes, *posts], key=lambda each: each.at)
 

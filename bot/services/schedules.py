@@ -50,17 +50,21 @@ class SchedulesService:
 
         Raises BadInput when it would never be due.
         """
+        return await self._database.transact(lambda work: self.create_in(work, new, key))
+
+    def create_in(self, work: UnitOfWork, new: NewSchedule, key: str) -> Schedule:
+        """The same in a transaction; so are the others that end in `_in`."""
         now = self._clock.now()
         due = first_due(new.recurrence, now)
         if due is None:
             raise BadInput("That moment is over.", "Say one that is still to come.")
-        row = _new_row(self._id_from(f"schedule:{key}"), new, due, now)
+        row = _new_row(self.id_for(key), new, due, now)
+        work.schedules.add(row)
+        return _read(work, new.team_id, row.id)
 
-        def store(work: UnitOfWork) -> Schedule:
-            work.schedules.add(row)
-            return _read(work, new.team_id, row.id)
-
-        return await self._database.transact(store)
+    def id_for(self, key: str) -> str:
+        """The id of the schedule that is made under a key."""
+        return self._id_from(f"schedule:{key}")
 
     async def change(
         self,
@@ -85,21 +89,29 @@ class SchedulesService:
         if recurrence is not None:
             fields |= {"recurrence": recurrence.text, "zone": recurrence.zone}
             fields["next_due_at"] = self._next_due(recurrence, schedule)
-        return await self._change(schedule, fields)
+        return await self._database.transact(lambda work: self._change_in(work, schedule, fields))
 
     async def pause(self, schedule: Schedule, until: datetime | None = None) -> Schedule:
         """Lets nothing come until then, or until it is resumed; what is due in between is left out.
 
         Raises like `change`.
         """
+        return await self._database.transact(lambda work: self.pause_in(work, schedule, until))
+
+    def pause_in(self, work: UnitOfWork, schedule: Schedule, until: datetime | None) -> Schedule:
+        """Lets nothing come until then. Raises like `change`."""
         due = None if until is None else first_due(schedule.recurrence, until)
         fields = {"paused_at": self._clock.now(), "paused_until": until, "next_due_at": due}
-        return await self._change(schedule, fields)
+        return self._change_in(work, schedule, fields)
 
     async def resume(self, schedule: Schedule) -> Schedule:
         """Goes on with the next due time from now. Raises like `change`."""
+        return await self._database.transact(lambda work: self.resume_in(work, schedule))
+
+    def resume_in(self, work: UnitOfWork, schedule: Schedule) -> Schedule:
+        """Goes on with the next due time from now. Raises like `change`."""
         due = first_due(schedule.recurrence, self._clock.now())
-        return await self._change(schedule, {"paused_at": None, "paused_until": None, "next_due_at": due})
+        return self._change_in(work, schedule, {"paused_at": None, "paused_until": None, "next_due_at": due})
 
     async def delete(self, team_id: str, schedule_id: str) -> bool:
         """Deletes a schedule; False when it was gone. What is being done at the moment is finished."""
@@ -136,16 +148,12 @@ class SchedulesService:
             return first_due(recurrence, now)
         return None if schedule.paused_until is None else first_due(recurrence, schedule.paused_until)
 
-    async def _change(self, schedule: Schedule, fields: Mapping[str, Any]) -> Schedule:
+    def _change_in(self, work: UnitOfWork, schedule: Schedule, fields: Mapping[str, Any]) -> Schedule:
         now = self._clock.now()
-
-        def change(work: UnitOfWork) -> Schedule:
-            if not work.schedules.change(schedule.team_id, schedule.id, schedule.revision, now, **fields):
-                _read(work, schedule.team_id, schedule.id)
-                raise PersonError("Somebody else changed it in the meantime.", "Look at it again.")
-            return _read(work, schedule.team_id, schedule.id)
-
-        return await self._database.transact(change)
+        if not work.schedules.change(schedule.team_id, schedule.id, schedule.revision, now, **fields):
+            _read(work, schedule.team_id, schedule.id)
+            raise PersonError("Somebody else changed it in the meantime.", "Look at it again.")
+        return _read(work, schedule.team_id, schedule.id)
 
 
 def _read(work: UnitOfWork, team_id: str, schedule_id: str) -> Schedule:

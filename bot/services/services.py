@@ -9,6 +9,7 @@ from bot.services.audit import AuditService
 from bot.services.audit_exports import AuditExportsService
 from bot.services.audit_retention import AuditRetention
 from bot.services.audited_reads import AuditedReads
+from bot.services.channels import ChannelsService
 from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
@@ -27,6 +28,7 @@ from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.slack_files import SlackFilesService
+from bot.services.subscriptions import SubscriptionsService
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,5 @@ class Services:
     reminders: RemindersService
     notices: NoticesService
     home: HomeService
+    channels: ChannelsService
+    subscriptions: SubscriptionsService

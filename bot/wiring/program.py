@@ -57,7 +57,8 @@ async def build_program(
     home = HomeTab(services, views, catalog)
     replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     pipeline, doors = build_doors(ground, catalog, services, views, home, replies)
-    events = Events(home, services.people, replies, ground.undelivered, ground.identity.bot_user_id or "")
+    bot_user_id = ground.identity.bot_user_id or ""
+    events = Events(home, services.people, replies, ground.undelivered, services.subscriptions, bot_user_id)
     runner = InboxRunner(
         ground.database,
         _handler(doors, events),

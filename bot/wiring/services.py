@@ -37,6 +37,7 @@ from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.services import Services
 from bot.services.slack_files import SlackFilesService
+from bot.services.subscriptions import SubscriptionsService
 from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
@@ -50,7 +51,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     """All services; their connections are closed with the stack."""
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
-    notices = NoticesService(database, clock)
+    notices, channels = NoticesService(database, clock), ChannelsService(ground.slack, clock)
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
@@ -82,9 +83,8 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, audit, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
-        **_schedules(ground, audit),
-        **_news(notices),
-        home=_home(ground, people, roles, policy, accounts, stack),
+        **_news(ground, notices, accounts, audit, channels),
+        home=_home(ground, people, roles, policy, accounts, channels, stack),
     )
 
 
@@ -94,12 +94,12 @@ def _home(
     roles: RolesService,
     policy: PolicyService,
     accounts: AccountsService,
+    channels: ChannelsService,
     stack: contextlib.AsyncExitStack,
 ) -> HomeService:
     """What tells each person what matters to them; it does not wait long for anybody."""
     patience = Patience(HOME_WAITS_SECONDS)
     stack.push_async_callback(patience.close)
-    channels = ChannelsService(ground.slack, ground.clock)
     return HomeService(
         ground.database,
         people,
@@ -153,19 +153,26 @@ def _typed(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _schedules(ground: Ground, audit: AuditService) -> dict[str, Any]:
-    """What is done at its times, by the names of `Services`."""
+def _news(
+    ground: Ground,
+    notices: NoticesService,
+    accounts: AccountsService,
+    audit: AuditService,
+    channels: ChannelsService,
+) -> dict[str, Any]:
+    """What is done at its times, and what tells channels what happened, by the names of `Services`."""
     database, clock = ground.database, ground.clock
+    schedules = SchedulesService(database, clock, id_from=request_id_from)
     return {
-        "schedules": SchedulesService(database, clock, id_from=request_id_from),
+        "schedules": schedules,
         "occurrences": OccurrencesService(database, audit, clock, owner=ground.owner),
         "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
+        "notices": notices,
+        "channels": channels,
+        "subscriptions": SubscriptionsService(
+            database, schedules, audit, accounts.labels, notices.between, clock, id_from=request_id_from
+        ),
     }
-
-
-def _news(notices: NoticesService) -> dict[str, Any]:
-    """What tells channels what happened, by the names of `Services`."""
-    return {"notices": notices}
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:

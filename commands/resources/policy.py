@@ -8,9 +8,7 @@ from bot.domain.accounts import Vendor, account_key
 from bot.domain.experiences import KIND_BY_PLURAL
 from bot.domain.people import Role
 from bot.domain.policy import PRODUCTION, Question, Rule
-from bot.errors import BadInput
 from bot.services.changes import Change
-from bot.services.vendors import AppcuesServices
 from bot.views import policy as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -65,7 +63,11 @@ class TestPolicy:
 async def show(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
     """Answers with the rules of the workspace, and those that hold where none of them does."""
     rules = await context.services.policy.listing(context.place.team_id)
-    return views.listing(rules, await _labels(context), may_change=context.person.role is Role.ADMIN)
+    return views.listing(
+        rules,
+        await context.services.accounts.labels(context.place.team_id),
+        may_change=context.person.role is Role.ADMIN,
+    )
 
 
 async def set_rule(args: SetRule, context: Context) -> Change:
@@ -78,7 +80,7 @@ async def set_rule(args: SetRule, context: Context) -> Change:
     change = await context.services.policy.setting(
         context.place.team_id, rule, context.person.id, args.reason
     )
-    words = views.rule_words(rule, await _labels(context))
+    words = views.rule_words(rule, await context.services.accounts.labels(context.place.team_id))
     return change.described(words, {**words_of(rule), "name": rule.name, "reason": args.reason})
 
 
@@ -124,24 +126,15 @@ async def _account(label: str, context: Context) -> str:
     if label.strip().casefold() in {"", PRODUCTION}:
         return label.strip().casefold()
     account = await context.services.accounts.labelled(context.place.team_id, label)
-    return account_key(account.vendor, account.id)
+    return account.key
 
 
 async def _tag(args: SetRule, context: Context) -> str:
     if not args.tag:
         return ""
     label = "" if args.in_account.strip().casefold() == PRODUCTION else args.in_account.rpartition(":")[2]
-    appcues = await _appcues(label, context)
+    appcues = await context.appcues_of(label)
     return (await appcues.tags.find(args.tag)).id
-
-
-async def _appcues(label: str, context: Context) -> AppcuesServices:
-    accounts, place = context.services.accounts, context.place
-    meant = await accounts.meant(place.team_id, Vendor.APPCUES, label, place.channel_id)
-    connected = await accounts.connect(place.team_id, meant.account)
-    if not isinstance(connected, AppcuesServices):
-        raise BadInput("Tags are of Appcues accounts only.", field="tag")
-    return connected
 
 
 async def _question(asked: Hypothesis, label: str, context: Context) -> tuple[Question, str, str]:
@@ -151,7 +144,7 @@ async def _question(asked: Hypothesis, label: str, context: Context) -> tuple[Qu
     found = await context.services.accounts.meant(place.team_id, Vendor(vendor), label, place.channel_id)
     name, tags = asked.item, frozenset[str]()
     if asked.item and noun in KIND_BY_PLURAL:
-        experience = await (await _appcues(found.account.id, context)).experiences.find(
+        experience = await (await context.appcues_of(found.account.id)).experiences.find(
             KIND_BY_PLURAL[noun], asked.item
         )
         name, tags = experience.name, frozenset(experience.tag_ids)
@@ -162,11 +155,6 @@ async def _question(asked: Hypothesis, label: str, context: Context) -> tuple[Qu
         tags=tags,
     )
     return question, name, found.account.id
-
-
-async def _labels(context: Context) -> dict[str, str]:
-    accounts = await context.services.accounts.all(context.place.team_id)
-    return {account_key(account.vendor, account.id): account.label for account in accounts}
 
 
 COMMANDS = (

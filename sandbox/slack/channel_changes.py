@@ -45,6 +45,14 @@ def archive(stage: Stage, channel: Channel, by: str, *, is_archived: bool) -> No
     show(stage, channel)
 
 
+def delete(stage: Stage, channel: Channel, by: str) -> None:
+    """Remove a channel for good, with all that was written in it."""
+    kind = f"{_prefix(channel)}_deleted"
+    stage.events.announce(kind, {"type": kind, "channel": channel.id, "actor_id": by})
+    del stage.workspace.channels[channel.id]
+    stage.broadcasts.publish("channel_gone", {"channel": channel.id}, lambda _each: True)
+
+
 def rename(stage: Stage, channel: Channel, name: str) -> None:
     """Give a channel another name."""
     channel.name = name

@@ -24,11 +24,12 @@ class SubscriptionRow(Row, table=True):
     topic: str
     filters: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     fingerprint: str
-    """Of the filters: the same topic with the same filters stands in a channel once."""
+    """Of the filters and the times: the same topic with the same ones stands in a channel once."""
     zone: str = "UTC"
     schedule_id: str = ""
     even_if_empty: bool = False
     muted_until: datetime | None = None
+    muted_at: datetime | None = None
     created_by: str
     created_by_name: str
     created_at: datetime

@@ -39,12 +39,14 @@ class SubscriptionRepository:
         order = (col(SubscriptionRow.created_at), col(SubscriptionRow.id))
         return [*self._session.scalars(query.order_by(*order))]
 
-    def mute(self, team_id: str, ids: Collection[str], until: datetime | None) -> int:
+    def mute(
+        self, team_id: str, ids: Collection[str], until: datetime | None, since: datetime | None = None
+    ) -> int:
         """Let nothing come of these until then, or let it come again; how many."""
         statement = update(SubscriptionRow).where(
             col(SubscriptionRow.team_id) == team_id, col(SubscriptionRow.id).in_(ids)
         )
-        return changed(self._session, statement.values(muted_until=until))
+        return changed(self._session, statement.values(muted_until=until, muted_at=since))
 
     def remove(self, team_id: str, id: str) -> bool:
         """Delete one; False when it was gone."""

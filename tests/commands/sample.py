@@ -75,6 +75,14 @@ class Between:
             raise BadInput("The least is more than the most.", field="most")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tell:
+    channel: str = positional("where; otherwise here", default="", shape=Shape.CHANNEL)
+    topic: str = positional("what of", choices=("jobs", "digest"))
+    times: str = positional("when", default="")
+    key: str = option("a key", default="", secret=True)
+
+
 @dataclass(frozen=True)
 class OnlyHidden:
     page: int = option("which page", default=1, shape=Shape.NUMBER, hidden=True)
@@ -110,6 +118,15 @@ BETWEEN = Command("appizer apps count", "Count apps", Between, run, Role.VIEWER)
 GRANT = Command("callboard roles grant", "Grant a role", GrantRole, run, Role.ADMIN, Effect.WRITE)
 AUDIT = Command("callboard audit", "See who did what", ListFlows, run, Role.ADMIN)
 VERIFY = Command("callboard audit verify", "Verify the audit", NoArgs, run, Role.ADMIN)
+TELL = Command(
+    "callboard tell",
+    "Tell a channel",
+    Tell,
+    run,
+    Role.EDITOR,
+    Effect.WRITE,
+    modal=Modal(wants=("topic", "key")),
+)
 HIDDEN_ONLY = Command("callboard status", "See how things are", OnlyHidden, run, Role.VIEWER)
 COMMANDS = (LIST, SHOW, PUBLISH, RENAME, EVERYTHING, BETWEEN, GRANT, AUDIT, VERIFY)
 CATALOG = Catalog(COMMANDS)

@@ -27,6 +27,8 @@ SCOPE_OF_EVENT = {
     "user_change": "users:read",
     "channel_unarchive": "channels:read",
     "group_unarchive": "groups:read",
+    "channel_deleted": "channels:read",
+    "group_deleted": "groups:read",
     "member_joined_channel": "channels:read",
     "app_mention": "app_mentions:read",
     "message.im": "im:history",

@@ -13,6 +13,7 @@ from commands.catalog import Found
 from commands.parsing import (
     button_value,
     from_json,
+    is_form_wanted,
     masked,
     parse,
     quote,
@@ -33,6 +34,7 @@ from tests.commands.sample import (
     PUBLISH,
     RENAME,
     SHOW,
+    TELL,
     VERIFY,
     Everything,
     GrantRole,
@@ -40,6 +42,7 @@ from tests.commands.sample import (
     PublishFlow,
     RenameTag,
     ShowFlow,
+    Tell,
 )
 from tests.commands.test_quoting import FRAGMENTS, LONGEST_LINE, LONGEST_TIME, takes
 
@@ -142,6 +145,41 @@ def test_what_cannot_be_read_is_said_with_the_usage(
     assert sentence in error.sentence
     assert error.field == field
     assert error.hint == usage(command)
+
+
+@pytest.mark.parametrize(
+    ("line", "args"),
+    [
+        ("<#C012345|launches> jobs", Tell(channel="C012345", topic="jobs")),
+        ("C012345 DIGEST mondays 9:00", Tell(channel="C012345", topic="digest", times="mondays 9:00")),
+        ("DIGEST mondays 9:00", Tell(topic="digest", times="mondays 9:00")),
+        ("jobs", Tell(topic="jobs")),
+    ],
+)
+def test_a_channel_that_may_be_left_out_is_told_from_other_words(line: str, args: Tell) -> None:
+    assert parse(TELL, split(line)) == args
+
+
+@pytest.mark.parametrize(("line", "told"), [("#nowhere jobs", "#nowhere"), ("jbos", "Did you mean jobs?")])
+def test_a_channel_or_a_topic_that_there_is_not_is_not_taken_for_something_else(line: str, told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        parse(TELL, split(line))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_wanted"),
+    [
+        ("", True),
+        ("<#C012345|launches>", True),
+        ("--key typed-by-mistake", True),
+        ("jobs", False),
+        ("jbos", False),
+        ("<#C012345|launches> jbos", False),
+    ],
+)
+def test_a_form_is_for_what_was_left_out_and_not_for_what_cannot_be_read(line: str, is_wanted: bool) -> None:
+    assert is_form_wanted(TELL, split(line)) is is_wanted
+    assert not is_form_wanted(SHOW, split(line))
 
 
 def test_long_nonsense_does_not_make_a_long_sentence() -> None:

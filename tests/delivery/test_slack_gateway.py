@@ -261,14 +261,17 @@ async def test_a_list_that_never_ends_is_left(slack: LoopbackSlack, gateway: Sla
 async def test_people_groups_and_channels_are_read(slack: LoopbackSlack, gateway: SlackGateway) -> None:
     slack.answers["users.info"] = [said({"ok": True, "user": {"id": "U1"}}), said({"ok": True})]
     slack.answers["usergroups.users.list"] = [said({"ok": True, "users": ["U1", "U2"]})]
-    listing = said({"ok": True, "channels": [{"id": "C1", "name": "launches"}]})
-    slack.answers["conversations.list"] = [listing, listing]
+    slack.answers["conversations.info"] = [said({"ok": True, "channel": {"id": "C1"}})]
+    slack.answers["conversations.members"] = [
+        said({"ok": True, "members": ["U1"], "response_metadata": {"next_cursor": "c"}}),
+        said({"ok": True, "members": ["U2"]}),
+    ]
     assert await gateway.user("U1") == {"id": "U1"}
     with pytest.raises(SlackOutcomeUnknown):
         await gateway.user("U1")
     assert await gateway.usergroup_members("S1") == ("U1", "U2")
-    assert await gateway.channel_id_by_name("#launches") == "C1"
-    assert await gateway.channel_id_by_name("nowhere") == ""
+    assert await gateway.channel("C1") == {"id": "C1"}
+    assert [member async for member in gateway.channel_members("C1")] == ["U1", "U2"]
 
 
 async def test_views_are_opened_pushed_changed_and_published(

@@ -294,10 +294,12 @@ async def test_changes_and_posts_at_their_times_are_coming_up_the_nearest_first(
     assert "Withdrawn" in heard.note or "withdrawn" in heard.note
 
 
-async def test_a_post_in_a_private_channel_is_told_of_to_whoever_set_it_up_alone(
+async def test_a_post_in_a_private_channel_is_told_of_to_its_members_alone(
     house: Playhouse, cast: Cast
 ) -> None:
-    house.stand_in.workspace.channels["C0RANDOM"].is_private = True
+    channel = house.stand_in.workspace.channels["C0RANDOM"]
+    channel.is_private = True
+    channel.member_ids.remove("U0MAYA")
     await digest_in(house, "C0RANDOM")
     assert "the digest in" in view_text(await cast.adam.opens_home())
     assert "the digest in" not in view_text(await cast.maya.opens_home())

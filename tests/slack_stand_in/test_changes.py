@@ -96,6 +96,8 @@ async def test_the_bot_hears_what_changes_around_it(stand_in: SlackStandIn, boar
         await board.change_channel("secret", "invite", member="callboard")
         await board.change_channel("secret", "archive")
         await board.change_channel("secret", "unarchive")
+        await board.change_channel("secret", "delete")
+        await board.change_channel("plans", "delete")
         await board.change_person("greta", is_restricted=False)
         await board.change_person("zoe", action="join", real_name="Zoë Adler")
         await stand_in.stage.events.settled()
@@ -105,7 +107,8 @@ async def test_the_bot_hears_what_changes_around_it(stand_in: SlackStandIn, boar
     assert heard["channel_archive"] == "C0STATS"
     assert heard["channel_created"]["name"] == "plans"
     assert (heard["member_joined_channel"], heard["group_archive"]) == ("C0SECRET", "C0SECRET")
-    assert heard["group_unarchive"] == "C0SECRET"
+    assert (heard["group_unarchive"], heard["group_deleted"]) == ("C0SECRET", "C0SECRET")
+    assert heard["channel_deleted"] == "C0PLANS"
     assert (heard["user_change"]["id"], heard["user_change"]["is_restricted"]) == ("U0GRETA", False)
     assert heard["team_join"]["real_name"] == "Zoë Adler"
 

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def change_channel(stage: Stage, asked: Json) -> Json:
-    """`action`: create, archive, unarchive, rename (`name`), topic (`topic`), invite or remove (`member`)."""
+    """`action`: create, archive, unarchive, delete, rename (`name`), topic (`topic`), invite or remove (`member`)."""
     action, name = str(asked.get("action", "")), str(asked.get("channel", ""))
     if action == "create":
         channel = _create(stage, name.removeprefix("#"), is_private=bool(asked.get("is_private")))
@@ -35,6 +35,8 @@ def _change(stage: Stage, channel: Channel, action: str, asked: Json) -> None:
         case "archive" | "unarchive":
             is_archived = action == "archive"
             channel_changes.archive(stage, channel, channel.creator, is_archived=is_archived)
+        case "delete":
+            channel_changes.delete(stage, channel, channel.creator)
         case "rename":
             name = str(asked.get("name", "")).removeprefix("#") or channel.name
             channel_changes.rename(stage, channel, name)

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("schedule_id", sa.String(), nullable=False),
         sa.Column("even_if_empty", sa.Boolean(), nullable=False),
         sa.Column("muted_until", UTCDateTime(), nullable=True),
+        sa.Column("muted_at", UTCDateTime(), nullable=True),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_by_name", sa.String(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),

@@ -1,0 +1,159 @@
+"""Subscriptions in the words of commands: what somebody wants posted, and which standing ones they mean."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.accounts import Account
+from bot.domain.moments import read_duration
+from bot.domain.recurrences import Recurrence, read_recurrence
+from bot.domain.subscriptions import (
+    LEAST_OF,
+    USUAL_RHYTHM,
+    Filters,
+    NewSubscription,
+    Severity,
+    Standing,
+    Topic,
+    require_fit,
+    require_rare,
+    require_vendor,
+)
+from bot.domain.timing import length_words
+from bot.domain.zones import zone_named
+from bot.errors import BadInput, NoSuchItem, SeveralMatch
+from commands.context import Context
+
+_CHOICES = ("kind", "tag", "app", "only", "rhythm", "zone", "always")
+_LONGEST = timedelta(days=366)
+
+
+async def new_from(args: Any, context: Context) -> NewSubscription:
+    """What somebody wants to have posted. Raises PersonError for what cannot be, beside its argument."""
+    topic, chosen = Topic(args.topic), {name: getattr(args, name) for name in _CHOICES}
+    require_fit(topic, chosen)
+    zone, recurrence = _times(args, topic, context)
+    place = context.place.channel_id
+    channel_id = await context.services.channels.to_post_in(context.person, args.channel or place, place)
+    return NewSubscription(
+        team_id=context.place.team_id,
+        channel_id=channel_id,
+        topic=topic,
+        filters=await _filters(args, topic, context),
+        zone=zone,
+        created_by=context.person.id,
+        created_by_name=context.person.member.name,
+        recurrence=recurrence,
+        even_if_empty=args.always,
+    )
+
+
+def pinned(args: Any, new: NewSubscription, context: Context) -> Any:
+    """The arguments that say the same wherever and whenever they are read, by whatever names."""
+    times = new.recurrence
+    return replace(
+        args,
+        channel=args.channel or context.place.channel_id,
+        rhythm=times.text if times else "",
+        zone=times.zone if times else "",
+        in_account=new.filters.account,
+        tag=new.filters.tag,
+        app=new.filters.app,
+    )
+
+
+async def channel_of(args: Any, context: Context) -> str:
+    """The channel that is named, or this one. Raises BadInput unless the person may know of it."""
+    place = context.place.channel_id
+    return await context.services.channels.known(context.person, args.channel or place, place)
+
+
+async def one_of(args: Any, context: Context) -> Standing:
+    """The one that is meant by `which`. Raises NoSuchItem, SeveralMatch, BadInput."""
+    team_id, place = context.place.team_id, context.place.channel_id
+    standing = await context.services.subscriptions.get(team_id, args.which.strip())
+    if standing is not None:
+        await context.services.channels.known(context.person, standing.subscription.channel_id, place)
+        return standing
+    return await context.services.subscriptions.find(team_id, await channel_of(args, context), args.which)
+
+
+async def some_of(args: Any, context: Context) -> tuple[Standing, ...]:
+    """Those that are meant by `which`: all of the channel, those of a topic, or one. Raises as `one_of`."""
+    word = args.which.strip().casefold()
+    if word and word not in set(Topic):
+        return (await one_of(args, context),)
+    listed = await context.services.subscriptions.listing(
+        context.place.team_id, await channel_of(args, context)
+    )
+    found = tuple(each for each in listed if word in {"", each.subscription.topic})
+    if not found:
+        about = f" of {word}" if word else ""
+        raise NoSuchItem(
+            f"There are no subscriptions{about} in this channel.", "Set one up: /callboard subscribe"
+        )
+    return found
+
+
+def length_from(words: str) -> timedelta:
+    """How long to mute. Raises BadInput."""
+    with _beside("length"):
+        length = read_duration(words)
+    if not timedelta(minutes=1) <= length <= _LONGEST:
+        raise BadInput(f"It takes between 1 minute and {length_words(_LONGEST)}.", field="length")
+    return length
+
+
+def _times(args: Any, topic: Topic, context: Context) -> tuple[str, Recurrence | None]:
+    """The zone, and at which times it comes, if it does."""
+    with _beside("zone"):
+        zone = zone_named(args.zone or context.zone).key
+    rhythm = args.rhythm or (USUAL_RHYTHM if topic is Topic.DIGEST else "")
+    if not rhythm:
+        return zone, None
+    with _beside("rhythm"):
+        recurrence = read_recurrence(rhythm, zone)
+    require_rare(recurrence, context.now)
+    return zone, recurrence
+
+
+async def _filters(args: Any, topic: Topic, context: Context) -> Filters:
+    account = await _account(args, topic, context)
+    label = account.id if account else ""
+    filters = Filters(
+        account=account.key if account else "",
+        kind=args.kind,
+        least=LEAST_OF.get(args.only, Severity.NEWS),
+    )
+    if args.tag:
+        with _beside("tag"):
+            tag = await (await context.appcues_of(label)).tags.find(args.tag)
+        filters = replace(filters, tag=tag.id, tag_name=tag.name)
+    if args.app:
+        with _beside("app"):
+            app = await (await context.appizer_of(label)).apps.find(args.app)
+        filters = replace(filters, app=app.id, app_name=app.name)
+    return filters
+
+
+async def _account(args: Any, topic: Topic, context: Context) -> Account | None:
+    if not args.in_account:
+        return None
+    with _beside("in_account"):
+        account = await context.services.accounts.labelled(context.place.team_id, args.in_account)
+    require_vendor(topic, account.vendor, {"kind": args.kind, "tag": args.tag})
+    return account
+
+
+@contextmanager
+def _beside(field: str) -> Iterator[None]:
+    """Has whatever is wrong said beside this argument."""
+    try:
+        yield
+    except BadInput as problem:
+        raise BadInput(problem.sentence, problem.hint, field) from problem
+    except (NoSuchItem, SeveralMatch) as problem:
+        problem.field = field
+        raise
