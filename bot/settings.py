@@ -172,7 +172,7 @@ class Settings(BaseSettings):
         "https://slack.com/api/", description="Where the Web API of Slack is."
     )
     slack_client_id: Word | None = Field(
-        None, description="Client id, kept for OAuth install in many workspaces; not used yet."
+        None, description="Client id. Set: other workspaces may install Callboard at /slack/install."
     )
     slack_client_secret: Secret | None = Field(
         None, description="Client secret that belongs to the client id."
@@ -269,9 +269,10 @@ def load_settings(env_file: Path | str | None = ".env", **given: Any) -> Setting
 def _first_contradiction(settings: Settings) -> str:
     if (settings.slack_client_id is None) != (settings.slack_client_secret is None):
         return "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or neither."
-    if settings.slack_bot_token is None:
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
         return (
-            "SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) from the app's page OAuth & Permissions."
+            "SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) from the app's page OAuth & Permissions, "
+            "or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to let workspaces install Callboard."
         )
     if settings.slack_signing_secret is None and settings.slack_app_token is None:
         return (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import BadInput, Candidate
-from bot.inbox.delivery import COMMAND, Delivery
+from bot.inbox.delivery import COMMAND, Delivery, team_of
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
@@ -67,7 +67,7 @@ class Doors:
         """Answers a slash command."""
         body = delivery.body
         way = Return(
-            team_id=body["team_id"],
+            team_id=delivery.team_id,
             user_id=body["user_id"],
             channel_id=body["channel_id"],
             response_url=body.get("response_url", ""),
@@ -100,7 +100,9 @@ class Doors:
 
         async def answer() -> Reply:
             if press.verb == "more":
-                return await self._asking.add_row(self._command(press.path), payload.get("view") or {})
+                return await self._asking.add_row(
+                    self._command(press.path), way.team_id, payload.get("view") or {}
+                )
             source = Source.HOME if at_home else Source.BUTTON
             return await self._press(press, str(payload.get("trigger_id", "")), way, source)
 
@@ -160,7 +162,7 @@ class Doors:
         """Tells the person that what they asked for was tried several times, in vain."""
         body, key = delivery.body, f"{delivery.key}:given-up"
         if delivery.kind == COMMAND:
-            way = Return(body["team_id"], body["user_id"], body["channel_id"], key=key)
+            way = Return(delivery.team_id, body["user_id"], body["channel_id"], key=key)
         elif "user" in body:
             way = replace(_way_back(body, key), response_url="")
         else:
@@ -290,11 +292,9 @@ def _of_draft(context: Context, draft_id: str) -> Context:
 def _way_back(payload: Mapping[str, Any], key: str) -> Return:
     container = payload.get("container") or {}
     channel = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    team = payload.get("team") or {}
-    user = payload["user"]
     return Return(
-        team_id=team.get("id") or user.get("team_id") or "",
-        user_id=user["id"],
+        team_id=team_of(payload),
+        user_id=payload["user"]["id"],
         channel_id=channel,
         response_url=payload.get("response_url") or "",
         key=key,

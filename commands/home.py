@@ -16,4 +16,4 @@ class HomeTab:
         """Draws it anew. Raises SlackError."""
         person = await self._services.people.person(team_id, user_id, afresh=True)
         waiting = await self._services.approvals.waiting(team_id)
-        await self._views.show_home(user_id, home_tab(person, waiting))
+        await self._views.show_home(team_id, user_id, home_tab(person, waiting))

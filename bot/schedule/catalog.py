@@ -28,11 +28,11 @@ def all_tasks(
     """Every task; `carry_out` is the pipeline's."""
     return (
         begin_what_is_due(ticker),
-        settle_change_requests(services.executions, carry_out),
+        settle_change_requests(services.executions, services.installations, carry_out),
         expire_change_requests(services.approvals),
         follow_jobs(services.job_follower),
         remind_approvers(services.approval_reminders),
-        keep_statistics(services.accounts, services.team_id),
+        keep_statistics(services.accounts, services.installations),
         forget_deliveries(inbox),
         tidy_up(services),
         forget_occurrences(services.occurrences),

@@ -2,7 +2,7 @@
 
 from bot.clock import Clock
 from bot.domain.audit import Entry, Verdict
-from bot.domain.people import Role, RoleGrant, RoleGrants
+from bot.domain.people import Role, RoleGrant, RoleGrants, SettledRoles
 from bot.services.audit import AuditService
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -11,7 +11,7 @@ from storage.unit_of_work import UnitOfWork
 class RolesService:
     """Who was given which role. Workspace owners and admins are admins without being listed here."""
 
-    def __init__(self, database: Database, audit: AuditService, settled: RoleGrants, clock: Clock) -> None:
+    def __init__(self, database: Database, audit: AuditService, settled: SettledRoles, clock: Clock) -> None:
         self._database = database
         self._audit = audit
         self._settled = settled
@@ -21,11 +21,13 @@ class RolesService:
         """Settings and grants together, as they hold in an account; without one, those that hold in all."""
         granted = await self.granted(team_id)
         here = [grant for grant in granted if grant.account_id in {"", account_id}]
-        return RoleGrants(self._settled.roles + tuple((grant.subject_id, grant.role) for grant in here))
+        return RoleGrants(
+            self._settled(team_id).roles + tuple((grant.subject_id, grant.role) for grant in here)
+        )
 
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What the settings say first, then what was granted, oldest first."""
-        settled = tuple(RoleGrant(subject, role) for subject, role in self._settled.roles)
+        settled = tuple(RoleGrant(subject, role) for subject, role in self._settled(team_id).roles)
         return settled + await self.granted(team_id)
 
     async def granted(self, team_id: str) -> tuple[RoleGrant, ...]:

@@ -10,6 +10,7 @@ from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
+from bot.services.installations import InstallationsService
 from bot.services.job_follower import JobFollower
 from bot.services.occurrences import OccurrencesService
 from bot.services.outbox_health import OutboxHealthService
@@ -27,8 +28,7 @@ from bot.services.slack_files import SlackFilesService
 class Services:
     """What the bot can do. What can be done with a vendor is reached through the accounts."""
 
-    team_id: str
-    """The workspace that Callboard is installed in."""
+    installations: InstallationsService
     people: PeopleService
     roles: RolesService
     audit: AuditService
