@@ -53,7 +53,8 @@ class InstallationRepository:
     def revisions(self) -> dict[str, int]:
         """How often each workspace that has it installed Callboard; nothing is decrypted for that."""
         query = select(InstallationRow.team_id, InstallationRow.revision).where(_is_active())
-        return dict(self._session.execute(query.order_by(col(InstallationRow.installed_at))).tuples().all())
+        rows = self._session.execute(query.order_by(col(InstallationRow.installed_at)))
+        return {row.team_id: row.revision for row in rows}
 
     def revoke(self, team_id: str, now: datetime) -> bool:
         """Note that a workspace took Callboard out, and delete its token; False when that was known."""

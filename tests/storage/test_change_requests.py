@@ -110,9 +110,7 @@ async def test_one_process_carries_it_out_and_another_after_its_lease(database: 
     for owner in ("p1", "p2"):
         assert await database.transact(partial(claim, owner=owner)) is None
     late = NOW + LEASE
-    assert [r.id for r in await database.read(lambda w: w.change_requests.due_to_check(late, ["T"]))] == [
-        "a"
-    ]
+    assert [r.id for r in await database.read(lambda w: w.change_requests.due_to_check(late, ["T"]))] == ["a"]
     taken = await database.transact(lambda w: w.change_requests.claim("a", "p2", late, LEASE))
     assert taken is not None
     assert (taken.owner, taken.started_at) == ("p2", NOW)
