@@ -124,6 +124,12 @@ def test_a_missing_setting_is_named_with_what_to_do(tmp_path: Path, missing: str
     assert refusal(tmp_path, missing).startswith(f"{missing} is missing: ")
 
 
+def test_without_a_token_workspaces_may_install_it(tmp_path: Path) -> None:
+    settings = load(tmp_path, "SLACK_BOT_TOKEN", SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="client-canary")
+    assert settings.slack_bot_token is None
+    assert "SLACK_CLIENT_ID" in refusal(tmp_path, "SLACK_BOT_TOKEN"), "both ways are told"
+
+
 def test_the_sentence_about_missing_keys_holds_a_command_that_makes_one(tmp_path: Path) -> None:
     found = re.search(r'-c "(.+)" and set it', refusal(tmp_path, "CALLBOARD_ENCRYPTION_KEYS"))
     assert found is not None
