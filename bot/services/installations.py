@@ -63,6 +63,10 @@ class InstallationsService:
         """The ids of all workspaces that have Callboard."""
         return await self._workspaces.teams()
 
+    async def has(self, team_id: str) -> bool:
+        """Whether a workspace has Callboard."""
+        return await self._workspaces.find(team_id) is not None
+
     async def bot_user_of(self, team_id: str) -> str:
         """The user id of our bot in a workspace; empty where it is not installed."""
         found = await self._workspaces.find(team_id)
@@ -114,15 +118,17 @@ class InstallationsService:
         Slack may say so late, or twice, when it was installed anew in the meantime: so the token is tried.
         Raises SlackError when Slack cannot tell.
         """
-        self._workspaces.forget(team_id)
+        row = await self._database.read(lambda work: work.installations.get(team_id))
+        if row is None or row.bot_token is None:
+            _LOG.warning("app_removed", team_id=team_id, known=self._workspaces.is_home(team_id))
+            return
         try:
-            await (await self._workspaces.slack(team_id)).who_am_i()
+            await self._workspaces.open_gateway(row.bot_token).who_am_i()
         except SlackRefused as refusal:
             _LOG.warning("app_removed", team_id=team_id, reason=refusal.code)
+            await self._database.transact(lambda work: self._revoke(work, row))
         else:
             _LOG.info("app_still_there", team_id=team_id)
-            return
-        await self._database.transact(lambda work: self._revoke(work, team_id))
         self._workspaces.forget(team_id)
 
     async def forget_old(self) -> int:
@@ -147,9 +153,9 @@ class InstallationsService:
         work.dead_channels.try_all_soon(now, granted.team_id)
         self._write_down(work, granted.team_id, granted.team_name, "callboard install", granted.installed_by)
 
-    def _revoke(self, work: UnitOfWork, team_id: str) -> None:
-        if work.installations.revoke(team_id, self._clock.now()):
-            self._write_down(work, team_id, team_id, "callboard uninstall", "")
+    def _revoke(self, work: UnitOfWork, row: InstallationRow) -> None:
+        if work.installations.revoke(row.team_id, row.revision, self._clock.now()):
+            self._write_down(work, row.team_id, row.team_name, "callboard uninstall", "")
 
     def _write_down(self, work: UnitOfWork, team_id: str, name: str, action: str, by: str) -> None:
         entry = Entry(

@@ -56,10 +56,14 @@ class InstallationRepository:
         rows = self._session.execute(query.order_by(col(InstallationRow.installed_at)))
         return {row.team_id: row.revision for row in rows}
 
-    def revoke(self, team_id: str, now: datetime) -> bool:
-        """Note that a workspace took Callboard out, and delete its token; False when that was known."""
-        mine = update(InstallationRow).where(col(InstallationRow.team_id) == team_id, _is_active())
-        return changed(self._session, mine.values(bot_token=None, revoked_at=now)) == 1
+    def revoke(self, team_id: str, revision: int, now: datetime) -> bool:
+        """Note that a workspace took Callboard out, and delete its token.
+
+        False when that was known, or when it has installed Callboard anew since that revision.
+        """
+        mine = (col(InstallationRow.team_id) == team_id, col(InstallationRow.revision) == revision)
+        statement = update(InstallationRow).where(*mine, _is_active())
+        return changed(self._session, statement.values(bot_token=None, revoked_at=now)) == 1
 
 
 def _is_active() -> ColumnElement[bool]:

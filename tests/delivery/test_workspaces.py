@@ -98,17 +98,18 @@ async def test_what_changes_elsewhere_is_seen_at_the_next_look(database: Databas
     found = await known.find("T2")
     assert found is not None
     assert found.installation.bot_token == "xoxb-another"
-    assert await database.transact(lambda work: work.installations.revoke("T2", NOW))
+    assert not await database.transact(lambda work: work.installations.revoke("T2", 1, NOW)), "it came back"
+    assert await database.transact(lambda work: work.installations.revoke("T2", 2, NOW))
     await known.refresh()
     assert await known.find("T2") is None
     assert await known.teams() == ("T1",)
-    assert not await database.transact(lambda work: work.installations.revoke("T2", NOW))
+    assert not await database.transact(lambda work: work.installations.revoke("T2", 2, NOW))
 
 
 async def test_who_comes_back_is_there_again(database: Database) -> None:
     known = await workspaces(database, home=None)
     await database.transact(lambda work: work.installations.keep(row()))
-    await database.transact(lambda work: work.installations.revoke("T2", NOW))
+    await database.transact(lambda work: work.installations.revoke("T2", 1, NOW))
     await database.transact(lambda work: work.installations.keep(row(token="xoxb-again")))
     found = await known.find("T2")
     assert found is not None
