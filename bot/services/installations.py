@@ -23,11 +23,10 @@ _LOG = structlog.get_logger(__name__)
 GOOD_FOR = timedelta(minutes=10)
 """How long somebody may look at Slack's consent page; its code lives as long."""
 _STALE_CODES = frozenset({"invalid_code", "code_already_used", "code_expired"})
-_AGAIN = "Begin again, please."
 _IN_WORDS = {
     "installed_in_organisation": (
         "Callboard is installed in one workspace at a time, not in a whole organisation.",
-        "Begin again, and choose a workspace on Slack's page.",
+        "Choose a workspace on Slack's page.",
     ),
     "no_lasting_bot_token": (
         "Slack gave no lasting token for a bot.",
@@ -95,8 +94,8 @@ class InstallationsService:
             lambda work: work.installations.take_state(_digest(state), _digest(browser), now)
         ):
             raise BadInput(
-                "This visit did not begin in this browser within the last ten minutes, or it was used already.",
-                _AGAIN,
+                "This page is good once, within ten minutes, in the browser in which the visit began.",
+                "If it told you that Callboard is installed, that is still so.",
             )
         if error or not code:
             raise _not_granted(error)
@@ -181,18 +180,16 @@ def _not_granted(error: str) -> PersonError:
     if error == "access_denied":
         return PersonError(
             "Nothing was installed, because it was not allowed on Slack's page.",
-            "You may close this page, or begin again.",
+            "You may close this page.",
         )
-    return PersonError("Slack sent you back without letting Callboard in.", _AGAIN)
+    return PersonError("Slack sent you back without letting Callboard in.")
 
 
 def _in_words(problem: SlackError) -> PersonError:
     if not isinstance(problem, SlackRefused):
-        return PersonError(
-            "Slack gave no clear answer, so nothing was installed.", "Begin again in a minute."
-        )
+        return PersonError("Slack gave no clear answer, so nothing was installed.", "Try again in a minute.")
     if problem.code in _STALE_CODES:
-        return PersonError("Slack does not take its code any more: it is too old, or was used.", _AGAIN)
+        return PersonError("Slack does not take its code any more: it is too old, or was used.")
     if problem.code in _IN_WORDS:
         return PersonError(*_IN_WORDS[problem.code])
     return PersonError(

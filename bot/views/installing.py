@@ -18,7 +18,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """What a browser lets such a page do: be read."""
-_AGAIN = f'<p><a href="{INSTALL_PATH}">Begin again</a></p>'
+_AGAIN = f'<p><a href="{INSTALL_PATH}">Install Callboard</a></p>'
 
 
 def installed(installation: Installation) -> str:
@@ -35,7 +35,8 @@ def installed(installation: Installation) -> str:
 
 def not_installed(sentence: str, hint: str) -> str:
     """Why nothing was installed, and the way to try again."""
-    return _page("Callboard was not installed", f"<p>{escape(sentence)}</p><p>{escape(hint)}</p>{_AGAIN}")
+    words = "".join(f"<p>{escape(each)}</p>" for each in (sentence, hint) if each)
+    return _page("Nothing was installed", f"{words}{_AGAIN}")
 
 
 def failed(error_id: str) -> str:

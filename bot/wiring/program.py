@@ -1,6 +1,7 @@
 """Puts the program together: from what Slack delivers to the services that do the work."""
 
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -110,6 +111,7 @@ def build_app(ground: Ground) -> AsyncApp:
     secret = settings.slack_signing_secret
     return AsyncApp(
         name="callboard",  # else Bolt reads the sources of the whole call stack to find one
+        logger=logging.getLogger("slack_bolt"),  # else each of its parts logs at the level of everything
         client=ground.client,
         signing_secret=secret.get_secret_value() if secret else None,
         request_verification_enabled=settings.slack_app_token is None,

@@ -36,7 +36,7 @@ class Browser:
         """Come back to an address that leads to nothing; the page says why."""
         page = await self.http.get(address)
         assert page.status_code == httpx.codes.BAD_REQUEST, page.text
-        assert "Callboard was not installed" in page.text
+        assert "Nothing was installed" in page.text
         return page.text
 
 
