@@ -10,6 +10,7 @@ from secrets import token_hex
 
 import aiohttp
 import stamina
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -27,6 +28,17 @@ from bot.services.undelivered import UndeliveredService
 from bot.settings import Settings
 from storage.database import Database
 
+_LOG = structlog.get_logger(__name__)
+
+OF_ONE_WORKSPACE = (
+    "callboard_admins",
+    "callboard_approvers",
+    "callboard_editors",
+    "callboard_approvals_channel",
+    "appcues_api_key",
+    "appizer_api_key",
+)
+"""Settings that speak of the workspace of SLACK_BOT_TOKEN, and of no other."""
 SLACK_CALL_SECONDS = 10
 SLACK_REACHED_WITHIN = 30.0
 
@@ -124,6 +136,8 @@ async def open_workspaces(
 
     token = settings.slack_bot_token
     home = await who_we_are(with_token(client, token.get_secret_value())) if token else None
+    if home is None and (idle := [name.upper() for name in OF_ONE_WORKSPACE if getattr(settings, name)]):
+        _LOG.warning("settings_without_workspace", settings=idle, hint="They need SLACK_BOT_TOKEN.")
     has_others = settings.slack_client_id is not None
     return Workspaces(database, open_gateway, home=home, has_others=has_others, learn=redactor.learn)
 

@@ -64,10 +64,13 @@ async def test_without_a_token_in_the_settings_callboard_waits_for_whoever_insta
 ) -> None:
     async with browser(house) as hers:
         assert (await hers.http.get("/readyz")).status_code == 200
+        assert '"settings":["CALLBOARD_APPROVERS","CALLBOARD_EDITORS","CALLBOARD_APPROVALS_CHANNEL"]' in (
+            house.log.getvalue()
+        ), "an operator hears of what is idle"
         await hers.installs(house)
     cast = cast_of(house)
     assert "admin" in await cast.adam.types("/callboard whoami")
-    assert "You asked" not in await cast.maya.types("/callboard whoami")
+    assert "viewer" in await cast.maya.types("/callboard whoami"), "the settings speak of no workspace"
 
 
 @on_both_databases
