@@ -23,6 +23,8 @@ _LOG = structlog.get_logger(__name__)
 GOOD_FOR = timedelta(minutes=10)
 """How long somebody may look at Slack's consent page; its code lives as long."""
 _STALE_CODES = frozenset({"invalid_code", "code_already_used", "code_expired"})
+_WORTHLESS = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""What Slack says to a token that opens nothing any more."""
 _IN_WORDS = {
     "installed_in_organisation": (
         "Callboard is installed in one workspace at a time, not in a whole organisation.",
@@ -124,6 +126,8 @@ class InstallationsService:
         try:
             await self._workspaces.open_gateway(row.bot_token).who_am_i()
         except SlackRefused as refusal:
+            if refusal.code not in _WORTHLESS:
+                raise
             _LOG.warning("app_removed", team_id=team_id, reason=refusal.code)
             await self._database.transact(lambda work: self._revoke(work, row))
         else:

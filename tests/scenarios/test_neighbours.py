@@ -208,6 +208,22 @@ async def test_a_late_word_of_an_old_removal_does_not_undo_a_new_installation(ho
 
 
 @with_neighbour
+async def test_a_token_is_kept_until_slack_itself_says_that_it_is_worthless(house: Playhouse) -> None:
+    neighbour = await installed_neighbour(house)
+    for each in (house, neighbour):
+        each.forgive("auth.test", "given_up", "delivery_failed", "delivery_given_up")
+    await neighbour.board.fault("auth.test", "refuse", error="team_added_to_org", count=1)
+    event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0CALLBOT"]}}
+    neighbour.stand_in.stage.events.announce("tokens_revoked", event)
+    await neighbour.settle()
+    (row,) = await house.look(lambda work: work.installations.list())
+    assert row.bot_token is not None
+    await is_taken_out(neighbour)
+    (row,) = await house.look(lambda work: work.installations.list())
+    assert row.bot_token is None
+
+
+@with_neighbour
 async def test_the_token_of_a_person_that_is_revoked_means_nothing(house: Playhouse, cast: Cast) -> None:
     event = {"type": "tokens_revoked", "tokens": {"oauth": ["U0MAYA"], "bot": []}}
     house.stand_in.stage.events.announce("tokens_revoked", event)
