@@ -28,6 +28,10 @@ class InstantSlack:
     def __init__(self) -> None:
         self._number = itertools.count()
 
+    async def slack(self, team_id: str) -> "InstantSlack":
+        """The way to any workspace."""
+        return self
+
     async def post(
         self,
         channel: str,

@@ -1,5 +1,6 @@
 """The HTTP door: what Slack posts, and what operators ask."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -32,9 +33,10 @@ class Health(Protocol):
 class Server:
     """Routes of the bot. `slack` is None where Slack does not come over HTTP."""
 
-    def __init__(self, slack: AsyncApp | None, health: Health) -> None:
+    def __init__(self, slack: AsyncApp | None, health: Health, others: Sequence[Route] = ()) -> None:
         self._slack = slack
         self._health = health
+        self._others = others
 
     def asgi(self) -> ASGIApp:
         """The application to serve. What Slack posts is most of the traffic, and takes the short way."""
@@ -43,6 +45,7 @@ class Server:
                 Route("/healthz", self.alive),
                 Route("/readyz", self.ready),
                 Route("/metrics", self.metrics),
+                *self._others,
             ]
         )
 

@@ -1,154 +1,38 @@
 """Everything the environment decides: read here alone, and checked before anything starts."""
 
-import ipaddress
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.setting_rules import (
+    HIGHEST_PORT,
+    MAKE_A_KEY,
+    AccountNumber,
+    AppToken,
+    BotToken,
+    Channel,
+    DatabaseUrl,
+    Days,
+    FernetKeys,
+    People,
+    Port,
+    Secret,
+    Url,
+    UrlWithSlash,
+    Word,
+    one_of,
+)
 
 APPCUES_URLS = {"us": "https://api.appcues.com", "eu": "https://api.eu.appcues.com"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("console", "json")
-MAKE_A_KEY = (
-    '.venv/bin/python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
-)
 
-_PERSON = re.compile(r"[UWS][A-Z0-9]{2,}")
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
-_DATABASE = re.compile(r"(?:postgres|postgresql)(?:\+[a-z0-9]+)?://[^/]*/[^/?]|sqlite:///(?!:memory:).")
 _DATABASE_PASSWORD = re.compile(r"://[^:/@]*:(.+)@")
-_HIGHEST_PORT = 65535
-
-
-def is_loopback_url(url: str) -> bool:
-    """Whether the URL names this machine."""
-    host = (urlsplit(url).hostname or "").lower()
-    address = _ip_address(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
-
-
-# Each rule reads the text of one variable or says "must …"; none repeats the text, which may be secret.
-
-
-def _matching(pattern: str, demand: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        text = _text(value)
-        if not re.fullmatch(pattern, text):
-            raise ValueError(demand)
-        return text
-
-    return read
-
-
-def _token(prefix: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        text = _text(value)
-        if not text.startswith(prefix):
-            raise ValueError(f"must be a token that starts with {prefix}")
-        return text
-
-    return read
-
-
-def _one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        found = next((word for word in words if word.lower() == str(value).strip().lower()), None)
-        if found is None:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return found
-
-    return read
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    parts = _text(value).split(",") if isinstance(value, str | SecretStr) else map(_text, value)
-    return tuple(part.strip() for part in parts if part.strip())
-
-
-def _people(value: Any) -> tuple[str, ...]:
-    ids = _words(value)
-    if not all(map(_PERSON.fullmatch, ids)):
-        raise ValueError("must hold Slack ids of people (U…, W…) or user groups (S…), separated by commas")
-    return ids
-
-
-def _channel(value: Any) -> str:
-    text = str(value).strip()
-    if not _CHANNEL.fullmatch(text):
-        raise ValueError("must be the id of a channel (C…), found at the end of its details in Slack")
-    return text
-
-
-def _fernet_keys(value: Any) -> tuple[str, ...]:
-    keys = _words(value)
-    for place, key in enumerate(keys, start=1):
-        try:
-            Fernet(key)
-        except ValueError:
-            raise ValueError(f"has a wrong key in place {place}: make one with {MAKE_A_KEY}") from None
-    return keys
-
-
-def _database_url(value: Any) -> str:
-    text = _text(value)
-    if not _DATABASE.match(text):
-        raise ValueError("must look like postgresql://user:password@host/database or sqlite:///file")
-    return text
-
-
-def _port(value: Any) -> int:
-    text = str(value).strip()
-    if not (text.isascii() and text.isdigit() and int(text) <= _HIGHEST_PORT):
-        raise ValueError(f"must be a number from 0 (any free port) to {_HIGHEST_PORT}")
-    return int(text)
-
-
-def _base_url(value: Any) -> str:
-    text = str(value).strip().rstrip("/")
-    try:
-        parts = urlsplit(text)
-        port_is_right = parts.port is None or parts.port > 0
-    except ValueError:
-        raise ValueError("must be a URL such as https://api.example.com") from None
-    if not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc or not port_is_right:
-        raise ValueError("must be a URL such as https://api.example.com, without user, query or fragment")
-    address = _ip_address(parts.hostname)
-    if address is not None and not (address.is_global or address.is_loopback):
-        raise ValueError("must not name a private or reserved address")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback_url(text)):
-        raise ValueError("must begin with https:// (http:// is for this machine only)")
-    return text
-
-
-def _url_with_slash(value: Any) -> str:
-    return _base_url(value) + "/"
-
-
-def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
-
-
-def _text(value: Any) -> str:
-    return (value.get_secret_value() if isinstance(value, SecretStr) else str(value)).strip()
-
-
-Word = Annotated[str, BeforeValidator(_matching(r"\S+", "must be one word"))]
-Secret = Annotated[SecretStr, BeforeValidator(_matching(r"\S+", "must be one word"))]
-BotToken = Annotated[SecretStr, BeforeValidator(_token("xoxb-"))]
-AppToken = Annotated[SecretStr, BeforeValidator(_token("xapp-"))]
-People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_people)]
-Days = Annotated[int, BeforeValidator(_matching(r"[1-9][0-9]{0,4}", "must be a number of days, 1 or more"))]
-Url = Annotated[str, BeforeValidator(_base_url)]
 
 
 class Settings(BaseSettings):
@@ -169,50 +53,47 @@ class Settings(BaseSettings):
     slack_app_token: AppToken | None = Field(
         None, description="App-level token (xapp-…). Set: Socket Mode; unset: HTTP."
     )
-    slack_api_url: Annotated[str, BeforeValidator(_url_with_slash)] = Field(
+    slack_api_url: UrlWithSlash = Field(
         "https://slack.com/api/", description="Where the Web API of Slack is."
     )
     slack_client_id: Word | None = Field(
-        None, description="Client id, kept for OAuth install in many workspaces; not used yet."
+        None, description="Client id. Set: other workspaces may install Callboard at /slack/install."
     )
     slack_client_secret: Secret | None = Field(
         None, description="Client secret that belongs to the client id."
     )
-    database_url: Annotated[SecretStr, BeforeValidator(_database_url)] = Field(
+    database_url: DatabaseUrl = Field(
         SecretStr("sqlite:///var/callboard.db"),
         description="Where Callboard keeps its data: postgresql://… or sqlite:///file.",
     )
-    callboard_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_fernet_keys)] = (
-        Field((), description="Fernet keys for the secrets at rest, separated by commas, newest first.")
+    callboard_encryption_keys: FernetKeys = Field(
+        (), description="Fernet keys for the secrets at rest, separated by commas, newest first."
     )
     callboard_admins: People = Field((), description="People and user groups who start as admins.")
     callboard_approvers: People = Field((), description="People and user groups who start as approvers.")
     callboard_editors: People = Field((), description="People and user groups who start as editors.")
-    callboard_approvals_channel: Annotated[str, BeforeValidator(_channel)] | None = Field(
+    callboard_approvals_channel: Channel | None = Field(
         None, description="Id of the channel where requests wait for approval."
     )
     callboard_audit_days: Days | None = Field(None, description="Days to keep the audit; unset: all of it.")
-    appcues_account_id: (
-        Annotated[str, BeforeValidator(_matching(r"[0-9]+", "must be a number, found in Appcues Studio"))]
-        | None
-    ) = Field(None, description="Number of the Appcues account.")
+    appcues_account_id: AccountNumber | None = Field(None, description="Number of the Appcues account.")
     appcues_api_key: Secret | None = Field(None, description="Appcues API key.")
     appcues_api_secret: Secret | None = Field(None, description="Secret of the Appcues API key.")
-    appcues_region: Annotated[str, BeforeValidator(_one_of(tuple(APPCUES_URLS)))] = Field(
+    appcues_region: Annotated[str, BeforeValidator(one_of(tuple(APPCUES_URLS)))] = Field(
         "us", description="Region of the Appcues account: us or eu."
     )
     appcues_base_url: Url | None = Field(None, description="Address of Appcues, instead of the region's.")
     appizer_api_key: Secret | None = Field(None, description="Appizer key of the organisation.")
     appizer_base_url: Url = Field("https://api.appizer.com", description="Address of Appizer.")
     host: Word = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
-    port: Annotated[int, BeforeValidator(_port)] = Field(3000, description="Port to listen on.")
-    worker_port: Annotated[int, BeforeValidator(_port)] | None = Field(
+    port: Port = Field(3000, description="Port to listen on.")
+    worker_port: Port | None = Field(
         None, description="Port of a worker's own /metrics, /healthz and /readyz; by default PORT + 1."
     )
-    log_level: Annotated[str, BeforeValidator(_one_of(LOG_LEVELS))] = Field(
+    log_level: Annotated[str, BeforeValidator(one_of(LOG_LEVELS))] = Field(
         "INFO", description="Least important lines to log: DEBUG, INFO, WARNING, ERROR or CRITICAL."
     )
-    log_format: Annotated[str, BeforeValidator(_one_of(LOG_FORMATS))] = Field(
+    log_format: Annotated[str, BeforeValidator(one_of(LOG_FORMATS))] = Field(
         "console", description="Form of the log: console for people, json for machines."
     )
 
@@ -221,7 +102,7 @@ class Settings(BaseSettings):
         """Where a process that serves no web answers operators: beside the web, which may run on this machine."""
         if self.worker_port is not None:
             return self.worker_port
-        return self.port + 1 if 0 < self.port < _HIGHEST_PORT else 0
+        return self.port + 1 if 0 < self.port < HIGHEST_PORT else 0
 
     @property
     def appcues_url(self) -> str:
@@ -271,9 +152,10 @@ def load_settings(env_file: Path | str | None = ".env", **given: Any) -> Setting
 def _first_contradiction(settings: Settings) -> str:
     if (settings.slack_client_id is None) != (settings.slack_client_secret is None):
         return "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or neither."
-    if settings.slack_bot_token is None:
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
         return (
-            "SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) from the app's page OAuth & Permissions."
+            "SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) from the app's page OAuth & Permissions, "
+            "or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to let workspaces install Callboard."
         )
     if settings.slack_signing_secret is None and settings.slack_app_token is None:
         return (

@@ -57,9 +57,9 @@ class Asking:
         await self._modals.open_form(command, values, context, trigger_id)
         return Reply("")
 
-    async def add_row(self, command: Command, view: Mapping[str, Any]) -> Reply:
+    async def add_row(self, command: Command, team_id: str, view: Mapping[str, Any]) -> Reply:
         """Puts one more row for a condition into an open form; nothing is said. Raises SlackError."""
-        await self._modals.add_row(command, view)
+        await self._modals.add_row(command, team_id, view)
         return Reply("")
 
     async def once(self, command: Command, args: Any, context: Context, trigger_id: str) -> Reply:
@@ -83,7 +83,9 @@ class Asking:
     ) -> Reply:
         """Runs it, after a review where it wants one; empty when the answer went into a modal."""
         if command.modal.shows:
-            await self._modals.show(command, trigger_id, lambda: self._run(command, args, context))
+            await self._modals.show(
+                command, context.place.team_id, trigger_id, lambda: self._run(command, args, context)
+            )
             return Reply("")
         if command.modal.review and not is_reviewed:
             return await self._or_candidates(command, args, context, self._review)
@@ -104,7 +106,9 @@ class Asking:
         if command.modal.review and not is_reviewed:
             return await self._review_in_modal(command, args, context, view_id)
         if command.modal.shows:
-            await self._modals.show_in(view_id, command, lambda: self._run(command, args, context))
+            await self._modals.show_in(
+                context.place.team_id, view_id, command, lambda: self._run(command, args, context)
+            )
             return Reply("")
         return await self._run(command, args, context)
 

@@ -95,7 +95,8 @@ class Doors:
 
         async def answer() -> Reply:
             if press.verb == "more":
-                return await self._asking.add_row(self._command(press.path), payload.get("view") or {})
+                command, view = self._command(press.path), payload.get("view") or {}
+                return await self._asking.add_row(command, way.team_id, view)
             source = Source.HOME if at_home else Source.BUTTON
             return await self._press(press, str(payload.get("trigger_id", "")), way, source)
 

@@ -3,17 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import structlog
-
 from bot.inbox.delivery import Delivery
+from bot.services.installations import InstallationsService
 from bot.services.people import PeopleService
 from bot.services.replies import RepliesService, Return
 from bot.services.subscriptions import SubscriptionsService, Who
 from bot.services.undelivered import UndeliveredService
 from bot.views.welcome import how_to_talk
 from commands.home import HomeTab
-
-_LOG = structlog.get_logger(__name__)
 
 Handler = Callable[[Delivery, Mapping[str, Any]], Awaitable[None]]
 
@@ -28,14 +25,14 @@ class Events:
         replies: RepliesService,
         undelivered: UndeliveredService,
         subscriptions: SubscriptionsService,
-        bot_user_id: str,
+        installations: InstallationsService,
     ) -> None:
         self._home = home
         self._people = people
         self._replies = replies
         self._undelivered = undelivered
         self._subscriptions = subscriptions
-        self._bot_user_id = bot_user_id
+        self._installations = installations
         self._handlers: dict[str, Handler] = {
             "app_home_opened": self._home_opened,
             "message": self._written_to,
@@ -47,7 +44,7 @@ class Events:
             "channel_deleted": self._channel_deleted,
             "group_deleted": self._channel_deleted,
             "app_uninstalled": self._uninstalled,
-            "tokens_revoked": self._uninstalled,
+            "tokens_revoked": self._tokens_revoked,
         }
 
     async def happened(self, delivery: Delivery) -> None:
@@ -59,7 +56,7 @@ class Events:
 
     async def _home_opened(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         if event.get("tab", "home") == "home":
-            await self._home.opened(delivery.body["team_id"], event["user"], event.get("view") or {})
+            await self._home.opened(delivery.team_id, event["user"], event.get("view") or {})
 
     async def _written_to(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """Somebody wrote to us instead of typing a command: say how it goes. Never answer a bot, or ourselves."""
@@ -68,25 +65,30 @@ class Events:
         if not user or not is_for_us or event.get("bot_id") or event.get("subtype"):
             return
         await self._replies.send(
-            how_to_talk(), Return(team_id=delivery.body["team_id"], user_id=user, key=delivery.key)
+            how_to_talk(), Return(team_id=delivery.team_id, user_id=user, key=delivery.key)
         )
 
-    async def _person_changed(self, _delivery: Delivery, event: Mapping[str, Any]) -> None:
+    async def _person_changed(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         user = event.get("user")
         if isinstance(user, Mapping):
-            self._people.forget(str(user.get("id", "")))
+            self._people.forget(delivery.team_id, str(user.get("id", "")))
 
     async def _channel_mended(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
-        await self._undelivered.try_again(delivery.body["team_id"], str(event.get("channel", "")))
+        await self._undelivered.try_again(delivery.team_id, str(event.get("channel", "")))
 
     async def _joined(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
-        if event.get("user") == self._bot_user_id:
+        if event.get("user") == await self._installations.bot_user_of(delivery.team_id):
             await self._channel_mended(delivery, event)
 
     async def _channel_deleted(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """An archived channel may come back, a deleted one does not."""
         who = Who(str(event.get("actor_id", "")), "event")
-        await self._subscriptions.forget_channel(delivery.body["team_id"], str(event.get("channel", "")), who)
+        await self._subscriptions.forget_channel(delivery.team_id, str(event.get("channel", "")), who)
 
-    async def _uninstalled(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
-        _LOG.warning("app_removed", team_id=delivery.body.get("team_id"), by_event=event.get("type"))
+    async def _tokens_revoked(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        """Those of people do not matter: Callboard has none."""
+        if (event.get("tokens") or {}).get("bot"):
+            await self._uninstalled(delivery, event)
+
+    async def _uninstalled(self, delivery: Delivery, _event: Mapping[str, Any]) -> None:
+        await self._installations.was_removed(delivery.team_id)

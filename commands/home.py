@@ -72,8 +72,8 @@ class HomeTab:
     async def _draw(self, team_id: str, user_id: str, page: Page, said: Reply | None, seen: str) -> None:
         """Gathers and shows. If another drawing came between, perhaps from older facts, it is done once more."""
         view = await self._view(team_id, user_id, page, said)
-        if not await self._views.show_home(user_id, view, seen=seen):
-            await self._views.show_home(user_id, await self._view(team_id, user_id, page, said))
+        if not await self._views.show_home(team_id, user_id, view, seen=seen):
+            await self._views.show_home(team_id, user_id, await self._view(team_id, user_id, page, said))
 
     async def _view(self, team_id: str, user_id: str, page: Page, said: Reply | None) -> Mapping[str, Any]:
         person = await self._services.people.person(team_id, user_id, afresh=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingsError
+from bot.views.installing import RETURN_PATH
 from bot.views.rendering import clip
 from commands.catalog import Catalog
 from commands.shortcuts import offered
@@ -76,6 +77,7 @@ def build_manifest(catalog: Catalog, url: str | None = None, *, socket: bool = F
     address = None if socket else _checked(url or EXAMPLE_URL)
     endpoint = {} if address is None else {"request_url": address + _ENDPOINT}
     options = {} if address is None else {"message_menu_options_url": address + _ENDPOINT}
+    redirects = {} if address is None else {"redirect_urls": [address + RETURN_PATH]}
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -94,7 +96,7 @@ def build_manifest(catalog: Catalog, url: str | None = None, *, socket: bool = F
             "slash_commands": [_slash_command(catalog, root, address) for root in catalog.roots],
             **_shortcuts(catalog),
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {**redirects, "scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**endpoint, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **endpoint, **options},

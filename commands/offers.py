@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain.accounts import Vendor
 from bot.domain.people import Role
 from bot.errors import CallboardError, Candidate
+from bot.inbox.delivery import team_of
 from bot.services.services import Services
 from commands.catalog import Catalog
 from commands.modals.elements import suggestions
@@ -32,7 +33,7 @@ class Offers:
     async def answer(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """The options for what is typed so far; none when they cannot be read or the person may not look."""
         user = payload["user"]
-        team_id = (payload.get("team") or {}).get("id") or user.get("team_id") or ""
+        team_id = team_of(payload)
         typing = read_typing(payload)
         vendor, source = self._source(typing)
         place = modal_place(payload.get("view") or {})

@@ -1,6 +1,6 @@
 """The one way in: permit, run, guard, record. Typed, pressed, submitted and approved commands all come here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +25,10 @@ from commands.spec import Command, Effect, Reviewed, Shape
 class Pipeline:
     """Runs commands. Whoever comes, and by whichever way, is permitted and recorded here."""
 
-    def __init__(self, catalog: Catalog, services: Services, clock: Clock, approvals_channel: str) -> None:
+    def __init__(
+        self, catalog: Catalog, services: Services, clock: Clock, approvals_channel: Callable[[str], str]
+    ) -> None:
+        """`approvals_channel` tells the one of a workspace; empty where requests stay where they are made."""
         self._catalog = catalog
         self._clock = clock
         self._services = services
@@ -128,7 +131,7 @@ class Pipeline:
         """Asks for approval, or carries it out at once where the rule needs none."""
         origin = Origin(
             person=context.person,
-            channel_id=self._approvals_channel or context.place.channel_id,
+            channel_id=self._approvals_channel(context.place.team_id) or context.place.channel_id,
             source=context.source,
             key=context.key,
             account_id=context.reached.account_id,

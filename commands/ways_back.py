@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.inbox.delivery import team_of
 from bot.services.replies import Return
 from commands.presses import stands_privately
 
@@ -10,7 +11,7 @@ from commands.presses import stands_privately
 def way_to_typist(body: Mapping[str, Any], key: str) -> Return:
     """The way back to whoever typed a slash command."""
     return Return(
-        team_id=body["team_id"],
+        team_id=team_of(body),
         user_id=body["user_id"],
         channel_id=body["channel_id"],
         response_url=body.get("response_url", ""),
@@ -22,12 +23,10 @@ def way_to_clicker(payload: Mapping[str, Any], key: str) -> Return:
     """The way back to whoever pressed, submitted or picked something; for a view there is no channel."""
     container = payload.get("container") or {}
     channel = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    team = payload.get("team") or {}
-    user = payload["user"]
     message_ts = container.get("message_ts") or payload.get("message_ts") or ""
     return Return(
-        team_id=team.get("id") or user.get("team_id") or "",
-        user_id=user["id"],
+        team_id=team_of(payload),
+        user_id=payload["user"]["id"],
         channel_id=channel,
         response_url=payload.get("response_url") or "",
         key=key,

@@ -15,6 +15,7 @@ from storage.repositories.encrypted_columns import EncryptedColumnRepository
 from storage.repositories.file_passes import FilePassRepository
 from storage.repositories.followed_jobs import FollowedJobRepository
 from storage.repositories.inbox import InboxRepository
+from storage.repositories.installations import InstallationRepository
 from storage.repositories.notices import NoticeRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
@@ -73,6 +74,11 @@ class UnitOfWork:
     def outbox_sweeps(self) -> OutboxSweepRepository:
         """Messages that may stand in Slack twice."""
         return OutboxSweepRepository(self._session)
+
+    @cached_property
+    def installations(self) -> InstallationRepository:
+        """Workspaces that installed Callboard."""
+        return InstallationRepository(self._session)
 
     @cached_property
     def change_requests(self) -> ChangeRequestRepository:

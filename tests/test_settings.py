@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
-from bot.settings import Settings, is_loopback_url, load_settings
+from bot.setting_rules import is_loopback_url
+from bot.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -131,6 +132,12 @@ def test_both_databases_are_accepted_in_every_form(tmp_path: Path, url: str) -> 
 @pytest.mark.parametrize("missing", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "CALLBOARD_ENCRYPTION_KEYS"])
 def test_a_missing_setting_is_named_with_what_to_do(tmp_path: Path, missing: str) -> None:
     assert refusal(tmp_path, missing).startswith(f"{missing} is missing: ")
+
+
+def test_without_a_token_workspaces_may_install_it(tmp_path: Path) -> None:
+    settings = load(tmp_path, "SLACK_BOT_TOKEN", SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="client-canary")
+    assert settings.slack_bot_token is None
+    assert "SLACK_CLIENT_ID" in refusal(tmp_path, "SLACK_BOT_TOKEN"), "both ways are told"
 
 
 def test_the_sentence_about_missing_keys_holds_a_command_that_makes_one(tmp_path: Path) -> None:

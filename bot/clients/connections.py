@@ -7,7 +7,7 @@ from functools import cache
 
 import httpx
 
-from bot.settings import is_loopback_url
+from bot.setting_rules import is_loopback_url
 
 MOST_BODY_BYTES = 64 * 1024 * 1024
 """An answer longer than this is not read: no documented list comes near it."""

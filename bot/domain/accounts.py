@@ -141,5 +141,6 @@ def not_connected(vendor: Vendor) -> PersonError:
     )
     return PersonError(
         f"No {vendor.name_of_one} is connected.",
-        f"An admin can add one: /callboard accounts add. Whoever runs Callboard can set {settings} instead.",
+        f"An admin can add one: /callboard accounts add. "
+        f"Whoever runs Callboard can set {settings} instead, for the workspace of SLACK_BOT_TOKEN.",
     )

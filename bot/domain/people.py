@@ -1,6 +1,6 @@
 """People of the workspace, and the roles they may have (reference: Slack 3.12)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -76,6 +76,10 @@ class RoleGrants:
     def subjects(self) -> frozenset[str]:
         """Every id that has a role here."""
         return frozenset(subject for subject, _ in self.roles)
+
+
+SettledRoles = Callable[[str], RoleGrants]
+"""The roles that the settings give in a workspace; they speak of one, and give none in any other."""
 
 
 def role_of(member: Member, groups: frozenset[str], grants: RoleGrants) -> Role:

@@ -26,6 +26,32 @@ class Delivery:
     body: Mapping[str, Any]
     received_at: datetime
 
+    @property
+    def team_id(self) -> str:
+        """The workspace whose installation of Callboard was spoken to."""
+        return team_of(self.body)
+
+
+def team_of(payload: Mapping[str, Any]) -> str:
+    """The workspace whose installation a payload is for; empty when it does not say.
+
+    It is the one that Bolt asks for when it lets a payload in: in a channel that workspaces share, others are
+    named beside it.
+    """
+    view, team, user = (payload.get(name) for name in ("view", "team", "user"))
+    if isinstance(view, Mapping) and view.get("app_installed_team_id"):
+        return str(view["app_installed_team_id"])
+    if isinstance(team, str) or (isinstance(team, Mapping) and "id" in team):
+        return str((team if isinstance(team, str) else team["id"]) or "")
+    if authorizations := payload.get("authorizations"):
+        return team_of(authorizations[0])
+    if "team_id" in payload:
+        return str(payload["team_id"] or "")
+    if isinstance(event := payload.get("event"), Mapping):
+        return team_of(event)
+    told = next((part for part in (user, view) if isinstance(part, Mapping)), {})
+    return str(told.get("team_id") or "")
+
 
 def key_for(kind: str, payload: Mapping[str, Any]) -> str:
     """The same for the same delivery, however often Slack sends it; different for any other.

@@ -32,6 +32,7 @@ _MENDABLE = frozenset(
         "not_allowed_token_type",
         "not_authed",
         "not_in_channel",
+        "not_installed",  # our own word: the workspace took Callboard out, and may install it again
         "org_login_required",
         "restricted_action",
         "team_access_not_granted",

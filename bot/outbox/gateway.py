@@ -8,12 +8,7 @@ from bot.outbox.slack_shapes import Blocks, Posted
 
 
 class Gateway(Protocol):
-    """Slack, as far as messages go."""
-
-    @property
-    def call_seconds(self) -> float:
-        """The longest that one call takes, in seconds."""
-        ...
+    """Slack, as far as messages go, as the bot of one workspace sees it."""
 
     async def post(
         self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread_ts: str = ""
@@ -33,4 +28,17 @@ class Gateway(Protocol):
         self, channel: str, outbox_id: str, *, oldest: datetime, thread_ts: str = ""
     ) -> Sequence[Posted]:
         """Every message that carries this id, the earliest first. Raises SlackError."""
+        ...
+
+
+class Gateways(Protocol):
+    """The ways to Slack, one for each workspace."""
+
+    @property
+    def call_seconds(self) -> float:
+        """The longest that one call takes, in seconds."""
+        ...
+
+    async def slack(self, team_id: str) -> Gateway:
+        """The way to that workspace. Raises SlackRefused when there is none."""
         ...

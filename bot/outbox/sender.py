@@ -19,7 +19,7 @@ from bot.outbox.delivery_rules import (
     may_be_in_slack,
     still_in_doubt,
 )
-from bot.outbox.gateway import Gateway
+from bot.outbox.gateway import Gateways
 from bot.outbox.outcomes import NotDelivered, Outcomes
 from bot.outbox.slack_shapes import Posted
 from bot.outbox.sweeping import LOOK_BACK, Sweeping
@@ -56,7 +56,7 @@ class Sender:
     def __init__(
         self,
         database: Database,
-        gateway: Gateway,
+        gateways: Gateways,
         clock: Clock,
         *,
         owner: str,
@@ -69,7 +69,7 @@ class Sender:
         metrics: OutboxMetrics | None = None,
     ) -> None:
         self._database = database
-        self._gateway = gateway
+        self._gateways = gateways
         self._clock = clock
         self._owner = owner
         self._lease = lease
@@ -80,11 +80,11 @@ class Sender:
         self._outcomes = Outcomes(
             database, clock, sweep_after=lease * 2, tell_owner=tell_owner, metrics=metrics or Metrics().outbox
         )
-        self._sweeping = Sweeping(database, gateway, clock, self._outcomes, lease=lease)
+        self._sweeping = Sweeping(database, gateways, clock, self._outcomes, lease=lease)
         self._dead_channels = DeadChannels(database, clock, tell_owner=tell_owner)
-        self._least_lease = timedelta(seconds=gateway.call_seconds) + GUARD_MARGIN
+        self._least_lease = timedelta(seconds=gateways.call_seconds) + GUARD_MARGIN
         if lease <= self._least_lease:
-            raise ValueError(f"A lease of {lease} is too short for calls of {gateway.call_seconds:g} s.")
+            raise ValueError(f"A lease of {lease} is too short for calls of {gateways.call_seconds:g} s.")
         self._woken = asyncio.Event()
         self._sweeps_next = False
         self._stopping = False
@@ -220,12 +220,13 @@ class Sender:
         return still_in_doubt(step) if _may_be_posted(claim) else step
 
     async def _edit(self, claim: Claim) -> None:
+        slack = await self._gateways.slack(claim.team_id)
         if not self._has_time(claim):
             await self._outcomes.given_back(claim)
             return
         crash_point("outbox_claimed_before_edit")
         shown = _shown(claim)
-        await self._gateway.update(claim.channel_id, claim.ts, shown.text, shown.blocks)
+        await slack.update(claim.channel_id, claim.ts, shown.text, shown.blocks)
         crash_point("edited_before_recorded")
         await self._outcomes.sent(claim, Posted(claim.channel_id, claim.ts))
 
@@ -233,12 +234,13 @@ class Sender:
         doubtful = _may_be_posted(claim)
         if doubtful and await self._settled_by_looking(claim):
             return
+        slack = await self._gateways.slack(claim.team_id)
         if not self._has_time(claim):
             await self._outcomes.given_back(claim)
             return
         crash_point("outbox_claimed_before_post")
         shown = _shown(claim)
-        posted = await self._gateway.post(
+        posted = await slack.post(
             claim.channel, shown.text, shown.blocks, outbox_id=claim.id, thread_ts=claim.thread_ts
         )
         crash_point("posted_before_recorded")
@@ -250,7 +252,7 @@ class Sender:
         if _may_be_posted(claim) and await self._settled_by_looking(claim):
             return
         if claim.ts:
-            await self._gateway.delete(claim.channel_id, claim.ts)
+            await (await self._gateways.slack(claim.team_id)).delete(claim.channel_id, claim.ts)
         await self._outcomes.gone(claim)
 
     def _has_time(self, claim: Claim) -> bool:
@@ -260,7 +262,8 @@ class Sender:
     async def _settled_by_looking(self, claim: Claim) -> bool:
         """Look for a message that an earlier attempt may have posted; False when it is not there."""
         try:
-            copies = await self._gateway.find_copies(
+            slack = await self._gateways.slack(claim.team_id)
+            copies = await slack.find_copies(
                 claim.channel,
                 claim.id,
                 oldest=claim.first_try_at - LOOK_BACK,
@@ -281,7 +284,7 @@ class Sender:
         kept = await self._outcomes.recorded_ts(claim)
         _LOG.warning("message_sent_without_claim", outbox_id=claim.id, kept=bool(kept))
         if kept and kept != posted.ts:
-            await self._gateway.delete(posted.channel_id, posted.ts)
+            await (await self._gateways.slack(claim.team_id)).delete(posted.channel_id, posted.ts)
 
 
 def _shown(claim: Claim) -> Reply:

@@ -1,20 +1,18 @@
 """The one door to Slack's Web API: each method is one call, its answer read, its errors ours."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import IO, Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import SlackError, SlackOutcomeUnknown, SlackRefused
+from bot.errors import SlackOutcomeUnknown, SlackRefused
 from bot.outbox.file_downloads import download
 from bot.outbox.file_uploads import send, size_of
 from bot.outbox.response_urls import check_response_url, post_response
-from bot.outbox.slack_answers import meaning_of_status
+from bot.outbox.slack_calls import body_of
 from bot.outbox.slack_shapes import (
     Blocks,
     Posted,
@@ -271,24 +269,7 @@ class SlackGateway:
 
     async def _ask(self, method: str, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
         """The body of a good answer; anything else as an error of ours."""
-        try:
-            async with asyncio.timeout(self.call_seconds):
-                response = await call
-        except SlackApiError as error:
-            raise _meaning(method, error) from error
-        except Exception as error:  # noqa: BLE001 - whatever it was, the call may have had its effect
-            # A broken connection, a timeout, or a body that the SDK trips over: its kind tells the reader
-            # of the log enough, and its text may hold the address that was called.
-            raise SlackOutcomeUnknown(method, type(error).__name__) from None
-        return response.data if isinstance(response.data, dict) else {}
+        return await body_of(method, call, self.call_seconds)
 
     def _redacted(self, blocks: Blocks) -> list[dict[str, Any]] | None:
         return [redacted(dict(block), self._redact) for block in blocks] or None
-
-
-def _meaning(method: str, error: SlackApiError) -> SlackError:
-    response = error.response
-    if not isinstance(response, AsyncSlackResponse):  # the SDK puts the bare HTTP response there
-        return SlackOutcomeUnknown(method, "the answer is not JSON")
-    code = response.data.get("error") if isinstance(response.data, dict) else None
-    return meaning_of_status(method, response.status_code, response.headers, code)

@@ -6,7 +6,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import SlackError
-from bot.outbox.gateway import Gateway
+from bot.outbox.gateway import Gateways
 from bot.outbox.outcomes import Outcomes
 from storage.database import Database
 from storage.repositories.outbox_sweeps import Sweep
@@ -21,10 +21,10 @@ class Sweeping:
     """The last of the steps by which a message stands once."""
 
     def __init__(
-        self, database: Database, gateway: Gateway, clock: Clock, outcomes: Outcomes, *, lease: timedelta
+        self, database: Database, gateways: Gateways, clock: Clock, outcomes: Outcomes, *, lease: timedelta
     ) -> None:
         self._database = database
-        self._gateway = gateway
+        self._gateways = gateways
         self._clock = clock
         self._outcomes = outcomes
         self._lease = lease
@@ -40,7 +40,8 @@ class Sweeping:
     async def sweep(self, sweep: Sweep) -> None:
         """Keep the copy that is recorded, and delete any other."""
         try:
-            copies = await self._gateway.find_copies(
+            slack = await self._gateways.slack(sweep.team_id)
+            copies = await slack.find_copies(
                 sweep.channel_id,
                 sweep.id,
                 oldest=sweep.first_try_at - LOOK_BACK,
@@ -50,7 +51,7 @@ class Sweeping:
                 for copy in copies:
                     if copy.ts != sweep.ts:
                         _LOG.warning("second_copy_deleted", outbox_id=sweep.id)
-                        await self._gateway.delete(copy.channel_id, copy.ts)
+                        await slack.delete(copy.channel_id, copy.ts)
         except SlackError as error:
             await self._outcomes.not_swept(sweep, error)
         else:

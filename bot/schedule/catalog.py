@@ -1,8 +1,11 @@
 """What is done in time, all of it: the tasks of every so often, and the handlers of schedules by their kind."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from bot.domain.change_requests import ChangeRequest
+from bot.domain.schedules import Work
+from bot.errors import PersonError
 from bot.inbox.runner import InboxRunner
 from bot.schedule.spec import Handler, Task
 from bot.schedule.tasks.begin_what_is_due import begin_what_is_due
@@ -29,11 +32,11 @@ def all_tasks(
     """Every task; `carry_out` is the pipeline's."""
     return (
         begin_what_is_due(ticker),
-        settle_change_requests(services.executions, carry_out),
+        settle_change_requests(services.executions, services.installations, carry_out),
         expire_change_requests(services.approvals),
         follow_jobs(services.job_follower),
         remind_approvers(services.approval_reminders),
-        keep_statistics(services.accounts, services.team_id),
+        keep_statistics(services.accounts, services.installations),
         forget_deliveries(inbox),
         tidy_up(services),
         forget_occurrences(services.occurrences),
@@ -47,4 +50,16 @@ def all_handlers(services: Services) -> Mapping[str, Handler]:
     A new kind is a line here, and a method of a service (see `Handler`); its schedules are made by
     `SchedulesService.create`.
     """
-    return {reminders.KIND: services.reminders.post}
+    handlers: Mapping[str, Handler] = {reminders.KIND: services.reminders.post}
+    return {kind: _where_installed(services, handler) for kind, handler in handlers.items()}
+
+
+def _where_installed(services: Services, handler: Handler) -> Handler:
+    """The same handler, for workspaces that have Callboard; what comes due in another is let go."""
+
+    async def run(work: Work, payload: Mapping[str, Any]) -> str:
+        if not await services.installations.has(work.team_id):
+            raise PersonError("The workspace has taken Callboard out.")
+        return await handler(work, payload)
+
+    return run

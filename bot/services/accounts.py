@@ -1,7 +1,7 @@
 """Accounts of the vendors: which there are, which one is meant, and what can be done with it (design 6.4)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
@@ -28,6 +28,9 @@ from storage.database import Database
 from storage.models.accounts import AccountRow
 from storage.unit_of_work import UnitOfWork
 
+SettledAccounts = Callable[[str], Mapping[Vendor, tuple[Account, Credentials]]]
+"""The accounts that the settings give to a workspace: to theirs alone, never to another."""
+
 
 class AccountsService:
     """Several accounts side by side; the one of the settings is the first."""
@@ -37,7 +40,7 @@ class AccountsService:
         database: Database,
         audit: AuditService,
         connections: Connections,
-        settled: Mapping[Vendor, tuple[Account, Credentials]],
+        settled: SettledAccounts,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -189,8 +192,8 @@ class AccountsService:
                 raise _label_taken(wanted.label)
 
     async def _credentials(self, team_id: str, account: Account) -> Credentials:
-        if account.is_from_environment:
-            return self._settled[account.vendor][1]
+        if account.is_from_environment and account.vendor in (settled := self._settled(team_id)):
+            return settled[account.vendor][1]
 
         def read(work: UnitOfWork) -> str | None:
             return next(
@@ -210,7 +213,7 @@ class AccountsService:
             replace(account, label=said[vendor].label, is_production=said[vendor].is_production)
             if vendor in said
             else account
-            for vendor, (account, _) in self._settled.items()
+            for vendor, (account, _) in self._settled(team_id).items()
         ]
         return (*settled, *(_account(row) for row in rows if not row.id.startswith(ENVIRONMENT)))
 

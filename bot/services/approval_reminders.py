@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import structlog
+
 from bot.clock import Clock
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.policy import reminders_due
+from bot.errors import SlackError
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.decisions import DecisionsService
@@ -13,6 +16,8 @@ from bot.services.request_rows import request_from
 from bot.views.approval_reminders import reminder
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
+
+_LOG = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 200
 
@@ -41,7 +46,10 @@ class ApprovalRemindersService:
         )
         told = 0
         for request in waiting:
-            told += await self._remind_of(request)
+            try:
+                told += await self._remind_of(request)
+            except SlackError as error:  # of this workspace; those of others are reminded all the same
+                _LOG.warning("approvers_not_reminded", request_id=request.id, reason=error.sentence)
         if told:
             self._wake_outbox()
         return told

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.domain.channels import Channel, channel_from, is_direct
 from bot.domain.people import Person
 from bot.errors import BadInput, SlackRefused
-from bot.outbox.slack_gateway import SlackGateway
+from bot.outbox.workspaces import Workspaces
 from bot.services.memory import Memory
 
 KEPT_FOR = timedelta(minutes=1)
@@ -19,9 +19,9 @@ _NOT_SHOWN = {"channel_not_found", "missing_scope"}
 class ChannelsService:
     """Asks Slack. Every method may raise SlackError: what Slack cannot tell is not allowed."""
 
-    def __init__(self, slack: SlackGateway, clock: Clock) -> None:
-        self._slack = slack
-        self._sights = Memory[tuple[str, str], bool](KEPT_FOR, clock)
+    def __init__(self, workspaces: Workspaces, clock: Clock) -> None:
+        self._workspaces = workspaces
+        self._sights = Memory[tuple[str, str, str], bool](KEPT_FOR, clock)
 
     async def to_post_in(self, person: Person, channel_id: str, here: str) -> str:
         """The id to which somebody has news posted, who asks from `here`; for direct messages their own.
@@ -30,7 +30,7 @@ class ChannelsService:
         """
         if not channel_id or is_direct(channel_id):
             return await self.known(person, channel_id, here)
-        channel = await self._channel(channel_id)
+        channel = await self._channel(person.team_id, channel_id)
         is_hidden = (
             channel is not None and channel.is_private and not await self._is_in(person, channel, here)
         )
@@ -51,7 +51,8 @@ class ChannelsService:
         if not channel_id:
             raise BadInput("Say in which channel.", "For example: #launches", "channel")
         if is_direct(channel_id):
-            if channel_id not in {person.id, await self._slack.conversation(person.id)}:
+            slack = await self._workspaces.slack(person.team_id)
+            if channel_id not in {person.id, await slack.conversation(person.id)}:
                 raise BadInput(
                     "I am not part of these direct messages.",
                     "Name a channel, or ask in your direct messages with me.",
@@ -67,7 +68,7 @@ class ChannelsService:
         known = []
         for channel_id in dict.fromkeys(channel_ids):
             look = partial(self._may_know, person, channel_id)
-            if channel_id == here or await self._sights.get((person.id, channel_id), look):
+            if channel_id == here or await self._sights.get((person.team_id, person.id, channel_id), look):
                 known.append(channel_id)
         return frozenset(known)
 
@@ -77,17 +78,19 @@ class ChannelsService:
             return channel_id == person.id
         if channel_id == here:
             return True
-        channel = await self._channel(channel_id)
+        channel = await self._channel(person.team_id, channel_id)
         return channel is not None and (not channel.is_private or await self._is_in(person, channel, here))
 
     async def _is_in(self, person: Person, channel: Channel, here: str) -> bool:
         if channel.id == here:
             return True
-        return person.id in [member async for member in self._slack.channel_members(channel.id)]
+        slack = await self._workspaces.slack(person.team_id)
+        return person.id in [member async for member in slack.channel_members(channel.id)]
 
-    async def _channel(self, channel_id: str) -> Channel | None:
+    async def _channel(self, team_id: str, channel_id: str) -> Channel | None:
         try:
-            return channel_from(await self._slack.channel(channel_id))
+            slack = await self._workspaces.slack(team_id)
+            return channel_from(await slack.channel(channel_id))
         except SlackRefused as refusal:
             if refusal.code in _NOT_SHOWN:
                 return None

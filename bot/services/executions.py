@@ -1,7 +1,7 @@
 """Carrying out what was approved: once, by one process at a time, taken up again after a crash (design 6.1)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -89,12 +89,12 @@ class ExecutionsService:
             crash_point("conclusion_committed_before_reply")
             self._wake_outbox()
 
-    async def due(self) -> tuple[ChangeRequest, ...]:
-        """What was approved and is not finished, with nobody at it."""
+    async def due(self, team_ids: Collection[str]) -> tuple[ChangeRequest, ...]:
+        """What was approved in these workspaces and is not finished, with nobody at it."""
         now = self._clock.now()
 
         return await self._database.read(
-            lambda work: tuple(request_from(row) for row in work.change_requests.due_to_check(now))
+            lambda work: tuple(request_from(row) for row in work.change_requests.due_to_check(now, team_ids))
         )
 
     @asynccontextmanager

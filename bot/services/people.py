@@ -7,7 +7,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.domain.people import Member, Person, Role, RoleGrants, Roster, role_of
 from bot.errors import BadInput, SlackError
-from bot.outbox.slack_gateway import SlackGateway
+from bot.outbox.workspaces import Workspaces
 from bot.services.memory import Memory
 from bot.services.roles import RolesService
 
@@ -20,17 +20,17 @@ class PeopleService:
 
     def __init__(
         self,
-        slack: SlackGateway,
+        workspaces: Workspaces,
         roles: RolesService,
         watched: Callable[[str], Awaitable[Iterable[str]]],
         clock: Clock,
     ) -> None:
         """`watched` tells the user groups of a workspace that count besides those with a role."""
-        self._slack = slack
+        self._workspaces = workspaces
         self._roles = roles
         self._watched = watched
-        self._members = Memory[str, Member](MEMBERS_KEPT_FOR, clock)
-        self._groups = Memory[str, frozenset[str]](MEMBERS_KEPT_FOR, clock)
+        self._members = Memory[tuple[str, str], Member](MEMBERS_KEPT_FOR, clock)
+        self._groups = Memory[tuple[str, str], frozenset[str]](MEMBERS_KEPT_FOR, clock)
         self._directory = Memory[str, tuple[Member, ...]](DIRECTORY_KEPT_FOR, clock)
 
     async def person(self, team_id: str, user_id: str, *, afresh: bool, account_id: str = "") -> Person:
@@ -39,10 +39,11 @@ class PeopleService:
         Raises SlackError: when Slack cannot tell who somebody is, they may do nothing.
         """
         if afresh:
-            self.forget(user_id)
+            self.forget(team_id, user_id)
         member = await self._member(team_id, user_id)
         grants = await self._roles.grants(team_id, account_id)
-        groups = await self._groups_of(user_id, await self._known_groups(team_id, grants), afresh=afresh)
+        known = await self._known_groups(team_id, grants)
+        groups = await self._groups_of(team_id, user_id, known, afresh=afresh)
         return Person(member, role_of(member, groups, grants), groups)
 
     async def with_role(self, team_id: str, least: Role, account_id: str = "") -> tuple[Person, ...]:
@@ -57,7 +58,7 @@ class PeopleService:
         members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
         grants = await self._roles.by_account(team_id, account_ids)
         known = await self._known_groups(team_id, *grants.values())
-        groups = {group: await self._members_of(group) for group in known}
+        groups = {group: await self._members_of(team_id, group) for group in known}
         return Roster({member.id: member for member in members}, groups, grants)
 
     async def count_admins(self, team_id: str) -> int:
@@ -78,7 +79,7 @@ class PeopleService:
     async def require_full_member(self, team_id: str, user_id: str) -> None:
         """Raises BadInput unless this is a full member of the workspace; user groups pass, guests in them do not."""
         if user_id.startswith("S"):
-            await self._members_of(user_id)  # raises where Slack knows no such user group
+            await self._members_of(team_id, user_id)  # raises where Slack knows no such user group
             return
         member = await self._member(team_id, user_id)
         if not member.is_full_member:
@@ -101,18 +102,20 @@ class PeopleService:
                 field="person",
             )
 
-    def forget(self, user_id: str) -> None:
+    def forget(self, team_id: str, user_id: str) -> None:
         """Drops what is remembered of somebody, because Slack says that it changed."""
-        self._members.forget(user_id)
+        self._members.forget((team_id, user_id))
 
     async def _member(self, team_id: str, user_id: str) -> Member:
         async def read() -> Member:
-            return _member_from(await self._slack.user(user_id), team_id)
+            slack = await self._workspaces.slack(team_id)
+            return _member_from(await slack.user(user_id), team_id)
 
-        return await self._members.get(user_id, read)
+        return await self._members.get((team_id, user_id), read)
 
     async def _read_directory(self, team_id: str) -> tuple[Member, ...]:
-        return tuple([_member_from(user, team_id) async for user in self._slack.users()])
+        slack = await self._workspaces.slack(team_id)
+        return tuple([_member_from(user, team_id) async for user in slack.users()])
 
     async def _known_groups(self, team_id: str, *grants: RoleGrants) -> frozenset[str]:
         """The user groups that count: they have a role, or the policy speaks of them."""
@@ -120,18 +123,21 @@ class PeopleService:
         with_role = (subject for subject in subjects if subject.startswith("S"))
         return frozenset([*with_role, *await self._watched(team_id)])
 
-    async def _groups_of(self, user_id: str, groups: frozenset[str], *, afresh: bool) -> frozenset[str]:
+    async def _groups_of(
+        self, team_id: str, user_id: str, groups: frozenset[str], *, afresh: bool
+    ) -> frozenset[str]:
         """Of these user groups, those that the person is in."""
         if afresh:
             for group in groups:
-                self._groups.forget(group)
-        return frozenset([group for group in groups if user_id in await self._members_of(group)])
+                self._groups.forget((team_id, group))
+        return frozenset([group for group in groups if user_id in await self._members_of(team_id, group)])
 
-    async def _members_of(self, group_id: str) -> frozenset[str]:
+    async def _members_of(self, team_id: str, group_id: str) -> frozenset[str]:
         async def read() -> frozenset[str]:
-            return frozenset(await self._slack.usergroup_members(group_id))
+            slack = await self._workspaces.slack(team_id)
+            return frozenset(await slack.usergroup_members(group_id))
 
-        return await self._groups.get(group_id, read)
+        return await self._groups.get((team_id, group_id), read)
 
 
 def _is_admin_in_slack(member: Member) -> bool:

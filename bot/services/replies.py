@@ -11,7 +11,7 @@ from bot.crash_points import crash_point
 from bot.errors import SlackOutcomeUnknown, SlackRateLimited, SlackRefused
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
-from bot.outbox.slack_gateway import SlackGateway
+from bot.outbox.workspaces import Workspaces
 from bot.views.files import with_note
 from bot.views.reply import OutgoingFile, Reply
 from storage.database import Database
@@ -39,9 +39,9 @@ class RepliesService:
     """Answers privately."""
 
     def __init__(
-        self, slack: SlackGateway, database: Database, clock: Clock, *, wake_outbox: Callable[[], None]
+        self, workspaces: Workspaces, database: Database, clock: Clock, *, wake_outbox: Callable[[], None]
     ) -> None:
-        self._slack = slack
+        self._workspaces = workspaces
         self._database = database
         self._clock = clock
         self._wake_outbox = wake_outbox
@@ -66,8 +66,9 @@ class RepliesService:
         """Puts a file into the person's direct messages; the answer then says so, or that it did not work."""
         content = BytesIO(file.content) if isinstance(file.content, bytes) else file.content
         try:
+            slack = await self._workspaces.slack(way.team_id)
             with content:
-                await self._slack.upload_file(way.user_id, file.name, content)
+                await slack.upload_file(way.user_id, file.name, content)
         except SlackOutcomeUnknown as doubt:
             _LOG.warning("file_may_be_lost", reason=doubt.reason)
             return with_note(
@@ -80,16 +81,16 @@ class RepliesService:
 
     async def _send_to_address(self, reply: Reply, way: Return) -> None:
         try:
-            await self._slack.respond(
-                way.response_url, reply.text, reply.blocks, replace_original=reply.replace
-            )
+            slack = await self._workspaces.slack(way.team_id)
+            await slack.respond(way.response_url, reply.text, reply.blocks, replace_original=reply.replace)
         except (SlackRefused, SlackRateLimited):
             await self._send_without_address(reply, way)
 
     async def _send_without_address(self, reply: Reply, way: Return) -> None:
         if way.channel_id:
             try:
-                await self._slack.post_ephemeral(way.channel_id, way.user_id, reply.text, reply.blocks)
+                slack = await self._workspaces.slack(way.team_id)
+                await slack.post_ephemeral(way.channel_id, way.user_id, reply.text, reply.blocks)
             except (SlackRefused, SlackRateLimited):
                 await self._send_directly(reply, way)
         else:

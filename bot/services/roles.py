@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.clock import Clock
 from bot.domain.audit import Item, own_change
-from bot.domain.people import Role, RoleGrant, RoleGrants
+from bot.domain.people import Role, RoleGrant, RoleGrants, SettledRoles
 from bot.services.audit import AuditService
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -13,7 +13,7 @@ from storage.unit_of_work import UnitOfWork
 class RolesService:
     """Who was given which role. Workspace owners and admins are admins without being listed here."""
 
-    def __init__(self, database: Database, audit: AuditService, settled: RoleGrants, clock: Clock) -> None:
+    def __init__(self, database: Database, audit: AuditService, settled: SettledRoles, clock: Clock) -> None:
         self._database = database
         self._audit = audit
         self._settled = settled
@@ -26,11 +26,12 @@ class RolesService:
     async def by_account(self, team_id: str, account_ids: Iterable[str]) -> dict[str, RoleGrants]:
         """The same for several accounts, read once."""
         granted = await self.granted(team_id)
-        return {each: self._settled.joined(granted, each) for each in account_ids}
+        settled = self._settled(team_id)
+        return {each: settled.joined(granted, each) for each in account_ids}
 
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What the settings say first, then what was granted, oldest first."""
-        settled = tuple(RoleGrant(subject, role) for subject, role in self._settled.roles)
+        settled = tuple(RoleGrant(subject, role) for subject, role in self._settled(team_id).roles)
         return settled + await self.granted(team_id)
 
     async def granted(self, team_id: str) -> tuple[RoleGrant, ...]:

@@ -15,6 +15,7 @@ from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.home import HomeService
+from bot.services.installations import InstallationsService
 from bot.services.job_follower import JobFollower
 from bot.services.message_links import MessageLinks
 from bot.services.notices import NoticesService
@@ -35,8 +36,7 @@ from bot.services.subscriptions import SubscriptionsService
 class Services:
     """What the bot can do. What can be done with a vendor is reached through the accounts."""
 
-    team_id: str
-    """The workspace that Callboard is installed in."""
+    installations: InstallationsService
     people: PeopleService
     roles: RolesService
     audit: AuditService

@@ -10,6 +10,7 @@ from bot.domain.people import Person
 from bot.domain.shared_files import SharedFile, parse_file
 from bot.errors import BadInput, NoSuchItem, NotAllowed, PersonError, SlackError, SlackRefused
 from bot.outbox.slack_gateway import SlackGateway
+from bot.outbox.workspaces import Workspaces
 from storage.database import Database
 from storage.models.file_passes import FilePassRow
 
@@ -21,8 +22,8 @@ _MISSING = frozenset({"file_not_found", "file_deleted", "not_visible", "http_404
 class SlackFilesService:
     """Nothing that a payload says of a file is believed: Slack is asked, each time."""
 
-    def __init__(self, slack: SlackGateway, database: Database, clock: Clock) -> None:
-        self._slack = slack
+    def __init__(self, workspaces: Workspaces, database: Database, clock: Clock) -> None:
+        self._workspaces = workspaces
         self._database = database
         self._clock = clock
 
@@ -43,7 +44,8 @@ class SlackFilesService:
         Raises NotAllowed for others, NoSuchItem when Slack has it no more, PersonError when Slack fails.
         """
         try:
-            file = parse_file(await self._slack.file_info(file_id))
+            slack = await self._workspaces.slack(person.team_id)
+            file = parse_file(await slack.file_info(file_id))
         except SlackError as error:
             raise _in_words(error) from error
         except ValueError:
@@ -61,21 +63,22 @@ class SlackFilesService:
                 "Open the menu of that message, and choose the shortcut there.",
                 rule="own files, or by shortcut",
             )
-        return Incoming(file.id, file.name, file.size, lambda: self._chunks(file))
+        return Incoming(file.id, file.name, file.size, lambda: _chunks(slack, file))
 
     async def forget_old(self) -> int:
         """Deletes old passes; how many."""
         before = self._clock.now() - KEPT_FOR
         return await self._database.transact(lambda work: work.file_passes.forget(before))
 
-    async def _chunks(self, file: SharedFile) -> AsyncGenerator[bytes, None]:
-        """The bytes, exactly as many as were announced. Raises PersonError."""
-        try:
-            async with aclosing(self._slack.download(file.url, file.size)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-        except SlackError as error:
-            raise _in_words(error) from error
+
+async def _chunks(slack: SlackGateway, file: SharedFile) -> AsyncGenerator[bytes, None]:
+    """The bytes, exactly as many as were announced. Raises PersonError."""
+    try:
+        async with aclosing(slack.download(file.url, file.size)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+    except SlackError as error:
+        raise _in_words(error) from error
 
 
 def _in_words(error: SlackError) -> PersonError:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.people import Role, RoleGrants
+from bot.domain.people import Role, SettledRoles
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.outbox.outcomes import NotDelivered
 from bot.outbox.slack_gateway import SlackGateway
+from bot.outbox.workspaces import Workspaces
 from bot.views.undelivered import not_delivered
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -21,20 +22,26 @@ _PREFIX = "not-delivered:"
 class UndeliveredService:
     """Finds who to tell and writes to them; what cannot be delivered to them in turn is left in the log."""
 
-    def __init__(self, database: Database, slack: SlackGateway, settled: RoleGrants, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, workspaces: Workspaces, settled: SettledRoles, clock: Clock
+    ) -> None:
         self._database = database
-        self._slack = slack
+        self._workspaces = workspaces
         self._settled = settled
         self._clock = clock
 
     async def tell(self, trouble: NotDelivered) -> None:
-        """Writes to whoever is responsible, and to some admins.
+        """Writes to whoever is responsible, and to some admins; to nobody where Callboard was taken out.
 
         Raises SlackError when Slack cannot say who they are.
         """
         if trouble.dedupe_key.startswith(_PREFIX):
             return
-        people = dict.fromkeys(filter(None, [trouble.responsible_id, *await self._admins()]))
+        workspace = await self._workspaces.find(trouble.team_id)
+        if workspace is None:
+            return
+        admins = await self._admins(trouble.team_id, workspace.slack)
+        people = dict.fromkeys(filter(None, [trouble.responsible_id, *admins]))
         if trouble.channel in people:
             return
         notice = not_delivered(trouble.channel, trouble.reason, trouble.waiting, trouble.dropped)
@@ -60,13 +67,15 @@ class UndeliveredService:
         now = self._clock.now()
         return await self._database.transact(lambda work: work.dead_channels.mended(team_id, channel_id, now))
 
-    async def _admins(self) -> list[str]:
+    async def _admins(self, team_id: str, slack: SlackGateway) -> list[str]:
         settled = [
-            subject for subject, role in self._settled.roles if role is Role.ADMIN and subject[0] in "UW"
+            subject
+            for subject, role in self._settled(team_id).roles
+            if role is Role.ADMIN and subject[0] in "UW"
         ]
         if settled:
             return settled[:MOST_TOLD]
-        found = [str(user["id"]) async for user in self._slack.users() if _is_admin(user)]
+        found = [str(user["id"]) async for user in slack.users() if _is_admin(user)]
         return found[:MOST_TOLD]
 
 

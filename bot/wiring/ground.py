@@ -5,26 +5,40 @@ import contextlib
 import os
 import socket
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_hex
 
 import aiohttp
 import stamina
-from slack_bolt.authorization import AuthorizeResult
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, Sleep, SystemClock
-from bot.domain.people import Role, RoleGrants
+from bot.domain.installations import Installation
+from bot.domain.people import Role, RoleGrants, SettledRoles
 from bot.errors import SettingsError
 from bot.metrics import Metrics
 from bot.outbox.sender import Sender
 from bot.outbox.slack_gateway import SlackGateway
+from bot.outbox.workspaces import Workspaces
 from bot.redaction import Redactor
 from bot.services.outbox_health import OutboxHealthService
 from bot.services.undelivered import UndeliveredService
 from bot.settings import Settings
 from storage.database import Database
 
+_LOG = structlog.get_logger(__name__)
+
+OF_ONE_WORKSPACE = (
+    "callboard_admins",
+    "callboard_approvers",
+    "callboard_editors",
+    "callboard_approvals_channel",
+    "appcues_api_key",
+    "appizer_api_key",
+)
+"""Settings that speak of the workspace of SLACK_BOT_TOKEN, and of no other."""
 SLACK_CALL_SECONDS = 10
 SLACK_REACHED_WITHIN = 30.0
 
@@ -51,10 +65,10 @@ class Ground:
     redactor: Redactor
     database: Database
     client: AsyncWebClient
-    identity: AuthorizeResult
-    slack: SlackGateway
-    settled: RoleGrants
-    """The roles that the settings give."""
+    """What speaks to Slack, for whoever gives it a token."""
+    workspaces: Workspaces
+    settled: SettledRoles
+    """The roles that the settings give, which speak of the workspace of SLACK_BOT_TOKEN."""
     sender: Sender
     undelivered: UndeliveredService
     outbox_health: OutboxHealthService
@@ -73,12 +87,13 @@ async def lay_ground(
     database = open_database(settings)
     stack.push_async_callback(database.close)
     client = await open_slack(settings, stack)
-    identity = await who_we_are(client)
-    slack = SlackGateway(client, redact=redactor.text)
-    settled = settled_roles(settings)
-    undelivered, figures = UndeliveredService(database, slack, settled, clock), Metrics()
+    workspaces = await open_workspaces(settings, client, database, redactor)
+    settled = partial(settled_roles, settings, workspaces)
+    undelivered, figures = UndeliveredService(database, workspaces, settled, clock), Metrics()
     tell, pause = undelivered.tell, time.pause
-    sender = Sender(database, slack, clock, owner=owner, tell_owner=tell, pause=pause, metrics=figures.outbox)
+    sender = Sender(
+        database, workspaces, clock, owner=owner, tell_owner=tell, pause=pause, metrics=figures.outbox
+    )
     return Ground(
         settings=settings,
         metrics=figures,
@@ -88,8 +103,7 @@ async def lay_ground(
         redactor=redactor,
         database=database,
         client=client,
-        identity=identity,
-        slack=slack,
+        workspaces=workspaces,
         settled=settled,
         undelivered=undelivered,
         outbox_health=OutboxHealthService(database, clock),
@@ -106,20 +120,41 @@ def open_database(settings: Settings) -> Database:
 
 async def open_slack(settings: Settings, stack: contextlib.AsyncExitStack) -> AsyncWebClient:
     """A client on one session for the life of the process; it repeats nothing by itself."""
-    if settings.slack_bot_token is None:
-        raise SettingsError("SLACK_BOT_TOKEN is missing: set the bot token (xoxb-…) of the workspace.")
     session = await stack.enter_async_context(aiohttp.ClientSession())
     return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        session=session,
+        base_url=settings.slack_api_url, session=session, timeout=SLACK_CALL_SECONDS, retry_handlers=[]
+    )
+
+
+async def open_workspaces(
+    settings: Settings, client: AsyncWebClient, database: Database, redactor: Redactor
+) -> Workspaces:
+    """The workspace of SLACK_BOT_TOKEN, if it is set, and those that install by OAuth, if they may."""
+
+    def open_gateway(token: str) -> SlackGateway:
+        return SlackGateway(with_token(client, token), redact=redactor.text)
+
+    token = settings.slack_bot_token
+    home = await who_we_are(with_token(client, token.get_secret_value())) if token else None
+    if home is None and (idle := [name.upper() for name in OF_ONE_WORKSPACE if getattr(settings, name)]):
+        _LOG.warning("settings_without_workspace", settings=idle, hint="They need SLACK_BOT_TOKEN.")
+    has_others = settings.slack_client_id is not None
+    return Workspaces(database, open_gateway, home=home, has_others=has_others, learn=redactor.learn)
+
+
+def with_token(client: AsyncWebClient, token: str) -> AsyncWebClient:
+    """The same client, on the same session, for the bot with that token."""
+    return AsyncWebClient(
+        token=token,
+        base_url=client.base_url,
+        session=client.session,
         timeout=SLACK_CALL_SECONDS,
         retry_handlers=[],
     )
 
 
-async def who_we_are(client: AsyncWebClient) -> AuthorizeResult:
-    """Our identity in the workspace, asked once, so that no acknowledgement waits for it."""
+async def who_we_are(client: AsyncWebClient) -> Installation:
+    """Our identity in the workspace of the settings, asked once, so that no acknowledgement waits for it."""
     retries = stamina.retry_context(
         on=(aiohttp.ClientError, OSError, asyncio.TimeoutError),
         attempts=None,
@@ -138,19 +173,22 @@ async def who_we_are(client: AsyncWebClient) -> AuthorizeResult:
         ) from error
     except (aiohttp.ClientError, OSError) as error:
         raise SettingsError(f"Slack cannot be reached at {client.base_url}: check SLACK_API_URL.") from error
-    return AuthorizeResult(
-        enterprise_id=answer.get("enterprise_id"),
-        team_id=answer["team_id"],
-        team=answer.get("team"),
-        url=answer.get("url"),
-        bot_user_id=answer["user_id"],
-        bot_id=answer.get("bot_id"),
-        bot_token=client.token,
+    return Installation(
+        team_id=str(answer["team_id"]),
+        team_name=str(answer.get("team") or answer["team_id"]),
+        bot_token=client.token or "",
+        bot_user_id=str(answer["user_id"]),
+        bot_id=str(answer.get("bot_id") or ""),
+        enterprise_id=str(answer.get("enterprise_id") or ""),
+        scopes=tuple(filter(None, str(answer.headers.get("x-oauth-scopes") or "").split(","))),
+        is_from_settings=True,
     )
 
 
-def settled_roles(settings: Settings) -> RoleGrants:
-    """The roles that the settings give."""
+def settled_roles(settings: Settings, workspaces: Workspaces, team_id: str) -> RoleGrants:
+    """The roles that the settings give in a workspace: ids of people mean something in their own alone."""
+    if not workspaces.is_home(team_id):
+        return RoleGrants()
     given = (
         (settings.callboard_admins, Role.ADMIN),
         (settings.callboard_approvers, Role.APPROVER),

@@ -1,6 +1,7 @@
 """Puts the program together: from what Slack delivers to the services that do the work."""
 
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from bot.inbox import delivery as kinds
 from bot.inbox.delivery import Delivery
 from bot.inbox.recorder import InboxRecorder
 from bot.inbox.runner import InboxRunner
+from bot.outbox.workspaces import Workspaces
 from bot.schedule.catalog import all_handlers
 from bot.schedule.ticker import Ticker
 from bot.services.replies import RepliesService
@@ -31,6 +33,11 @@ from commands.modals.opening import Modals
 from commands.offers import Offers
 from commands.pipeline import Pipeline
 from commands.slack_listeners import Listeners
+
+NOT_INSTALLED_HERE = (
+    ":x: Callboard is not installed in this workspace, so nothing was done. "
+    "Ask an admin of the workspace to install it."
+)
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,13 @@ async def build_program(
     ground = await lay_ground(settings, stack, time)
     catalog = build_catalog()
     services = build_services(ground, stack)
-    views = ViewsService(ground.slack)
+    views = ViewsService(ground.workspaces)
     home = HomeTab(services, views, catalog)
-    replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
+    replies = RepliesService(ground.workspaces, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     pipeline, doors = build_doors(ground, catalog, services, views, home, replies)
-    bot_user_id = ground.identity.bot_user_id or ""
-    events = Events(home, services.people, replies, ground.undelivered, services.subscriptions, bot_user_id)
+    events = Events(
+        home, services.people, replies, ground.undelivered, services.subscriptions, services.installations
+    )
     runner = InboxRunner(
         ground.database,
         _handler(doors, events),
@@ -85,7 +93,12 @@ def build_doors(
 ) -> tuple[Pipeline, Doors]:
     """The doors by which commands come in, and the pipeline behind them."""
     channel = ground.settings.callboard_approvals_channel or ""
-    pipeline = Pipeline(catalog, services, ground.clock, channel)
+
+    def approvals_channel(team_id: str) -> str:
+        """The settings name a channel of their workspace; in any other its id means nothing, or another one."""
+        return channel if ground.workspaces.is_home(team_id) else ""
+
+    pipeline = Pipeline(catalog, services, ground.clock, approvals_channel)
     asking = Asking(pipeline, Modals(views), services.drafts, services.approvals, services.recent_answers)
     return pipeline, Doors(catalog, pipeline, asking, replies, home)
 
@@ -100,24 +113,40 @@ def build_app(ground: Ground) -> AsyncApp:
     secret = settings.slack_signing_secret
     return AsyncApp(
         name="callboard",  # else Bolt reads the sources of the whole call stack to find one
+        logger=logging.getLogger("slack_bolt"),  # else each of its parts logs at the level of everything
         client=ground.client,
         signing_secret=secret.get_secret_value() if secret else None,
         request_verification_enabled=settings.slack_app_token is None,
-        authorize=_OneWorkspace(ground.identity),
+        authorize=_Installed(ground.workspaces),  # type: ignore[arg-type] # Bolt itself takes None for nobody
+        user_facing_authorize_error_message=NOT_INSTALLED_HERE,
         process_before_response=True,
         attaching_function_token_enabled=False,  # we have no workflow steps
     )
 
 
-class _OneWorkspace(AsyncAuthorize):
-    """Knows who we are; for a plain function Bolt would gather all arguments there are, for each request."""
+class _Installed(AsyncAuthorize):
+    """Knows who we are in each workspace, and lets nobody in from any other.
 
-    def __init__(self, identity: AuthorizeResult) -> None:
+    For a plain function Bolt would gather all arguments there are, for each request.
+    """
+
+    def __init__(self, workspaces: Workspaces) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Bolt's constructor is untyped
-        self._identity = identity
+        self._workspaces = workspaces
 
-    async def __call__(self, **_asked: Any) -> AuthorizeResult:
-        return self._identity
+    async def __call__(self, **asked: Any) -> AuthorizeResult | None:
+        found = await self._workspaces.find(str(asked.get("team_id") or ""))
+        if found is None:
+            return None
+        us = found.installation
+        return AuthorizeResult(
+            enterprise_id=us.enterprise_id or None,
+            team_id=us.team_id,
+            team=us.team_name,
+            bot_user_id=us.bot_user_id,
+            bot_id=us.bot_id or None,
+            bot_token=us.bot_token,
+        )
 
 
 def _handler(doors: Doors, events: Events) -> Callable[[Delivery], Awaitable[None]]:

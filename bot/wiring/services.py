@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.accounts import Vendor
+from bot.domain.accounts import ENVIRONMENT, Vendor
 from bot.errors import PersonError
-from bot.services.accounts import AccountsService
+from bot.outbox.slack_oauth import SlackOAuth
+from bot.services.accounts import AccountsService, SettledAccounts
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
@@ -22,6 +23,7 @@ from bot.services.drafts import DraftsService
 from bot.services.executions import Consequence, ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.home import HomeService
+from bot.services.installations import InstallationsService
 from bot.services.job_follower import JobFollower, JobReader
 from bot.services.message_links import MessageLinks
 from bot.services.notices import NoticesService
@@ -41,6 +43,7 @@ from bot.services.subscriptions import SubscriptionsService
 from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
+from commands.manifest import SCOPES
 from storage.repositories.change_requests import request_id_from
 
 HOME_WAITS_SECONDS = 1.5
@@ -51,22 +54,22 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     """All services; their connections are closed with the stack."""
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
-    notices, channels = NoticesService(database, clock), ChannelsService(ground.slack, clock)
+    notices, channels = NoticesService(database, clock), ChannelsService(ground.workspaces, clock)
     steps = RequestSteps(audit, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
     connections = Connections(VendorConnector(ground, followed_jobs.of_requests))
     stack.push_async_callback(connections.close)
-    accounts = AccountsService(database, audit, connections, settled_accounts(ground.settings), clock)
+    accounts = AccountsService(database, audit, connections, _settled_accounts(ground), clock)
     policy = PolicyService(database, accounts, clock)
-    people = PeopleService(ground.slack, roles, policy.groups, clock)
+    people = PeopleService(ground.workspaces, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
     )
     return Services(
-        team_id=str(ground.identity.team_id),
+        installations=_installations(ground, audit),
         people=people,
         roles=roles,
         **_audit(ground, audit, stack),
@@ -123,8 +126,37 @@ def _audit(ground: Ground, audit: AuditService, stack: contextlib.AsyncExitStack
         "audited_reads": reads,
         "audit_exports": AuditExportsService(database, audit, clock),
         "audit_retention": AuditRetention(database, timedelta(days=days) if days else None, clock),
-        "message_links": MessageLinks(ground.slack),
+        "message_links": MessageLinks(ground.workspaces),
     }
+
+
+def _installations(ground: Ground, audit: AuditService) -> InstallationsService:
+    settings = ground.settings
+    oauth = None
+    if settings.slack_client_id is not None and settings.slack_client_secret is not None:
+        secret = settings.slack_client_secret.get_secret_value()
+        oauth = SlackOAuth(
+            settings.slack_client_id,
+            secret,
+            [*SCOPES],
+            client=ground.client,
+            open_gateway=ground.workspaces.open_gateway,
+        )
+    return InstallationsService(
+        ground.database,
+        ground.workspaces,
+        audit,
+        ground.clock,
+        oauth=oauth,
+        learn=ground.redactor.learn,
+        wake_outbox=ground.sender.wake,
+    )
+
+
+def _settled_accounts(ground: Ground) -> SettledAccounts:
+    """The accounts of the settings belong to the workspace of the settings, and to no other."""
+    settled = settled_accounts(ground.settings)
+    return lambda team_id: settled if ground.workspaces.is_home(team_id) else {}
 
 
 def _executions(
@@ -149,7 +181,7 @@ def _typed(ground: Ground) -> dict[str, Any]:
     return {
         "drafts": DraftsService(database, clock),
         "recent_answers": RecentAnswersService(database, clock),
-        "slack_files": SlackFilesService(ground.slack, database, clock),
+        "slack_files": SlackFilesService(ground.workspaces, database, clock),
     }
 
 
@@ -176,10 +208,16 @@ def _news(
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:
-    """The readers of jobs by the ids of accounts; none for an account that is not connected any more."""
-    team_id = str(ground.identity.team_id)
+    """The readers of jobs by the ids of accounts; none for one that is not connected, or whose workspace left."""
+    workspaces = ground.workspaces
 
     async def reader(account_id: str) -> JobReader | None:
+        if account_id == ENVIRONMENT:
+            team_id = workspaces.home.team_id if workspaces.home else ""
+        else:
+            team_id = await ground.database.read(lambda work: work.accounts.team_of(account_id))
+        if await workspaces.find(team_id) is None:
+            return None
         try:
             meant = await accounts.meant(team_id, Vendor.APPCUES, account_id, "")
         except PersonError:

@@ -3,10 +3,13 @@
 import asyncio
 import contextlib
 from enum import Flag, auto
+from functools import partial
 
 import structlog
+from starlette.routing import Route
 
 from bot.errors import SettingsError
+from bot.installing import install_routes
 from bot.lifecycle import DRAIN, PortTaken, running, serving
 from bot.schedule.catalog import all_tasks
 from bot.schedule.runner import ScheduleRunner
@@ -48,6 +51,9 @@ async def start(
         schedule = ScheduleRunner(tasks)
         schedule.start()
         stack.callback(schedule.stop)
+    if settings.slack_client_id is not None:
+        look = partial(program.ground.workspaces.keep_up, program.ground.pause)
+        await stack.enter_async_context(running(look, "workspaces"))
     stack.push_async_callback(_drain, program)
     await stack.enter_async_context(running(runner.run, "inbox"))
     if part & Part.WEB:
@@ -65,10 +71,18 @@ async def _drain(program: Program) -> None:
 async def _open_doors(program: Program, settings: Settings, stack: contextlib.AsyncExitStack) -> None:
     by_socket = settings.slack_app_token is not None
 
-    server = Server(None if by_socket else program.app, Health(program.ground))
+    server = Server(
+        None if by_socket else program.app, Health(program.ground), others=doors_to_install(program)
+    )
     await stack.enter_async_context(serving(server.asgi(), settings.host, settings.port))
     if settings.slack_app_token is not None:
         await _listen_by_socket(program, settings.slack_app_token.get_secret_value(), stack)
+
+
+def doors_to_install(program: Program) -> tuple[Route, ...]:
+    """Where other workspaces install Callboard; none unless they may."""
+    may_install = program.ground.settings.slack_client_id is not None
+    return install_routes(program.services.installations) if may_install else ()
 
 
 async def _open_to_operators(program: Program, settings: Settings, stack: contextlib.AsyncExitStack) -> None:

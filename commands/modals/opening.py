@@ -38,31 +38,31 @@ class Modals:
 
         Raises BadInput when the person has to press again, SlackError.
         """
-        fill = command.modal.fill
+        fill, team_id = command.modal.fill, context.place.team_id
         if fill is None:
-            await self._views.open(trigger_id, _form(command, values, context))
+            await self._views.open(team_id, trigger_id, _form(command, values, context))
             return
-        view_id = await self._views.open(trigger_id, awaiting(command))
+        view_id = await self._views.open(team_id, trigger_id, awaiting(command))
 
         async def filled() -> View:
             found = await fill(values, context)
             filling = found if isinstance(found, Filling) else Filling(found)
             return _form(command, {**values, **filling.values}, context, note=filling.note)
 
-        await self._put(view_id, command, filled)
+        await self._put(team_id, view_id, command, filled)
 
-    async def add_row(self, command: Command, view: View) -> None:
+    async def add_row(self, command: Command, team_id: str, view: View) -> None:
         """Puts one more row for a condition into an open form. Raises SlackError."""
         name = next((a.name for a in command.arguments if a.shape is Shape.CONDITIONS), "")
         if name and view.get("id"):
-            await self._views.update(str(view["id"]), with_another_row(view, name))
+            await self._views.update(team_id, str(view["id"]), with_another_row(view, name))
 
-    async def show(self, command: Command, trigger_id: str, answer: Answer) -> None:
+    async def show(self, command: Command, team_id: str, trigger_id: str, answer: Answer) -> None:
         """Opens a modal at once, and shows the answer in it. Raises like `open_form`."""
-        view_id = await self._views.open(trigger_id, awaiting(command))
-        await self.show_in(view_id, command, answer)
+        view_id = await self._views.open(team_id, trigger_id, awaiting(command))
+        await self.show_in(team_id, view_id, command, answer)
 
-    async def show_in(self, view_id: str, command: Command, answer: Answer) -> bool:
+    async def show_in(self, team_id: str, view_id: str, command: Command, answer: Answer) -> bool:
         """Shows an answer in a modal that is open; False when the person has closed it."""
         replies: list[Reply] = []
 
@@ -70,7 +70,7 @@ class Modals:
             replies.append(await answer())
             return showing(command.title, replies[0])
 
-        is_open = await self._put(view_id, command, shown)
+        is_open = await self._put(team_id, view_id, command, shown)
         if is_open and replies and replies[0].seen:
             await replies[0].seen()
         return is_open
@@ -99,13 +99,15 @@ class Modals:
             metadata = json.dumps({"draft": draft_id, **_place(context)})
             return reviewing(command.title, reply, command.go, path=command.path, private_metadata=metadata)
 
-        return await self._put(view_id, command, reviewed)
+        return await self._put(context.place.team_id, view_id, command, reviewed)
 
-    async def _put(self, view_id: str, command: Command, make: Callable[[], Awaitable[View]]) -> bool:
+    async def _put(
+        self, team_id: str, view_id: str, command: Command, make: Callable[[], Awaitable[View]]
+    ) -> bool:
         """Puts a view into an open modal; what goes wrong is said there, so that nobody waits for ever."""
         made = await in_words(make)
         view = showing(command.title, made) if isinstance(made, Reply) else made
-        return await self._views.update(view_id, view)
+        return await self._views.update(team_id, view_id, view)
 
 
 def _form(

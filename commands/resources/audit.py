@@ -87,7 +87,7 @@ async def show_one(args: ShowRecord, context: Context) -> Reply:
         raise BadInput("A record is named by its number, such as 42.", field="number")
     examined = await context.services.audit.examine(context.place.team_id, int(number))
     shown = await _shown(Filters(), {examined.record.entry.actor_id}, context)
-    link = await context.services.message_links.to(*examined.message)
+    link = await context.services.message_links.to(context.place.team_id, *examined.message)
     account = examined.record.entry.account
     return views.one(examined, shown, (await _badges(context)).get(account, account), link)
 

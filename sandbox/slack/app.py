@@ -77,9 +77,9 @@ class SlackStandIn:
         await self.stage.aclose()
 
 
-def build_slack(options: SlackOptions) -> SlackStandIn:
+def build_slack(options: SlackOptions, clock: StandInClock | None = None) -> SlackStandIn:
     """A fresh stand-in with the demo workspace."""
-    stage = build_stage(options)
+    stage = build_stage(options, clock)
 
     async def web_api(request: Request) -> Response:
         return await call(stage, request)

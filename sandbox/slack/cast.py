@@ -3,6 +3,7 @@
 from sandbox.slack.workspace import Channel, Person, UserGroup, Workspace
 
 TEAM_ID = "T0CALLBOARD"
+NAME = "Northwind Theatre"
 APP_ID = "A0CALLBOARD"
 BOT_USER_ID = "U0CALLBOT"
 BOT_ID = "B0CALLBOARD"
@@ -41,16 +42,19 @@ def _channels(member_ids: list[str]) -> list[Channel]:
     ]
 
 
-def demo_workspace() -> Workspace:
-    """A fresh copy of the demo workspace; nobody else holds on to its objects."""
+def demo_workspace(team_id: str = TEAM_ID, name: str = NAME) -> Workspace:
+    """A fresh copy of the demo workspace; nobody else holds on to its objects.
+
+    Under another id it is another workspace, whose people and channels have the same ids.
+    """
     people = {person.id: person for person in _people()}
     humans = [each for each in people if each not in {BOT_USER_ID, "USLACKBOT"}]
     channels = {channel.id: channel for channel in _channels([*humans, BOT_USER_ID])}
     marketing = UserGroup("S0MARKETING", "marketing", "Marketing", ["U0MAYA", "U0TOMAS"])
     workspace = Workspace(
-        id=TEAM_ID,
-        name="Northwind Theatre",
-        domain="northwind-theatre",
+        id=team_id,
+        name=name,
+        domain=name.lower().replace(" ", "-"),
         app_id=APP_ID,
         bot_user_id=BOT_USER_ID,
         bot_id=BOT_ID,

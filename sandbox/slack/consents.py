@@ -103,6 +103,10 @@ class Consents:
         if not hmac.compare_digest(client_secret.encode(), self._options.client_secret.encode()):
             raise SlackRefusal("bad_client_secret")
 
+    def issued(self, code: str) -> bool:
+        """Whether that code was given to somebody here."""
+        return code in self._grants
+
     def exchange(self, client_id: str, client_secret: str, code: str, redirect_uri: str) -> Grant:
         """What was granted under that code, given out once.
 

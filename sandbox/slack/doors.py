@@ -111,7 +111,8 @@ class NearDoor(_HttpDoor):
 
     def __init__(self, stand_in: SlackStandIn) -> None:
         transport = httpx.ASGITransport(app=stand_in.asgi)
-        super().__init__(_client(stand_in.stage.public_url, transport))
+        own = httpx.URL(stand_in.stage.public_url).copy_with(raw_path=b"/")  # one of several has a path
+        super().__init__(_client(str(own), transport))
         self._broadcasts = stand_in.stage.broadcasts
 
     def version(self) -> int:

@@ -38,6 +38,10 @@ class Installation:
         """Whether it is the bot token."""
         return _same(token, self._bot_token)
 
+    def gave(self, token: str) -> bool:
+        """Whether it is the bot token, or was until the app was taken out."""
+        return self.knows(token) or any(_same(token, each) for each in self._withdrawn)
+
     def check_token(self, token: str, *, is_app_level: bool = False) -> None:
         """Only the app's own tokens are good: the bot token, or the app-level token for Socket Mode.
 
@@ -51,7 +55,7 @@ class Installation:
             return
         if is_bot or is_app or token.startswith("xoxp-"):
             raise SlackRefusal("not_allowed_token_type")
-        if any(_same(token, each) for each in self._withdrawn):
+        if self.gave(token):
             raise SlackRefusal("account_inactive")
         raise SlackRefusal("invalid_auth")
 

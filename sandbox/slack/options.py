@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sandbox.slack.cast import NAME, TEAM_ID
+
 DEFAULT_SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -91,7 +93,8 @@ class SlackOptions:
     `commands` empty: every slash command is handed to the bot. `public_url` None: taken from the
     address the stand-in is reached by. `is_open` lets other machines in, where it listens for them.
     `client_id`, `client_secret` and `redirect_urls` (empty: any) are for OAuth; without `is_installed`
-    the bot has no token before somebody has installed the app.
+    the bot has no token before somebody has installed the app. `team_id` and `team_name` make another
+    workspace of it (see `several.py`).
     """
 
     bot_url: str | None = None
@@ -110,6 +113,8 @@ class SlackOptions:
     client_secret: str = "demo-client-secret-0123456789abcdef"  # noqa: S105 - likewise
     redirect_urls: tuple[str, ...] = ()
     is_installed: bool = True
+    team_id: str = TEAM_ID
+    team_name: str = NAME
 
     @property
     def patience(self) -> float:

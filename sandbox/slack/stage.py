@@ -84,10 +84,10 @@ class Stage:
         await self.links.aclose()
 
 
-def build_stage(options: SlackOptions) -> Stage:
-    """A fresh stage with the demo workspace on it."""
-    clock = StandInClock()
-    workspace = demo_workspace()
+def build_stage(options: SlackOptions, clock: StandInClock | None = None) -> Stage:
+    """A fresh stage with the demo workspace on it; several may go by one clock."""
+    clock = clock or StandInClock()
+    workspace = demo_workspace(options.team_id, options.team_name)
     broadcasts = Broadcasts()
     journal = Journal(clock, broadcasts)
     faults = Faults()

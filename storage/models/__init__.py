@@ -8,6 +8,7 @@ from storage.models.drafts import DraftRow
 from storage.models.file_passes import FilePassRow
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
+from storage.models.installations import InstallationRow, InstallStateRow
 from storage.models.notices import NoticeRow
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
@@ -41,6 +42,8 @@ __all__ = [
     "FollowedJobRow",
     "InboxRow",
     "InboxState",
+    "InstallStateRow",
+    "InstallationRow",
     "JobCardRow",
     "JobPollRow",
     "LastOutcome",

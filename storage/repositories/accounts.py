@@ -25,6 +25,13 @@ class AccountRepository:
         )
         return [*self._session.scalars(query.order_by(col(AccountRow.added_at), col(AccountRow.id)))]
 
+    def team_of(self, id: str) -> str:
+        """The workspace that an account belongs to; empty when there is no such account."""
+        query = select(AccountRow.team_id).where(
+            col(AccountRow.id) == id, col(AccountRow.removed_at).is_(None)
+        )
+        return self._session.scalars(query).first() or ""
+
     def add(self, account: AccountRow) -> bool:
         """Write an account; False when its label is taken."""
         return insert_unless_known(self._session, AccountRow, **account.model_dump())

@@ -200,9 +200,9 @@ class ChangeRequestRepository:
         """What waits for a decision in any workspace, oldest first."""
         return self._due(limit, col(ChangeRequestRow.state) == RequestState.WAITING)
 
-    def due_to_check(self, now: datetime, *, limit: int = 50) -> Requests:
-        """What was approved and is not finished, with nobody at it: to be carried out, or looked at again."""
-        return self._due(limit, _is_due(now))
+    def due_to_check(self, now: datetime, team_ids: Collection[str], *, limit: int = 50) -> Requests:
+        """What was approved there and is not finished, with nobody at it: to be carried out, or looked at again."""
+        return self._due(limit, _is_due(now), col(ChangeRequestRow.team_id).in_(team_ids))
 
     def _due(self, limit: int, *conditions: ColumnElement[bool]) -> Requests:
         query = select(ChangeRequestRow).where(*conditions).order_by(col(ChangeRequestRow.created_at))

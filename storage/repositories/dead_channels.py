@@ -86,9 +86,10 @@ class DeadChannelRepository:
         query = select(func.count()).where(*_in(team_id, channel), _is_parked())
         return self._session.scalars(query).one()
 
-    def try_all_soon(self, now: datetime) -> None:
-        """Have every dead channel tried again at once; somebody may have mended what was wrong."""
-        changed(self._session, update(DeadChannelRow).values(try_again_at=now))
+    def try_all_soon(self, now: datetime, team_id: str = "") -> None:
+        """Have every dead channel, or those of one workspace, tried again at once; somebody may have mended them."""
+        theirs = (col(DeadChannelRow.team_id) == team_id,) if team_id else ()
+        changed(self._session, update(DeadChannelRow).where(*theirs).values(try_again_at=now))
 
     def work_is_due(self, now: datetime, kept_since: datetime) -> bool:
         """Whether somebody is to be told, a channel to be tried again, or something was kept for too long."""

@@ -101,7 +101,7 @@ async def test_a_change_is_held_for_as_long_as_it_takes(database: Database, cloc
     for _ in range(8):
         clock.advance(RENEWED_AFTER)
         await rounds.go()
-        assert await others.due() == ()
+        assert await others.due(["T1"]) == ()
         assert (await others.carry_out(request, rebuild)).state is State.EXECUTING
     change.ends.set()
     assert (await under_way).state is State.DONE
@@ -122,9 +122,9 @@ async def test_a_change_whose_process_dies_is_taken_up_when_its_lease_has_run_ou
     await asyncio.gather(dying, return_exceptions=True)
     others = executions(database, clock, "others", Rounds())
     clock.advance(LEASE.total_seconds() - 1)
-    assert await others.due() == ()
+    assert await others.due(["T1"]) == ()
     clock.advance(1)
-    (due,) = await others.due()
+    (due,) = await others.due(["T1"])
     assert (await others.carry_out(due, rebuild)).state is State.UNCLEAR
     assert change.calls == 1, "what cannot be repeated is not"
 
@@ -155,6 +155,6 @@ async def test_what_keeps_a_begun_change_from_being_looked_at_does_not_make_it_a
     async def rebuild(_request: ChangeRequest) -> Change:
         raise BadInput("The person may not ask for this any more.")
 
-    (due,) = await executions(database, clock, "ours", Rounds()).due()
+    (due,) = await executions(database, clock, "ours", Rounds()).due(["T1"])
     concluded = await executions(database, clock, "ours", Rounds()).carry_out(due, rebuild)
     assert (concluded.team_id, concluded.state) == (TEAM, State.UNKNOWN)

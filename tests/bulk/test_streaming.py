@@ -13,9 +13,11 @@ from bot.clients.appcues.connection import open_appcues
 from bot.clients.appcues.imports import Imports
 from bot.clients.appcues.jobs import Jobs
 from bot.domain.import_kinds import EVENTS, PROFILES
+from bot.domain.installations import Installation
 from bot.domain.people import Member, Person, Role
 from bot.errors import BadInput, NoSuchItem, PersonError
 from bot.outbox.slack_gateway import SlackGateway
+from bot.outbox.workspaces import Workspaces
 from bot.redaction import Redactor
 from bot.services.imports import ImportsService
 from bot.services.job_traces import JobTraces
@@ -92,7 +94,11 @@ async def road(database: Database, clock: MovableClock) -> AsyncIterator[Road]:
 
     async with aiohttp.ClientSession() as session, draining() as vendor:
         client = AsyncWebClient(token="xoxb-1", base_url=f"{host.url}/api/", session=session)
-        files = SlackFilesService(SlackGateway(client), database, clock)
+        here = Installation("T1", "Northwind", "xoxb-1", "U0CALLBOT", is_from_settings=True)
+        workspaces = Workspaces(
+            database, lambda _: SlackGateway(client), home=here, has_others=False, learn=Redactor().learn
+        )
+        files = SlackFilesService(workspaces, database, clock)
         async with open_appcues(vendor.url, "key", "secret", redactor=Redactor()) as transport:
             traces = JobTraces(Jobs(transport, "1"), of_requests)
             yield Road(host, vendor, files, ImportsService(Imports(transport, "1"), traces, clock))

@@ -70,7 +70,7 @@ RULES: dict[str, Any] = {
             },
         ),
     },
-    "oauth_config": {"scopes": {"bot": (255, r"[a-z_.:]+")}},
+    "oauth_config": {"redirect_urls": (1000, r"https://\S+"), "scopes": {"bot": (255, r"[a-z_.:]+")}},
     "settings": {
         "event_subscriptions": {"request_url": ADDRESS, "bot_events": (100, r"[a-z_.]+")},
         "interactivity": {"is_enabled": bool, "request_url": ADDRESS, "message_menu_options_url": ADDRESS},
@@ -155,6 +155,11 @@ def test_an_address_is_in_every_place_that_needs_one() -> None:
     assert settings["interactivity"]["request_url"] == endpoint
     assert settings["interactivity"]["message_menu_options_url"] == endpoint
     assert {command["url"] for command in manifest["features"]["slash_commands"]} == {endpoint}
+
+
+def test_people_come_back_from_slacks_page_to_the_address_of_the_bot() -> None:
+    manifest = build_manifest(CATALOG, "https://bot.example.org")
+    assert manifest["oauth_config"]["redirect_urls"] == ["https://bot.example.org/slack/oauth_redirect"]
 
 
 def test_socket_mode_needs_no_address() -> None:

@@ -63,9 +63,16 @@ class SmallSlack:
     calls: list[str] = field(default_factory=list)
     limited_as: dict[str, str] = field(default_factory=dict)
     """The method that a wish to wait names, by call, where that matters."""
+    asked_for: list[str] = field(default_factory=list)
+    """The workspaces whose bots were asked for."""
     _late: list[Said] = field(default_factory=list)
     _count: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def slack(self, team_id: str) -> "SmallSlack":
+        """The way to any workspace."""
+        self.asked_for.append(team_id)
+        return self
 
     async def post(
         self, channel: str, text: str, blocks: Blocks, *, outbox_id: str, thread_ts: str = ""

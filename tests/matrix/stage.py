@@ -147,14 +147,15 @@ async def open_stage(house: Playhouse, *, decides: bool = False) -> Stage:
     """Puts doors to probes beside those of the house; everywhere stands a message whose buttons can be pressed."""
     _invite(house)
     ground, services = house.program.ground, house.program.services
+    slack = await ground.workspaces.slack(house.team)
     directs = [house.stand_in.workspace.direct_message(person).id for person in PEOPLE.values()]
     for channel in (LAUNCHES, GREENROOM, *directs):
-        await ground.slack.post(channel, "Press something.", (), outbox_id=channel)
+        await slack.post(channel, "Press something.", (), outbox_id=channel)
     reached = Reached()
     catalog = probe_catalog(reached, decides=decides)
-    views = ViewsService(ground.slack)
+    views = ViewsService(ground.workspaces)
     home = HomeTab(services, views, catalog)
-    replies = RepliesService(ground.slack, ground.database, ground.clock, wake_outbox=ground.sender.wake)
+    replies = RepliesService(ground.workspaces, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     _, doors = build_doors(ground, catalog, services, views, home, replies)
     return Stage(house, catalog, doors, reached)
 

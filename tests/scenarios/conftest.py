@@ -72,7 +72,8 @@ async def house(plan: Plan, database_url: str, log: io.StringIO) -> AsyncIterato
     async with open_playhouse(plan, database_url, log) as house:
         yield house
         await house.settle()
-        await check_ending(house)
+        for each in filter(None, [house, house.neighbour]):
+            await check_ending(each)
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import asyncio
 import io
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,20 +21,21 @@ from bot.settings import Settings, load_settings
 from bot.wiring.ground import Time
 from bot.wiring.health import Health
 from bot.wiring.program import Program
-from bot.wiring.starting import Part, start
+from bot.wiring.starting import Part, doors_to_install, start
 from sandbox.apis import ApiOptions, build_apis
 from sandbox.seed import Size
 from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
 from sandbox.slack.clock import StandInClock
 from sandbox.slack.driver import Board
-from sandbox.slack.serving import serving
+from sandbox.slack.serving import listening_socket, serving
+from sandbox.slack.several import address_of, several_workspaces
 from storage.models.outbox import OutboxRow, OutboxState
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 
 Json = dict[str, Any]
 
-TEAM = "T0CALLBOARD"
+TEAM, NEIGHBOUR = "T0CALLBOARD", "T0NEIGHBOUR"
 SLACK, VENDORS = SlackOptions(), ApiOptions()
 SETTLED_WITHIN = 15.0
 _MOST_MOVES = 8
@@ -52,6 +54,10 @@ class Plan:
     approvals_channel: str = "C0APPROVALS"
     has_vendors: bool = True
     has_staging: bool = False
+    has_home: bool = True
+    """Whether the settings name a workspace; else there are those alone that install Callboard by OAuth."""
+    may_install: bool = False
+    """Whether workspaces may install Callboard; there is a second one then, with people of the same ids."""
 
 
 class SharedClock:
@@ -155,10 +161,17 @@ class Playhouse:
     settings: Settings
     program: Program
     log: io.StringIO
+    neighbour: "Playhouse | None" = None
+    """The same bot, as another workspace sees it."""
     forgiven: list[str] = field(default_factory=list)
     """What a story expects to find in the log or in the journal although it looks like trouble."""
     asked_to_see: list[str] = field(default_factory=list)
     """The secrets that somebody of the story asked to be shown, in the one private view for it."""
+
+    @property
+    def team(self) -> str:
+        """The id of the workspace."""
+        return self.stand_in.workspace.id
 
     @property
     def clock(self) -> SharedClock:
@@ -202,7 +215,7 @@ class Playhouse:
         """The states of all change requests, oldest first."""
 
         def read(work: UnitOfWork) -> list[str]:
-            return [row.state for row in work.change_requests.list(TEAM)]
+            return [row.state for row in work.change_requests.list(self.team)]
 
         states: list[str] = await self.look(read)
         return states
@@ -211,14 +224,14 @@ class Playhouse:
         """The ids of all change requests, oldest first."""
 
         def read(work: UnitOfWork) -> list[str]:
-            return [row.id for row in work.change_requests.list(TEAM)]
+            return [row.id for row in work.change_requests.list(self.team)]
 
         ids: list[str] = await self.look(read)
         return ids
 
     async def audit(self, limit: int = 100) -> list[Any]:
         """The records of the audit, newest first, but for those of people who only looked."""
-        records = await self.program.services.audit.latest(TEAM, 1000)
+        records = await self.program.services.audit.latest(self.team, 1000)
         told = [each for each in records if each.entry.effect != "read" or each.entry.verdict == "refused"]
         return told[:limit]
 
@@ -273,8 +286,10 @@ def settings_for(plan: Plan, database_url: str, slack_url: str, vendors_url: str
         "appizer_api_key": VENDORS.appizer_key,
         "appizer_base_url": vendors_url,
     }
+    client = {"slack_client_id": SLACK.client_id, "slack_client_secret": SLACK.client_secret}
     given = {
-        "slack_bot_token": SLACK.bot_token,
+        "slack_bot_token": SLACK.bot_token if plan.has_home else "",
+        **(client if plan.may_install else {}),
         "slack_signing_secret": SLACK.signing_secret,
         "slack_api_url": f"{slack_url}/api/",
         "database_url": database_url,
@@ -295,8 +310,10 @@ async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> Asy
     async with AsyncExitStack() as stack:
         doors = Doors()
         stack.push_async_callback(doors.close)
-        stand_in = build_slack(SLACK)
-        stand_in.stage.public_url = await doors.open(stand_in.asgi)
+        bot_door, slack_door = listening_socket(), listening_socket()
+        stand_ins = build_workspaces(plan, address(bot_door), address(slack_door))
+        stand_in = stand_ins[0]
+        stand_in.stage.public_url = await doors.open(several_workspaces(stand_ins), slack_door)
         clock = SharedClock(stand_in.clock)
         options = ApiOptions(size=plan.size, has_staging=plan.has_staging, clock=clock.now)
         vendors_url = await doors.open(build_apis(options))
@@ -305,11 +322,38 @@ async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> Asy
         settings = settings_for(plan, database_url, stand_in.url, vendors_url)
         program = await start(settings, Part.WORKER, stack, Time(clock, clock.sleep))
         program.services.home.patience.seconds = SETTLED_WITHIN  # a busy machine is nobody's delay
-        stand_in.bot_url = await doors.open(Server(program.app, Health(program.ground)).asgi())
-        stack.push_async_callback(stand_in.aclose)
-        board = Board(stand_in, "U0MAYA")
-        stack.push_async_callback(board.aclose)
-        yield Playhouse(stand_in, board, Vendors(door), settings, program, log)
+        server = Server(program.app, Health(program.ground), doors_to_install(program))
+        bot_url = await doors.open(server.asgi(), bot_door)
+        houses = []
+        for each in stand_ins:
+            each.bot_url = bot_url
+            stack.push_async_callback(each.aclose)
+            board = Board(each, "U0MAYA")
+            stack.push_async_callback(board.aclose)
+            houses.append(Playhouse(each, board, Vendors(door), settings, program, log))
+        houses[0].neighbour = houses[1] if plan.may_install else None
+        yield houses[0]
+
+
+def build_workspaces(plan: Plan, bot_url: str, slack_url: str) -> list[SlackStandIn]:
+    """The workspace of the house, and a neighbour's where there may be others; both go by one clock."""
+    options = replace(SLACK, is_installed=plan.has_home, redirect_urls=(f"{bot_url}/slack/oauth_redirect",))
+    first = build_slack(options)
+    if not plan.may_install:
+        return [first]
+    other = replace(
+        options,
+        is_installed=False,
+        team_id=NEIGHBOUR,
+        team_name="Southgate Opera",
+        public_url=address_of(NEIGHBOUR, slack_url),
+    )
+    return [first, build_slack(other, first.clock)]
+
+
+def address(listening: socket.socket) -> str:
+    """Where what listens there is reached."""
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 class Doors:
@@ -318,9 +362,9 @@ class Doors:
     def __init__(self) -> None:
         self._opened: list[AbstractAsyncContextManager[str]] = []
 
-    async def open(self, app: ASGIApp) -> str:
+    async def open(self, app: ASGIApp, listening: socket.socket | None = None) -> str:
         """Serves an application; its address."""
-        door = serving(app)
+        door = serving(app, listening)
         self._opened.append(door)
         return await door.__aenter__()
 

@@ -8,7 +8,7 @@ from bot.server import Server
 from bot.wiring.ground import Time
 from bot.wiring.health import Health
 from bot.wiring.program import Program
-from bot.wiring.starting import Part, start
+from bot.wiring.starting import Part, doors_to_install, start
 from sandbox.slack.seen import SeenMessage
 from sandbox.slack.serving import serving
 from tests.scenarios.playhouse import Playhouse
@@ -23,11 +23,18 @@ async def second_process(house: Playhouse) -> AsyncIterator[Program]:
         yield await start(house.settings, Part.WORKER, stack, Time(house.clock, house.clock.sleep))
 
 
+@asynccontextmanager
+async def serving_doors(program: Program) -> AsyncIterator[str]:
+    """The doors of a process over HTTP; their address."""
+    async with serving(Server(program.app, Health(program.ground), doors_to_install(program)).asgi()) as url:
+        yield url
+
+
 async def approve_in_two_processes(
     house: Playhouse, other: Program, card: SeenMessage, first: Seat, second: Seat
 ) -> None:
     """Two people press Approve at the same instant, and each press reaches another process."""
-    async with serving(Server(other.app, Health(other.ground)).asgi()) as url:
+    async with serving_doors(other) as url:
         addresses = (str(house.stand_in.bot_url), url)
         bodies = [form_of(seat.click(card, "Approve")) for seat in (first, second)]
         answers = await asyncio.gather(

@@ -103,3 +103,11 @@ async def test_health_is_told_to_whoever_asks(house: Playhouse) -> None:
         figures = (await web.get("/metrics")).text
     assert "callboard" in figures
     assert SLACK.signing_secret not in figures
+
+
+async def test_what_is_signed_wrongly_is_not_repeated_in_the_log(house: Playhouse, cast: Cast) -> None:
+    await cast.maya.types("/callboard help a-canary-line")
+    body = last_delivery(house, "slash_command")
+    assert b"a-canary-line" in body
+    assert await post(house, body, signed(body, secret="wrong")) == httpx.codes.UNAUTHORIZED
+    assert "a-canary-line" not in house.log.getvalue()

@@ -110,7 +110,7 @@ async def test_one_process_carries_it_out_and_another_after_its_lease(database: 
     for owner in ("p1", "p2"):
         assert await database.transact(partial(claim, owner=owner)) is None
     late = NOW + LEASE
-    assert [r.id for r in await database.read(lambda w: w.change_requests.due_to_check(late))] == ["a"]
+    assert [r.id for r in await database.read(lambda w: w.change_requests.due_to_check(late, ["T"]))] == ["a"]
     taken = await database.transact(lambda w: w.change_requests.claim("a", "p2", late, LEASE))
     assert taken is not None
     assert (taken.owner, taken.started_at) == ("p2", NOW)
@@ -131,7 +131,7 @@ async def test_an_unknown_outcome_is_looked_at_when_its_time_has_come(database: 
     await database.transact(
         lambda w: w.change_requests.move("a", [EXECUTING], RequestState.UNKNOWN, next_check_at=check)
     )
-    assert await database.read(lambda w: w.change_requests.due_to_check(NOW)) == []
+    assert await database.read(lambda w: w.change_requests.due_to_check(NOW, ["T"])) == []
     assert await database.transact(lambda w: w.change_requests.claim("a", "p2", NOW, LEASE)) is None
     assert await database.transact(lambda w: w.change_requests.claim("a", "p2", check, LEASE)) is not None
 

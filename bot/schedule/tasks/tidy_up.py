@@ -16,5 +16,6 @@ def tidy_up(services: Services) -> Task:
         await services.slack_files.forget_old()
         await services.followed_jobs.forget_old()
         await services.notices.forget_old()
+        await services.installations.forget_old()
 
     return Task("tidy_up", timedelta(minutes=10), run)
