@@ -38,6 +38,8 @@ class Filters:
     tag: str = ""
     app: str = ""
     least: Severity = Severity.NEWS
+    elsewhere: bool = False
+    """Whether jobs are meant, too, that were started elsewhere."""
 
     def let_through(self, notice: Notice) -> bool:
         """Whether this one is meant."""
@@ -47,6 +49,7 @@ class Filters:
             and (not self.tag or self.tag in notice.tags)
             and self.app in {"", notice.app_id}
             and notice.severity >= self.least
+            and (self.elsewhere or not notice.elsewhere)
         )
 
 

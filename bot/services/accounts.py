@@ -94,7 +94,7 @@ class AccountsService:
         new = replace(account, id=token_hex(4), label=checked_label(account.label), added_by=by)
         new = replace(new, added_at=now, revision=1)
         await self._require_free_label(team_id, new)
-        await self._try_out(new, credentials)
+        await self._try_out(team_id, new, credentials)
 
         def keep(work: UnitOfWork) -> None:
             if not work.accounts.add(_row(team_id, new, credentials, now)):
@@ -106,7 +106,7 @@ class AccountsService:
 
     async def test(self, team_id: str, account: Account) -> None:
         """Reads something small with the account's own credentials. Raises ApiError."""
-        await self._connections.try_out(account, await self._credentials(team_id, account))
+        await self._connections.try_out(team_id, account, await self._credentials(team_id, account))
 
     async def rename(
         self, team_id: str, account: Account, label: str, *, is_production: bool, by: str, source: str
@@ -124,7 +124,7 @@ class AccountsService:
     ) -> None:
         """Puts new credentials in place of the old ones, once they were tried. Raises BadInput, ApiError."""
         _require_ours(account, "Its credentials are changed there.")
-        await self._try_out(account, credentials)
+        await self._try_out(team_id, account, credentials)
         fields = {"credentials": _sealed(credentials), "revision": account.revision + 1}
         await self._change(team_id, account, fields, "callboard accounts rotate", by, source)
 
@@ -162,9 +162,9 @@ class AccountsService:
 
         await self._database.transact(change)
 
-    async def _try_out(self, account: Account, credentials: Credentials) -> None:
+    async def _try_out(self, team_id: str, account: Account, credentials: Credentials) -> None:
         try:
-            await self._connections.try_out(account, credentials)
+            await self._connections.try_out(team_id, account, credentials)
         except ApiError as error:
             raise BadInput(
                 f"These credentials were not kept, because trying them failed: {error.sentence}",
@@ -191,9 +191,13 @@ class AccountsService:
             raise NoSuchItem(f"The account “{account.label}” is not connected any more.")
         return Credentials(**json.loads(stored))
 
+    def of_vendor(self, work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
+        """The accounts of a vendor, as they stand in this transaction; those of the settings first."""
+        return tuple(each for each in self._accounts(work, team_id) if each.vendor is vendor)
+
     def is_production(self, work: UnitOfWork, team_id: str, vendor: Vendor, account_id: str) -> bool:
         """Whether end users see an account; so it is taken where there is no such account."""
-        mine = (each for each in self._accounts(work, team_id) if each.vendor is vendor)
+        mine = self.of_vendor(work, team_id, vendor)
         return next((each.is_production for each in mine if each.id == account_id), True)
 
     def _accounts(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:

@@ -84,7 +84,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
     sentences = {
         State.DONE: f"{who} {item} is {safe(request.outcome_note) or 'done'}{approved}.",
         State.FAILED: f"{who} {item} could not be changed: {safe(request.outcome_note)}",
-        State.CHANGED: f"{who} {item} was not touched. {_what_changed(request)}",
+        State.CHANGED: f"{who} {item} was not touched. {what_changed(request)}",
         State.UNKNOWN: f"{who} No clear answer came about {item}. I am checking, and will tell you here.",
         State.UNCLEAR: f"{who} Whether {item} was changed cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
@@ -103,7 +103,7 @@ def decided(request: ChangeRequest) -> Reply:
     sentences = {
         State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.{_followed(request)}",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
-        State.CHANGED: f"Nothing was done. {_what_changed(request)}",
+        State.CHANGED: f"Nothing was done. {what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
         State.UNCLEAR: f"Whether it took effect cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: "Rejected. The requester is told in the thread.",
@@ -206,17 +206,17 @@ def _verdict(request: ChangeRequest) -> str:
     details = {
         State.DONE: f" since {moment(request.finished_at)}, approved{by}",
         State.FAILED: f": {safe(request.outcome_note)}",
-        State.CHANGED: f". {_what_changed(request)}",
+        State.CHANGED: f". {what_changed(request)}",
         State.UNCLEAR: f". {safe(request.outcome_note)}",
         State.REJECTED: f"{by}{note}",
         State.APPROVED: by,
         State.EXECUTING: by,
         State.UNKNOWN: by,
     }
-    return f"*{_badge(request)}*{details.get(request.state, '')}"
+    return f"*{badge(request)}*{details.get(request.state, '')}"
 
 
-def _badge(request: ChangeRequest) -> str:
+def badge(request: ChangeRequest) -> str:
     """The state as a word with its sign; what is done says how the item is now."""
     if request.state is State.DONE and request.outcome_note:
         return f":white_check_mark: {safe(request.outcome_note[:1].upper() + request.outcome_note[1:])}"
@@ -225,7 +225,8 @@ def _badge(request: ChangeRequest) -> str:
     return _BADGES[request.state]
 
 
-def _what_changed(request: ChangeRequest) -> str:
+def what_changed(request: ChangeRequest) -> str:
+    """Why nothing was done to an item that is not what was agreed to, in a sentence of mrkdwn."""
     if request.outcome_note:
         return safe(request.outcome_note)
     names = ", ".join(f"`{safe(name)}`" for name in request.changed[:MOST_FIELDS])
@@ -249,9 +250,9 @@ def _buttons(request: ChangeRequest) -> list[Button]:
 
 def _words(request: ChangeRequest) -> str:
     """The whole card as one text, for screen readers and notifications."""
-    badge = _badge(request).split(": ", 1)[1]
+    words = badge(request).split(": ", 1)[1]
     parts = [
-        f"{safe(request.summary)}. {badge}.",
+        f"{safe(request.summary)}. {words}.",
         *([f"Account: {safe(request.account, 200)}."] if request.account else []),
         f"Asked by <@{request.requester_id}>.",
         safe(request.effect_words),

@@ -17,12 +17,15 @@ from bot.services.drafts import DraftsService
 from bot.services.executions import Consequence, ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.job_follower import JobFollower, JobReader
+from bot.services.job_news import JobNews
+from bot.services.job_watches import JobWatches
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
 from bot.services.reminders import RemindersService
+from bot.services.request_news import RequestNews
 from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
@@ -40,10 +43,11 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
     notices = NoticesService(database, clock)
-    steps = RequestSteps(audit, clock)
+    request_news = RequestNews(notices)
+    steps = RequestSteps(audit, request_news, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
-    connections = Connections(VendorConnector(ground, followed_jobs.of_requests))
+    connections = Connections(VendorConnector(ground, followed_jobs.of_requests, notices))
     stack.push_async_callback(connections.close)
     accounts = AccountsService(database, audit, connections, settled_accounts(ground.settings), clock)
     policy = PolicyService(database, accounts, clock)
@@ -64,13 +68,16 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
         executions=_executions(
-            ground, steps, policy, [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy]
+            ground,
+            steps,
+            policy,
+            [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, request_news.took_effect],
         ),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
         slack_files=SlackFilesService(ground.slack, database, clock),
         followed_jobs=followed_jobs,
-        job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
+        job_follower=_job_follower(ground, accounts, notices),
         accounts=accounts,
         **_schedules(ground),
         **_news(notices),
@@ -115,6 +122,18 @@ def _schedules(ground: Ground) -> dict[str, Any]:
 def _news(notices: NoticesService) -> dict[str, Any]:
     """What tells channels what happened, by the names of `Services`."""
     return {"notices": notices}
+
+
+def _job_follower(ground: Ground, accounts: AccountsService, notices: NoticesService) -> JobFollower:
+    news = JobNews(notices, accounts.of_vendor)
+    return JobFollower(
+        ground.database,
+        _job_readers(ground, accounts),
+        ground.clock,
+        watches=JobWatches(ground.database, accounts.of_vendor, news),
+        news=news,
+        wake_outbox=ground.sender.wake,
+    )
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:

@@ -8,6 +8,7 @@ from storage.models.drafts import DraftRow
 from storage.models.file_passes import FilePassRow
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
+from storage.models.job_watches import JobWatchRow
 from storage.models.notices import NoticeRow
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
@@ -42,6 +43,7 @@ __all__ = [
     "InboxState",
     "JobCardRow",
     "JobPollRow",
+    "JobWatchRow",
     "LastOutcome",
     "LateRule",
     "NoticeRow",
