@@ -43,8 +43,8 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
     notices = NoticesService(database, clock)
-    request_news = RequestNews(notices)
-    steps = RequestSteps(audit, request_news, clock)
+    news = RequestNews(notices)
+    steps = RequestSteps(audit, news, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
     connections = Connections(VendorConnector(ground, followed_jobs.of_requests, notices))
@@ -57,6 +57,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
     )
+    consequences = [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, news.took_effect]
     return Services(
         team_id=str(ground.identity.team_id),
         people=people,
@@ -67,12 +68,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         decisions=decisions,
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
-        executions=_executions(
-            ground,
-            steps,
-            policy,
-            [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, request_news.took_effect],
-        ),
+        executions=_executions(ground, steps, policy, consequences),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
         slack_files=SlackFilesService(ground.slack, database, clock),

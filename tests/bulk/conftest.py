@@ -186,7 +186,7 @@ async def office(
     async with open_appcues(url, "key", "secret", redactor=Redactor(), sleep=no_pause) as transport:
 
         def accounts_of(_work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
-            return tuple(Account(id, vendor, id) for id in sorted(known.jobs)) if team_id == TEAM else ()
+            return tuple(Account(id, vendor, id) for id in ("1", "2")) if team_id == TEAM else ()
 
         news = JobNews(NoticesService(database, clock), accounts_of)
 
