@@ -8,7 +8,15 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.models import ChangeRequestRow, InboxRow, OccurrenceRow, OutboxRow, OutboxState, ScheduleRow
+from storage.models import (
+    ChangeRequestRow,
+    InboxRow,
+    OccurrenceRow,
+    OutboxRow,
+    OutboxState,
+    ScheduleRow,
+    SubscriptionRow,
+)
 from storage.repositories.audit import AuditCheck
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
@@ -38,6 +46,23 @@ class Records:
             work.followed_jobs.poll_all_by(past)
 
         await self._database.transact(end)
+
+    async def want(self, channel: str, *topics: str) -> None:
+        """Somebody has these topics posted in a channel."""
+        rows = [
+            SubscriptionRow(
+                id=topic,
+                team_id=TEAM,
+                channel_id=channel,
+                topic=topic,
+                fingerprint="",
+                created_by="U0OLIVIA",
+                created_by_name="Olivia Marsh",
+                created_at=datetime.now(UTC),
+            )
+            for topic in topics
+        ]
+        await self._database.transact(lambda work: [work.subscriptions.add(row) for row in rows])
 
     async def inbox(self, *kinds: str) -> list[str]:
         """The states of what Slack told us, in order; of these kinds, or of all."""
