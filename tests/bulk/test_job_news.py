@@ -146,7 +146,8 @@ async def test_two_followers_that_find_the_same_jobs_tell_each_once(office: Offi
     for n in range(5):
         office.board.begin("1", f"j{n}")
         office.board.end("1", f"j{n}", ingestions_completed=n + 1)
-    arrived, held = [], []
+    arrived: list[str] = []
+    held: list[int] = []
 
     async def the_second_overtakes(job_id: str) -> None:
         if job_id and not arrived:

@@ -1,3 +1,5 @@
+"""A nursery of bots, houses for them to live in, and the endings of the stories that play there."""
+
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
