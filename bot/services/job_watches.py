@@ -6,9 +6,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from bot.domain.accounts import Vendor
-from bot.domain.followed_jobs import ENDED, FollowedJob
+from bot.domain.followed_jobs import ENDED, FollowedJob, JobState
 from bot.domain.job_watches import JobWatch, wanted_accounts
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, newest_first
 from bot.domain.subscriptions import Topic
 from bot.services.followed_jobs import move, row_from
 from bot.services.job_news import AccountsOf, JobNews
@@ -16,6 +16,9 @@ from bot.services.subscriptions import subscription_from
 from storage.database import Database
 from storage.models.followed_jobs import FollowedJobRow
 from storage.unit_of_work import UnitOfWork
+
+MOST_ENDED_AT_ONCE = 100
+"""Each job that has ended is read for its counters, and a look has its time: after a long pause the rest waits."""
 
 
 class JobWatches:
@@ -46,7 +49,10 @@ class JobWatches:
         for watch in self.of(work, account_id):
             candidates = [job for job in listed.values() if watch.may_be_new(job)]
             known = work.followed_jobs.known(account_id, watch.team_id, [job.id for job in candidates])
-            rows += [row_from(watch.begun(job, now)) for job in candidates if job.id not in known]
+            new = [job for job in candidates if job.id not in known]
+            ended = newest_first(job for job in new if not job.is_running)[::-1]
+            chosen = [*(job for job in new if job.is_running), *ended[:MOST_ENDED_AT_ONCE]]
+            rows += [row_from(watch.begun(job, now)) for job in chosen]
         return rows
 
     def keep(
@@ -66,11 +72,13 @@ class JobWatches:
         if not teams:
             return
         is_clear = not work.change_requests.is_being_made(account_id)
+        ended = [job for _, job in found if job.state not in {JobState.RUNNING, JobState.STUCK}]
+        is_complete = is_clear and len(ended) < MOST_ENDED_AT_ONCE
         for row, job in found if is_clear else ():
             if row.team_id in teams:
                 self._keep_one(work, row, job, now)
         for team_id in teams:
-            work.job_watches.looked(team_id, account_id, listed_at, is_complete=is_clear)
+            work.job_watches.looked(team_id, account_id, listed_at, is_complete=is_complete)
 
     def _keep_one(self, work: UnitOfWork, row: FollowedJobRow, job: FollowedJob, now: datetime) -> None:
         if job.state not in ENDED:

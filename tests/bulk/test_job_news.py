@@ -7,27 +7,18 @@ from typing import Any
 from bot.domain.change_requests import State
 from bot.domain.followed_jobs import SLOWEST, STUCK_AFTER
 from bot.domain.subscriptions import Severity, Topic
+from bot.services.job_watches import MOST_ENDED_AT_ONCE
 from bot.services.request_rows import row_from
 from storage.models.notices import NoticeRow
-from storage.models.subscriptions import SubscriptionRow
 from tests.bulk.conftest import TEAM, Office, request_of
+from tests.subscriptions import subscription_row
 
 NEWS, WARNING = int(Severity.NEWS), int(Severity.WARNING)
 
 
 async def wants(office: Office, channel: str = "C9", **filters: Any) -> None:
     """A channel wants to hear of jobs."""
-    row = SubscriptionRow(
-        id=channel,
-        team_id=TEAM,
-        channel_id=channel,
-        topic=Topic.JOBS,
-        filters=filters,
-        fingerprint=channel,
-        created_by="U9",
-        created_by_name="Olivia",
-        created_at=office.clock.now(),
-    )
+    row = subscription_row(TEAM, channel, Topic.JOBS, office.clock.now(), **filters)
     assert await office.database.transact(lambda work: work.subscriptions.add(row))
 
 
@@ -159,3 +150,17 @@ async def test_two_followers_that_find_the_same_jobs_tell_each_once(office: Offi
     await looks(office)
     assert held == [1]
     assert len(await heard(office)) == len(await notices(office)) == 5
+
+
+async def test_after_a_long_pause_what_ended_meanwhile_is_told_some_at_a_time(office: Office) -> None:
+    await wants(office, elsewhere=True)
+    await looks(office)
+    for n in range(MOST_ENDED_AT_ONCE + 5):
+        office.board.begin("1", f"j{n}")
+        office.board.end("1", f"j{n}", ingestions_completed=1)
+        office.clock.advance(60)
+    counts = []
+    for _ in range(3):
+        await looks(office)
+        counts.append(len(await notices(office)))
+    assert counts == [MOST_ENDED_AT_ONCE, MOST_ENDED_AT_ONCE + 5, MOST_ENDED_AT_ONCE + 5]

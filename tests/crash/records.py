@@ -15,11 +15,11 @@ from storage.models import (
     OutboxRow,
     OutboxState,
     ScheduleRow,
-    SubscriptionRow,
 )
 from storage.repositories.audit import AuditCheck
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
+from tests.subscriptions import subscription_row
 
 TEAM = "T0CALLBOARD"
 
@@ -49,19 +49,8 @@ class Records:
 
     async def want(self, channel: str, *topics: str) -> None:
         """Somebody has these topics posted in a channel."""
-        rows = [
-            SubscriptionRow(
-                id=topic,
-                team_id=TEAM,
-                channel_id=channel,
-                topic=topic,
-                fingerprint="",
-                created_by="U0OLIVIA",
-                created_by_name="Olivia Marsh",
-                created_at=datetime.now(UTC),
-            )
-            for topic in topics
-        ]
+        now = datetime.now(UTC)
+        rows = [subscription_row(TEAM, channel, topic, now) for topic in topics]
         await self._database.transact(lambda work: [work.subscriptions.add(row) for row in rows])
 
     async def inbox(self, *kinds: str) -> list[str]:

@@ -5,28 +5,17 @@ from typing import Any
 from bot.domain.subscriptions import Topic
 from sandbox.slack.driver import SeenMessage
 from storage.models.notices import NoticeRow
-from storage.models.subscriptions import SubscriptionRow
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.playhouse import TEAM, Playhouse
 from tests.scenarios.seats import Cast
+from tests.subscriptions import subscription_row
 
 STATS, RANDOM = "C0STATS", "C0RANDOM"
 
 
 async def wants(house: Playhouse, channel: str, topic: Topic, **filters: Any) -> None:
     """Somebody has a topic posted in a channel."""
-    words = f"{channel} {topic} {filters}"
-    row = SubscriptionRow(
-        id=words,
-        team_id=TEAM,
-        channel_id=channel,
-        topic=topic.value,
-        filters=filters,
-        fingerprint=words,
-        created_by="U0OLIVIA",
-        created_by_name="Olivia Marsh",
-        created_at=house.clock.now(),
-    )
+    row = subscription_row(TEAM, channel, topic, house.clock.now(), **filters)
     assert await house.program.ground.database.transact(lambda work: work.subscriptions.add(row))
 
 

@@ -10,26 +10,16 @@ from bot.services.app_warnings import AppWarningNews
 from bot.services.notices import NoticesService
 from storage.database import Database
 from storage.models.outbox import OutboxRow, OutboxState
-from storage.models.subscriptions import SubscriptionRow
 from storage.unit_of_work import UnitOfWork
 from tests.statistics.conftest import ACCOUNT, TEAM, Hire
 from tests.statistics.conftest import Vendor as Appizer
 from tests.statistics.readings import DAY, NOW
 from tests.statistics.test_app_warnings_service import live
+from tests.subscriptions import subscription_row
 
 
 async def wants(database: Database, channel: str, **filters: Any) -> None:
-    row = SubscriptionRow(
-        id=channel,
-        team_id=TEAM,
-        channel_id=channel,
-        topic=Topic.STATS,
-        filters=filters,
-        fingerprint=channel,
-        created_by="U9",
-        created_by_name="Olivia",
-        created_at=NOW,
-    )
+    row = subscription_row(TEAM, channel, Topic.STATS, NOW, **filters)
     await database.transact(lambda work: work.subscriptions.add(row))
 
 
