@@ -17,8 +17,10 @@ from typing import Any
 import psycopg
 
 from bench.databases import postgresql_schema
+from bot.domain.accounts import Account, Vendor
 from bot.domain.readings import OLD_AFTER
-from bot.services.app_warnings import AppWarningsService
+from bot.services.app_warnings import AppWarningNews, AppWarningsService
+from bot.services.notices import NoticesService
 from storage.column_types import epoch_seconds
 from storage.database import Database
 from storage.engines import connect_sqlite, sqlite_module
@@ -96,7 +98,9 @@ async def _measure_in(title: str, url: str, apps: int, rounds: int, raw: Callabl
         pairs = [await _pair(database, by_hand, names, known, number) for number in range(rounds)]
         numbers = [app.number for app in known.values()][:: max(1, apps // APPS_OF_SERIES)]
         steps = days[:: DAYS // POINTS]
-        warnings = AppWarningsService(database, _StoppedClock(), account=_ACCOUNT)
+        account = Account(_ACCOUNT, Vendor.APPIZER, _ACCOUNT)
+        news = AppWarningNews(NoticesService(database, _StoppedClock()), "T1", account)
+        warnings = AppWarningsService(database, _StoppedClock(), account=_ACCOUNT, tell=news.tell)
         return Figures(
             title=title,
             apps=apps,

@@ -26,7 +26,7 @@ from bot.domain.zones import zone_named
 from bot.errors import BadInput, NoSuchItem, SeveralMatch
 from commands.context import Context
 
-_CHOICES = ("kind", "tag", "app", "only", "rhythm", "zone", "always")
+_CHOICES = ("kind", "tag", "app", "only", "elsewhere", "rhythm", "zone", "always")
 _LONGEST = timedelta(days=366)
 
 
@@ -126,6 +126,7 @@ async def _filters(args: Any, topic: Topic, context: Context) -> Filters:
         account=account.key if account else "",
         kind=args.kind,
         least=LEAST_OF.get(args.only, Severity.NEWS),
+        elsewhere=args.elsewhere,
     )
     if args.tag:
         with _beside("tag"):

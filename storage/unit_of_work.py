@@ -16,6 +16,7 @@ from storage.repositories.file_passes import FilePassRepository
 from storage.repositories.followed_jobs import FollowedJobRepository
 from storage.repositories.inbox import InboxRepository
 from storage.repositories.installations import InstallationRepository
+from storage.repositories.job_watches import JobWatchRepository
 from storage.repositories.notices import NoticeRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
@@ -139,6 +140,11 @@ class UnitOfWork:
     def followed_jobs(self) -> FollowedJobRepository:
         """Jobs of vendors that are followed until they have ended."""
         return FollowedJobRepository(self._session)
+
+    @cached_property
+    def job_watches(self) -> JobWatchRepository:
+        """Accounts whose jobs are looked at, whoever starts them."""
+        return JobWatchRepository(self._session)
 
     @cached_property
     def file_passes(self) -> FilePassRepository:

@@ -98,6 +98,8 @@ class ChangeRequest:
     """The time zone of the person who asked."""
     follows: str = ""
     """The id of the request whose counterpart this is."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What those who asked and decided were called then, by their ids: for where nobody is to be called."""
 
     @property
     def card_key(self) -> str:
@@ -113,6 +115,11 @@ class ChangeRequest:
     def has_card(self) -> bool:
         """Whether others get to see it: what is carried out at once and by one person has no card."""
         return bool(self.needed or self.not_before or self.until)
+
+    @property
+    def requester_name(self) -> str:
+        """What the one who asked was called."""
+        return self.names.get(self.requester_id, "")
 
     @property
     def is_coming(self) -> bool:

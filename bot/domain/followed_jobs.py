@@ -64,6 +64,16 @@ class FollowedJob:
     ended_at: datetime | None = None
 
     @property
+    def is_news(self) -> bool:
+        """Whether channels may want to hear how it is by now."""
+        return self.state in ENDED or self.state is JobState.STUCK
+
+    @property
+    def went_well(self) -> bool:
+        """Whether it is done, and all of it got in."""
+        return self.state is JobState.DONE and not self.failed_rows
+
+    @property
     def failed_rows(self) -> int:
         """How many rows of an import did not get in, as far as it counts them."""
         count = self.counters.get("ingestions_failed", 0)

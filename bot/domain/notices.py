@@ -34,3 +34,5 @@ class Notice:
     app_id: str = ""
     actor_id: str = ""
     """The Slack id of who did it; empty for nobody, or somebody outside."""
+    elsewhere: bool = False
+    """Whether it is a job that nobody here started or followed: told only where that is wanted expressly."""

@@ -51,6 +51,8 @@ class Filters:
     tag: str = ""
     app: str = ""
     least: Severity = Severity.NEWS
+    elsewhere: bool = False
+    """Whether jobs are meant, too, that were started elsewhere."""
     tag_name: str = field(default="", compare=False)
     app_name: str = field(default="", compare=False)
     """What tag and app were called when they were chosen; only shown."""
@@ -63,6 +65,7 @@ class Filters:
             and (not self.tag or self.tag in notice.tags)
             and self.app in {"", notice.app_id}
             and notice.severity >= self.least
+            and (self.elsewhere or not notice.elsewhere)
         )
 
 
@@ -152,7 +155,7 @@ class NewSubscription:
         """The same for what would say the same at the same times, and for nothing else."""
         times = [self.recurrence.text, self.recurrence.zone] if self.recurrence else []
         chosen = [self.filters.account, self.filters.kind, self.filters.tag, self.filters.app]
-        canonical = json.dumps([self.topic, *chosen, int(self.filters.least), *times])
+        canonical = json.dumps([self.topic, *chosen, int(self.filters.least), self.filters.elsewhere, *times])
         return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
     def looks_at(self, notice: Notice) -> bool:
@@ -183,6 +186,7 @@ _FITS: Mapping[str, tuple[Topic, ...]] = {
     "tag": _ITEMS,
     "app": (Topic.STATS,),
     "only": _LIVE,
+    "elsewhere": (Topic.JOBS,),
     "rhythm": (Topic.STATS, Topic.DIGEST),
     "zone": (Topic.STATS, Topic.DIGEST),
     "always": (Topic.DIGEST,),
@@ -247,6 +251,7 @@ def words_of(topic: Topic, filters: Filters, labels: Mapping[str, str]) -> str:
         f"tagged {filters.tag_name or filters.tag}" if filters.tag else "",
         f"of {filters.app_name or filters.app}" if filters.app else "",
         severities.get(filters.least, ""),
+        "also those started elsewhere" if filters.elsewhere else "",
         f"in {labels.get(filters.account, 'an account that is gone')}" if filters.account else "",
     ]
     return ", ".join(filter(None, parts))

@@ -108,7 +108,7 @@ class AccountsService:
         new = replace(account, id=token_hex(4), label=checked_label(account.label), added_by=by)
         new = replace(new, added_at=now, revision=1)
         await self._require_free_label(team_id, new)
-        await self._try_out(new, credentials)
+        await self._try_out(team_id, new, credentials)
 
         def keep(work: UnitOfWork) -> None:
             if not work.accounts.add(_row(team_id, new, credentials, now)):
@@ -120,7 +120,7 @@ class AccountsService:
 
     async def test(self, team_id: str, account: Account) -> None:
         """Reads something small with the account's own credentials. Raises ApiError."""
-        await self._connections.try_out(account, await self._credentials(team_id, account))
+        await self._connections.try_out(team_id, account, await self._credentials(team_id, account))
 
     async def rename(
         self, team_id: str, account: Account, label: str, *, is_production: bool, by: str, source: str
@@ -138,7 +138,7 @@ class AccountsService:
     ) -> None:
         """Puts new credentials in place of the old ones, once they were tried. Raises BadInput, ApiError."""
         _require_ours(account, "Its credentials are changed there.")
-        await self._try_out(account, credentials)
+        await self._try_out(team_id, account, credentials)
         fields = {"credentials": _sealed(credentials), "revision": account.revision + 1}
         await self._change(team_id, account, fields, "callboard accounts rotate", by, source)
 
@@ -176,9 +176,9 @@ class AccountsService:
 
         await self._database.transact(change)
 
-    async def _try_out(self, account: Account, credentials: Credentials) -> None:
+    async def _try_out(self, team_id: str, account: Account, credentials: Credentials) -> None:
         try:
-            await self._connections.try_out(account, credentials)
+            await self._connections.try_out(team_id, account, credentials)
         except ApiError as error:
             raise BadInput(
                 f"These credentials were not kept, because trying them failed: {error.sentence}",
@@ -204,6 +204,10 @@ class AccountsService:
         if stored is None:
             raise NoSuchItem(f"The account “{account.label}” is not connected any more.")
         return Credentials(**json.loads(stored))
+
+    def of_vendor(self, work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
+        """The accounts of a vendor, as they stand in this transaction; those of the settings first."""
+        return tuple(each for each in self.within(work, team_id) if each.vendor is vendor)
 
     def within(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:
         """Every account, as `all`, as it stands in this transaction."""

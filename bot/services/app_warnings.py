@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from bot.clock import Clock
+from bot.domain.accounts import Account
 from bot.domain.app_warnings import (
     TOPIC,
     AppWarning,
@@ -16,9 +17,13 @@ from bot.domain.app_warnings import (
     subject_of,
     warning_key,
 )
+from bot.domain.notices import Notice
 from bot.domain.snapshot_times import ends_of_days
-from bot.domain.unusual import HISTORY, Finding, Judgement, judge
+from bot.domain.subscriptions import Severity, Topic
+from bot.domain.unusual import HISTORY, Finding, Judgement, Kind, judge
+from bot.services.notices import NoticesService
 from bot.services.stored_readings import reading_from
+from bot.views import app_warnings as views
 from storage.database import Database
 from storage.models.raised_warnings import RaisedWarningRow
 from storage.unit_of_work import UnitOfWork
@@ -30,8 +35,40 @@ Tell = Callable[[UnitOfWork, Sequence[AppWarning], datetime], None]
 """Writes what is to be said of warnings that were raised or cleared, in the transaction that does so."""
 
 
-def tell_nobody(_work: UnitOfWork, _news: Sequence[AppWarning], _now: datetime) -> None:
-    """Writes nothing."""
+class AppWarningNews:
+    """Tells a workspace of the warnings about the apps of one of its accounts."""
+
+    def __init__(self, notices: NoticesService, team_id: str, account: Account) -> None:
+        self._notices = notices
+        self._team_id = team_id
+        self._account = account
+
+    def tell(self, work: UnitOfWork, news: Sequence[AppWarning], now: datetime) -> None:
+        """Posts what was raised; what was cleared is edited where it stands."""
+        for warning in news:
+            if warning.cleared_at is None:
+                self._notices.post(work, self._notice(warning), now)
+            else:
+                self._notices.revise(work, self._notice(warning), now)
+
+    def _notice(self, warning: AppWarning) -> Notice:
+        account = self._account
+        shown = views.warning_card(warning, account.id, "" if account.is_from_environment else account.badge)
+        return Notice(
+            key=warning.key,
+            team_id=self._team_id,
+            topic=Topic.STATS,
+            at=warning.raised_at,
+            line=views.warning_line(warning),
+            text=shown.text,
+            blocks=shown.blocks,
+            severity=Severity.ALARM if warning.kind is Kind.EVENTS_STOPPED else Severity.WARNING,
+            account=f"{account.vendor}:{account.id}",
+            kind="apps",
+            item_id=warning.app_id,
+            item_name=warning.app_name,
+            app_id=warning.app_id,
+        )
 
 
 @dataclass
@@ -53,7 +90,7 @@ class AppWarningsService:
         clock: Clock,
         *,
         account: str,
-        tell: Tell = tell_nobody,
+        tell: Tell,
         wake_outbox: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database

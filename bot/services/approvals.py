@@ -208,6 +208,7 @@ class ApprovalsService:
             until=timing.until,
             counterpart=timing.counterpart if timing.until else None,
             zone=origin.person.member.tz,
+            names={origin.person.id: origin.person.member.name},
         )
 
     async def _admins(self, request: ChangeRequest) -> int | None:

@@ -24,8 +24,8 @@ class Connection:
 class Connector(Protocol):
     """Makes a connection; nothing is sent yet."""
 
-    def __call__(self, account: Account, credentials: Credentials) -> Connection:
-        """A connection to that account."""
+    def __call__(self, team_id: str, account: Account, credentials: Credentials) -> Connection:
+        """A connection to that account, which is one of this workspace's."""
         ...
 
 
@@ -42,7 +42,7 @@ class Connections:
         known = self._open.get(place)
         if known and known[0] == account.revision:
             return known[1].services
-        connection = self._connect(account, credentials())
+        connection = self._connect(team_id, account, credentials())
         self._open[place] = (account.revision, connection)
         if known:
             await known[1].close()
@@ -53,9 +53,9 @@ class Connections:
         known = self._open.get((team_id, account.id, account.vendor))
         return known[1].pulse() if known else Pulse()
 
-    async def try_out(self, account: Account, credentials: Credentials) -> None:
+    async def try_out(self, team_id: str, account: Account, credentials: Credentials) -> None:
         """Reads something small with these credentials. Raises ApiError when that fails."""
-        connection = self._connect(account, credentials)
+        connection = self._connect(team_id, account, credentials)
         try:
             await connection.services.prove()
         finally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
@@ -123,12 +124,12 @@ class DecisionsService:
         needed = max(1, ruling.needed)
         decided: dict[str, Any] = {"needed": needed, "rule": ruling.words}
         if to is State.REJECTED:
-            work.change_requests.vote(request.id, person.id, Verdict.REJECTED.value, now)
+            _vote(work, request, person, Verdict.REJECTED, now)
             decided |= {"decided_by": person.id, "decided_at": now, "decision_note": note}
             return self._steps.move(
                 work, request, to, Verdict.REJECTED, actor_id=person.id, source=source, **decided
             )
-        work.change_requests.vote(request.id, person.id, Verdict.APPROVED.value, now)
+        _vote(work, request, person, Verdict.APPROVED, now)
         is_enough = self._count(work, request, electorate, ruling) >= needed
         if is_enough:
             decided |= {"decided_by": person.id, "decided_at": now}
@@ -155,6 +156,10 @@ class DecisionsService:
             else:
                 counted += 1
         return counted
+
+
+def _vote(work: UnitOfWork, request: ChangeRequest, person: Person, verdict: Verdict, now: datetime) -> None:
+    work.change_requests.vote(request.id, person.id, verdict.value, now, person_name=person.member.name)
 
 
 def _is_own_click_again(request: ChangeRequest, person: Person, to: State) -> bool:

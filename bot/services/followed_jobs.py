@@ -121,16 +121,20 @@ class FollowedJobsService:
         return job
 
 
-def move(work: UnitOfWork, audit: AuditService, row: FollowedJobRow, job: FollowedJob, now: datetime) -> None:
-    """Writes down how a job is by now, and shows it wherever it is shown; nothing if somebody else was faster."""
+def move(work: UnitOfWork, audit: AuditService, row: FollowedJobRow, job: FollowedJob, now: datetime) -> bool:
+    """Writes down how a job is by now, and shows it wherever it is shown; False if somebody else was faster.
+
+    Or if nothing has changed.
+    """
     changes = _changes(row, job)
     if not changes or not work.followed_jobs.move(row, **changes):
-        return
+        return False
     if job.state in ENDED:
         audit.append(work, _end_of(work, job), now)
     for card in work.followed_jobs.cards(job.account_id, job.job_id, job.team_id):
         _show(work, job, card, now)
         _tell(work, job, card, now)
+    return True
 
 
 def _end_of(work: UnitOfWork, job: FollowedJob) -> Entry:

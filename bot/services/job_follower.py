@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -20,6 +21,8 @@ from bot.domain.jobs import Job
 from bot.errors import ApiError, ApiItemMissing
 from bot.services.audit import AuditService
 from bot.services.followed_jobs import job_from, move
+from bot.services.job_news import JobNews
+from bot.services.job_watches import JobWatches
 from storage.database import Database
 from storage.models.followed_jobs import FollowedJobRow
 from storage.unit_of_work import UnitOfWork
@@ -46,6 +49,19 @@ class JobReader(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What one look at an account found, before it is written down."""
+
+    account_id: str
+    at: datetime
+    listed: Mapping[str, Job]
+    moved: Sequence[tuple[FollowedJobRow, FollowedJob]]
+    """Jobs that are followed, as they were and as they are."""
+    found: Sequence[tuple[FollowedJobRow, FollowedJob]]
+    """Jobs that are not followed yet."""
+
+
 class JobFollower:
     """One of any number of followers over the same database, in this process or another."""
 
@@ -56,17 +72,22 @@ class JobFollower:
         reader_of: Callable[[str], Awaitable[JobReader | None]],
         clock: Clock,
         *,
+        watches: JobWatches,
+        news: JobNews,
         wake_outbox: Callable[[], None],
     ) -> None:
         self._database = database
         self._audit = audit
         self._reader_of = reader_of
         self._clock = clock
+        self._watches = watches
+        self._news = news
         self._wake_outbox = wake_outbox
 
     async def look(self) -> int:
         """Looks at the accounts that are due; how many. Safe to run in several processes at once."""
         now = self._clock.now()
+        await self._watches.keep_up(now)
         due = await self._database.read(lambda work: work.followed_jobs.due_accounts(now))
         slots = asyncio.Semaphore(MOST_ACCOUNTS_AT_ONCE)
 
@@ -88,10 +109,17 @@ class JobFollower:
             _LOG.warning("jobs_not_listed", account_id=account_id, reason=error.sentence)
             await self._put_off(account_id)
             return True
-        rows = await self._database.read(lambda work: work.followed_jobs.open(account_id))
-        moved = await self._moved(reader, rows, listed)
+        rows, new = await self._database.read(
+            lambda work: (
+                work.followed_jobs.open(account_id),
+                self._watches.found(work, account_id, listed, now),
+            )
+        )
+        moved, found = await self._moved(reader, rows, listed), await self._moved(reader, new, listed)
         crash_point("jobs_read_before_recorded")
-        await self._database.transact(lambda work: self._record(work, account_id, moved, listed))
+        await self._database.transact(
+            lambda work: self._record(work, _Look(account_id, now, listed, moved, found))
+        )
         crash_point("jobs_recorded_before_posted")
         self._wake_outbox()
         return True
@@ -122,19 +150,17 @@ class JobFollower:
             return after_failed_reading(job, listed, self._clock.now())
         return after_reading(job, read, self._clock.now())
 
-    def _record(
-        self,
-        work: UnitOfWork,
-        account_id: str,
-        moved: Sequence[tuple[FollowedJobRow, FollowedJob]],
-        listed: Mapping[str, Job],
-    ) -> None:
-        now = self._clock.now()
+    def _record(self, work: UnitOfWork, look: "_Look") -> None:
+        now, account_id, listed = self._clock.now(), look.account_id, look.listed
         work.followed_jobs.lock_poll(account_id)
-        running = [row.job_id for row, _ in moved if row.job_id in listed and listed[row.job_id].is_running]
+        running = [
+            row.job_id for row, _ in look.moved if row.job_id in listed and listed[row.job_id].is_running
+        ]
         work.followed_jobs.note_seen(account_id, running, now, now - SEEN_EVERY)
-        for row, job in moved:
-            move(work, self._audit, row, job, now)
+        for row, job in look.moved:
+            if move(work, self._audit, row, job, now):
+                self._news.tell(work, job, now)
+        self._watches.keep(work, account_id, look.found, look.at, now)
         work.followed_jobs.poll_at(account_id, now + pause_after(work.followed_jobs.newest(account_id), now))
 
     async def _put_off(self, account_id: str) -> None:

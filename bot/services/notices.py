@@ -27,29 +27,27 @@ class NoticesService:
         self._database = database
         self._clock = clock
 
-    def post(self, work: UnitOfWork, notice: Notice, now: datetime) -> bool:
+    def post(self, work: UnitOfWork, notice: Notice, now: datetime, but: Collection[str] = ()) -> bool:
         """Tells a fact in the transaction that it happens in; False when it was told before.
 
-        It is posted where subscriptions want it at this moment, and written down also if none does. The outbox
-        is to be woken afterwards.
+        It is posted where subscriptions want it at this moment, and written down also if none does. `but` are
+        channels in which it stands already, by a card of its own. The outbox is to be woken afterwards.
         """
         if not work.notices.add(_row_from(notice)):
             return False
-        rows = work.subscriptions.list(notice.team_id, topic=notice.topic)
-        wanted = channels_for(notice, map(subscription_from, rows), now)
-        told = {channel: each.created_by_name for channel, each in wanted.items()}
-        if told:
-            work.notices.note_told(notice.team_id, notice.key, told)
-        for channel, subscription in wanted.items():
-            self._show(work, notice, channel, told[channel], now, subscription.created_by)
+        self._post_where_wanted(work, notice, now, {}, but)
         return True
 
-    def revise(self, work: UnitOfWork, notice: Notice, now: datetime) -> bool:
-        """Changes how a fact is told wherever it stands; False when it was never told."""
+    def revise(self, work: UnitOfWork, notice: Notice, now: datetime, but: Collection[str] = ()) -> bool:
+        """Changes how a fact is told wherever it stands; False when it was never told.
+
+        If it matters more than before, it counts from `notice.at` on, and is posted where only that is wanted.
+        """
         row = work.notices.get(notice.team_id, notice.key)
         if row is None:
             return False
-        told: Mapping[str, str] = row.told
+        told: Mapping[str, str] = dict(row.told)
+        matters_more = notice.severity > row.severity
         work.notices.revise(
             notice.team_id,
             notice.key,
@@ -57,9 +55,12 @@ class NoticesService:
             text=notice.text,
             blocks=list(notice.blocks),
             severity=notice.severity,
+            at=notice.at if matters_more else row.at,
         )
         for channel, name in told.items():
             self._show(work, notice, channel, name, now)
+        if matters_more:
+            self._post_where_wanted(work, notice, now, told, but)
         return True
 
     async def between(
@@ -77,6 +78,19 @@ class NoticesService:
         """Deletes what happened long ago; how many."""
         before = self._clock.now() - KEPT_FOR
         return await self._database.transact(lambda work: work.notices.forget(before))
+
+    def _post_where_wanted(
+        self, work: UnitOfWork, notice: Notice, now: datetime, told: Mapping[str, str], but: Collection[str]
+    ) -> None:
+        rows = work.subscriptions.list(notice.team_id, topic=notice.topic)
+        wanted = channels_for(notice, map(subscription_from, rows), now)
+        new = {channel: each for channel, each in wanted.items() if channel not in {*told, *but}}
+        if not new:
+            return
+        names = {channel: each.created_by_name for channel, each in new.items()}
+        work.notices.note_told(notice.team_id, notice.key, {**told, **names})
+        for channel, subscription in new.items():
+            self._show(work, notice, channel, names[channel], now, subscription.created_by)
 
     def _show(
         self,

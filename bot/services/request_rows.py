@@ -39,6 +39,7 @@ def request_from(row: ChangeRequestRow) -> ChangeRequest:
         secrets=json.loads(row.secret_args) if row.secret_args else {},
         tags=tuple(row.tags or ()),
         counterpart=Counterpart(**row.counterpart) if row.counterpart else None,
+        names={row.requester_id: row.requester_name},
     )
 
 
@@ -54,4 +55,5 @@ def row_from(request: ChangeRequest) -> ChangeRequestRow:
         secret_args=json.dumps(dict(request.secrets)) if request.secrets else None,
         tags=list(request.tags),
         counterpart=asdict(request.counterpart) if request.counterpart else None,
+        requester_name=request.requester_name,
     )

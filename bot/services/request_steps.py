@@ -14,6 +14,7 @@ from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.audit import AuditService
+from bot.services.request_news import RequestNews
 from bot.services.request_rows import request_from, row_from
 from bot.views.change_requests import card, thread_note
 from storage.unit_of_work import UnitOfWork
@@ -26,8 +27,9 @@ class StateMovedError(Exception):
 class RequestSteps:
     """Writes the steps of change requests inside the transactions of others."""
 
-    def __init__(self, audit: AuditService, clock: Clock) -> None:
+    def __init__(self, audit: AuditService, news: RequestNews, clock: Clock) -> None:
         self._audit = audit
+        self._news = news
         self._clock = clock
 
     def read(self, work: UnitOfWork, team_id: str, request_id: str) -> ChangeRequest:
@@ -61,6 +63,7 @@ class RequestSteps:
             return request_from(standing)
         if request.has_card:
             self._tell(work, request, request.created_at)
+            self._news.tell(work, request, request.created_at)
             self._write_down(work, request, Verdict.ASKED, request.requester_id, source, request.reason)
         return None
 
@@ -90,6 +93,7 @@ class RequestSteps:
         if not moved:
             raise StateMovedError
         after = _with_votes(work, replace(request, state=to, **fields))
+        self._news.tell(work, after, self._clock.now())
         if after.has_card:
             self._tell(work, after, self._clock.now())
         elif request.checks:
@@ -105,6 +109,7 @@ class RequestSteps:
         ):
             shown = _with_votes(work, replace(request, needed=needed, rule=rule))
             self._tell(work, shown, self._clock.now())
+            self._news.tell(work, shown, self._clock.now())
 
     def _tell(self, work: UnitOfWork, request: ChangeRequest, now: datetime) -> None:
         shown = card(request)
@@ -175,9 +180,11 @@ class RequestSteps:
 
 
 def _with_votes(work: UnitOfWork, request: ChangeRequest) -> ChangeRequest:
-    votes = work.change_requests.votes(request.id) if request.needed else []
+    """A counterpart was decided about with the request that it follows."""
+    votes = work.change_requests.votes(request.follows or request.id) if request.needed else []
     approved = tuple(vote.person_id for vote in votes if vote.verdict == Verdict.APPROVED)
-    return replace(request, approved_by=approved)
+    names = {vote.person_id: vote.person_name for vote in votes}
+    return replace(request, approved_by=approved, names={**request.names, **names})
 
 
 def _progress(request: ChangeRequest) -> str:

@@ -7,6 +7,7 @@ from slackblocks import ActionsBlock, Block, ContextBlock, HeaderBlock, SectionB
 from bot.domain.app_warnings import AppWarning, ClearedBecause
 from bot.domain.statistics import period_words
 from bot.domain.unusual import TIMES_THE_USUAL_QUIET, Kind
+from bot.views.accounts import OF_ACCOUNT
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import moment
@@ -34,8 +35,8 @@ def warning_line(warning: AppWarning) -> str:
     return f"*{safe(warning.app_name, MOST_IN_NAME)}*: {_what(warning)}"
 
 
-def warning_card(warning: AppWarning) -> Reply:
-    """The one message of a warning, raised or over."""
+def warning_card(warning: AppWarning, account_id: str, badge: str = "") -> Reply:
+    """The one message of a warning, raised or over; `badge` names the account where that is needed."""
     title = _TITLES[warning.kind]
     line = warning_line(warning)
     if warning.cleared_at is None:
@@ -48,14 +49,15 @@ def warning_card(warning: AppWarning) -> Reply:
         "run",
         "appizer stats",
         0,
-        {"app": warning.app_id},
+        {"app": warning.app_id, OF_ACCOUNT: account_id},
         spoken="Show the statistics of the app",
     )
+    where = f"Account {safe(badge)} · " if badge else ""
     blocks: list[Block] = [
         HeaderBlock(plain(f"{title}: {warning.app_name}", 150)),
         SectionBlock(mrkdwn(shown)),
         ActionsBlock([show]),
-        ContextBlock([mrkdwn(f"Raised {moment(warning.raised_at)} · {_rule(warning)}")]),
+        ContextBlock([mrkdwn(f"{where}Raised {moment(warning.raised_at)} · {_rule(warning)}")]),
     ]
     return Reply(f"{spoken} {_rule(warning)}.".replace("*", ""), render(*blocks))
 

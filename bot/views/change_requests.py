@@ -84,7 +84,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
     sentences = {
         State.DONE: f"{who} {item} is {safe(request.outcome_note) or 'done'}{approved}.",
         State.FAILED: f"{who} {item} could not be changed: {safe(request.outcome_note)}",
-        State.CHANGED: f"{who} {item} was not touched. {_what_changed(request)}",
+        State.CHANGED: f"{who} {item} was not touched. {what_changed(request)}",
         State.UNKNOWN: f"{who} No clear answer came about {item}. I am checking, and will tell you here.",
         State.UNCLEAR: f"{who} Whether {item} was changed cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
@@ -103,7 +103,7 @@ def decided(request: ChangeRequest) -> Reply:
     sentences = {
         State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.{_followed(request)}",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
-        State.CHANGED: f"Nothing was done. {_what_changed(request)}",
+        State.CHANGED: f"Nothing was done. {what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
         State.UNCLEAR: f"Whether it took effect cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: "Rejected. The requester is told in the thread.",
@@ -206,7 +206,7 @@ def _verdict(request: ChangeRequest) -> str:
     details = {
         State.DONE: f" since {moment(request.finished_at)}, approved{by}",
         State.FAILED: f": {safe(request.outcome_note)}",
-        State.CHANGED: f". {_what_changed(request)}",
+        State.CHANGED: f". {what_changed(request)}",
         State.UNCLEAR: f". {safe(request.outcome_note)}",
         State.REJECTED: f"{by}{note}",
         State.APPROVED: by,
@@ -225,7 +225,8 @@ def badge(request: ChangeRequest) -> str:
     return _BADGES[request.state]
 
 
-def _what_changed(request: ChangeRequest) -> str:
+def what_changed(request: ChangeRequest) -> str:
+    """Why nothing was done to an item that is not what was agreed to, in a sentence of mrkdwn."""
     if request.outcome_note:
         return safe(request.outcome_note)
     names = ", ".join(f"`{safe(name)}`" for name in request.changed[:MOST_FIELDS])

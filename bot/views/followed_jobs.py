@@ -3,6 +3,7 @@
 from slackblocks import ActionsBlock, Block, ContextBlock, HeaderBlock, SectionBlock
 
 from bot.domain.followed_jobs import STUCK_AFTER, FollowedJob, JobState
+from bot.views.accounts import OF_ACCOUNT
 from bot.views.counters import counters_in_words
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
@@ -13,33 +14,59 @@ _HOURS = f"{STUCK_AFTER.total_seconds() / 3600:.0f} hour"
 
 def card(job: FollowedJob) -> Reply:
     """The one message that stands for a job in one place. It holds nothing that changes without news."""
+    return _card(job, f"Asked by <@{job.asked_by}>" if job.asked_by else "")
+
+
+def news_card(job: FollowedJob, asked_by_name: str, account: str = "", *, is_foreign: bool = False) -> Reply:
+    """How a job is by now, for a channel that wants to hear of it; it calls nobody.
+
+    `account` is the badge of its account, where there are several.
+    """
+    by = f"Asked by {safe(asked_by_name, 100)}" if asked_by_name else ""
+    where = f"account {safe(account, 200)}" if account else ""
+    return _card(job, " · ".join(filter(None, ["Started elsewhere" if is_foreign else by, where])))
+
+
+def news_line(job: FollowedJob) -> str:
+    """The same in one line of mrkdwn."""
+    return _sentence(job).replace("\n", " ")
+
+
+def note(job: FollowedJob, person_id: str) -> Reply | None:
+    """What whoever waits for the job is told; None while there is no news."""
+    if not job.is_news:
+        return None
+    here = ", and will tell you here" if job.state is JobState.STUCK else ""
+    text = f"<@{person_id}> {_sentence(job, here)}"
+    return Reply(text, render(SectionBlock(mrkdwn(text))))
+
+
+def _card(job: FollowedJob, origin: str) -> Reply:
     badge, words = _badge(job)
-    by = f"Asked by <@{job.asked_by}> · " if job.asked_by else ""
-    name = f" · {safe(job.name, 200)}" if job.name and job.name != job.title else ""
-    context = f"{by}started {moment(job.started_at)}{name} · job `{safe(job.job_id, 200)}`"
+    started = f"started {moment(job.started_at)}"
+    name = safe(job.name, 200) if job.name and job.name != job.title else ""
+    context = " · ".join(filter(None, [origin, started, name, f"job `{safe(job.job_id, 200)}`"]))
+    value = {"job": job.job_id, OF_ACCOUNT: job.account_id}
     blocks: list[Block] = [
         HeaderBlock(plain(job.title, 150)),
         SectionBlock(mrkdwn(f"{badge} {words}")),
-        ActionsBlock([button("Show the job", "run", "appcues jobs show", 0, {"job": job.job_id})]),
+        ActionsBlock([button("Show the job", "run", "appcues jobs show", 0, value)]),
         ContextBlock([mrkdwn(context)]),
     ]
     return Reply(f"{safe(job.title, 1000)}: {words.replace('*', '')}", render(*blocks))
 
 
-def note(job: FollowedJob, person_id: str) -> Reply | None:
-    """What whoever waits for the job is told; None while there is no news."""
+def _sentence(job: FollowedJob, here: str = "") -> str:
+    """What has become of a job, with its name, once there is news of it."""
     title = f"*{safe(job.title, 1000)}*"
     counted = f": {safe(_counted(job))}" if _counted(job) else ""
     sentences = {
-        JobState.STUCK: f"{title} has been running for more than {_HOURS}. I go on looking, and will tell you here.",
+        JobState.STUCK: f"{title} has been running for more than {_HOURS}. I go on looking{here}.",
         JobState.DONE: f"{title} is done{counted}.{_mailed(job)}",
         JobState.FAILED: f"{title} failed{_why(job)}{counted}.",
         JobState.UNKNOWN: f"{title}: Appcues does not know this job any more, so how it ended cannot be known.",
     }
-    if job.state not in sentences:
-        return None
-    text = f"<@{person_id}> {sentences[job.state]}"
-    return Reply(text, render(SectionBlock(mrkdwn(text))))
+    return sentences[job.state]
 
 
 def _badge(job: FollowedJob) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from bot.clients.appizer.connection import open_appizer
 from bot.clients.transport import Transport
 from bot.clock import Clock
 from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor
-from bot.services.app_warnings import AppWarningsService
+from bot.services.app_warnings import AppWarningNews, AppWarningsService
 from bot.services.apps import AppsService
 from bot.services.connections import Connection
 from bot.services.enforcement import EnforcementService
@@ -31,6 +31,7 @@ from bot.services.imports import ImportsService
 from bot.services.job_traces import JobTraces, OfRequests
 from bot.services.jobs import JobsService
 from bot.services.keys import KeysService
+from bot.services.notices import NoticesService
 from bot.services.rules import RulesService
 from bot.services.search import SearchService
 from bot.services.segments import SegmentsService
@@ -62,15 +63,16 @@ def settled_accounts(settings: Settings) -> dict[Vendor, tuple[Account, Credenti
 class VendorConnector:
     """Makes connections; what opens them is kept out of logs and messages from then on."""
 
-    def __init__(self, ground: Ground, of_requests: OfRequestsIn) -> None:
+    def __init__(self, ground: Ground, of_requests: OfRequestsIn, notices: NoticesService) -> None:
         self._ground = ground
         self._of_requests = of_requests
+        self._notices = notices
 
-    def __call__(self, account: Account, credentials: Credentials) -> Connection:
-        """A connection to that account; nothing is sent yet."""
+    def __call__(self, team_id: str, account: Account, credentials: Credentials) -> Connection:
+        """A connection to that account of a workspace; nothing is sent yet."""
         self._ground.redactor.learn([credentials.key, credentials.secret])
         if account.vendor is Vendor.APPIZER:
-            return self._to_appizer(account, credentials)
+            return self._to_appizer(team_id, account, credentials)
         return self._to_appcues(account, credentials)
 
     def _to_appcues(self, account: Account, credentials: Credentials) -> Connection:
@@ -89,7 +91,7 @@ class VendorConnector:
         )
         return Connection(services, lambda: transport.pulse, transport.close)
 
-    def _to_appizer(self, account: Account, credentials: Credentials) -> Connection:
+    def _to_appizer(self, team_id: str, account: Account, credentials: Credentials) -> Connection:
         ground = self._ground
         transport = open_appizer(
             ground.settings.appizer_base_url,
@@ -98,7 +100,8 @@ class VendorConnector:
             clock=ground.clock,
             sleep=ground.sleep,
         )
-        services = appizer_services(transport, account.id, ground)
+        news = AppWarningNews(self._notices, team_id, account)
+        services = appizer_services(transport, account.id, ground, news)
         return Connection(services, lambda: transport.pulse, transport.close)
 
 
@@ -131,12 +134,15 @@ def appcues_services(
     )
 
 
-def appizer_services(transport: Transport, account: str, ground: Ground) -> AppizerServices:
+def appizer_services(
+    transport: Transport, account: str, ground: Ground, news: AppWarningNews
+) -> AppizerServices:
     """What can be done with one organisation of Appizer; its statistics are kept under the id of the account."""
     database, clock = ground.database, ground.clock
     client = Apps(transport)
     apps = AppsService(client, clock)
-    warnings = AppWarningsService(database, clock, account=account)
+    wake = ground.sender.wake
+    warnings = AppWarningsService(database, clock, account=account, tell=news.tell, wake_outbox=wake)
     return AppizerServices(
         apps=apps,
         statistics=StatisticsService(apps, database, warnings, clock, account=account),

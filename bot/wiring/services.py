@@ -25,6 +25,8 @@ from bot.services.followed_jobs import FollowedJobsService
 from bot.services.home import HomeService
 from bot.services.installations import InstallationsService
 from bot.services.job_follower import JobFollower, JobReader
+from bot.services.job_news import JobNews
+from bot.services.job_watches import JobWatches
 from bot.services.message_links import MessageLinks
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
@@ -33,6 +35,7 @@ from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
 from bot.services.reminders import RemindersService
+from bot.services.request_news import RequestNews
 from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
@@ -55,10 +58,11 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     audit = AuditService(database, ground.redactor, clock)
     notices, channels = NoticesService(database, clock), ChannelsService(ground.workspaces, clock)
-    steps = RequestSteps(audit, clock)
+    news = RequestNews(notices)
+    steps = RequestSteps(audit, news, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
-    connections = Connections(VendorConnector(ground, followed_jobs.of_requests))
+    connections = Connections(VendorConnector(ground, followed_jobs.of_requests, notices))
     stack.push_async_callback(connections.close)
     accounts = AccountsService(database, audit, connections, _settled_accounts(ground), clock)
     policy = PolicyService(database, accounts, clock)
@@ -68,6 +72,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
     )
+    consequences = [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, news.took_effect]
     return Services(
         installations=_installations(ground, audit),
         people=people,
@@ -78,13 +83,11 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         decisions=decisions,
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
-        executions=_executions(
-            ground, steps, policy, [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy]
-        ),
+        executions=_executions(ground, steps, policy, consequences),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
         followed_jobs=followed_jobs,
-        job_follower=JobFollower(database, audit, _job_readers(ground, accounts), clock, wake_outbox=wake),
+        job_follower=_job_follower(ground, audit, accounts, notices),
         accounts=accounts,
         **_news(ground, notices, accounts, audit, channels),
         home=_home(ground, people, roles, policy, accounts, channels, stack),
@@ -205,6 +208,21 @@ def _news(
             database, schedules, audit, accounts.labels, notices.between, clock, id_from=request_id_from
         ),
     }
+
+
+def _job_follower(
+    ground: Ground, audit: AuditService, accounts: AccountsService, notices: NoticesService
+) -> JobFollower:
+    news = JobNews(notices, accounts.of_vendor)
+    return JobFollower(
+        ground.database,
+        audit,
+        _job_readers(ground, accounts),
+        ground.clock,
+        watches=JobWatches(ground.database, audit, accounts.of_vendor, news),
+        news=news,
+        wake_outbox=ground.sender.wake,
+    )
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:

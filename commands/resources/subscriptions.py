@@ -38,6 +38,9 @@ class Subscribe:
         default="",
         choices=tuple(LEAST_OF),
     )
+    elsewhere: bool = option(
+        "whether jobs count, too, that were started outside Callboard", default=False, shape=Shape.FLAG
+    )
     kind: str = option("only this kind of item", default="", choices=tuple(kind.plural for kind in KINDS))
     tag: str = option("only items with this tag, by name or id", default="", shape=Shape.ITEM, source="tags")
     app: str = option("only this app, by name or id", default="", shape=Shape.ITEM, source="apps")

@@ -9,6 +9,7 @@ from storage.models.file_passes import FilePassRow
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
 from storage.models.installations import InstallationRow, InstallStateRow
+from storage.models.job_watches import JobWatchRow
 from storage.models.notices import NoticeRow
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
@@ -46,6 +47,7 @@ __all__ = [
     "InstallationRow",
     "JobCardRow",
     "JobPollRow",
+    "JobWatchRow",
     "LastOutcome",
     "LateRule",
     "NoticeRow",

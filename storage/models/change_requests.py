@@ -90,6 +90,8 @@ class ChangeRequestRow(Row, table=True):
     """The significant fields of the item as they were read when it was asked."""
     fingerprint: str
     requester_id: str
+    requester_name: str = ""
+    """What they were called when they asked, for where nobody is to be called."""
     reason: str = ""
     channel_id: str = ""
     state: str = RequestState.WAITING
@@ -145,5 +147,6 @@ class ApprovalVoteRow(Row, table=True):
 
     request_id: str = Field(primary_key=True, foreign_key="change_request.id")
     person_id: str = Field(primary_key=True)
+    person_name: str = ""
     verdict: str
     at: datetime

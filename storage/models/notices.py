@@ -33,5 +33,6 @@ class NoticeRow(Row, table=True):
     tags: list[str] = Field(default_factory=list, sa_type=JSON)
     app_id: str = ""
     actor_id: str = ""
+    elsewhere: bool = False
     told: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     """The channels in which it stands, with the name of whoever had it posted there."""

@@ -136,13 +136,16 @@ class ChangeRequestRepository:
         held = col(ChangeRequestRow.owner).not_in(["", owner])
         return changed(self._session, update(ChangeRequestRow).where(held).values(owner="", lease_until=None))
 
-    def vote(self, request_id: str, person_id: str, verdict: str, now: datetime) -> bool:
+    def vote(
+        self, request_id: str, person_id: str, verdict: str, now: datetime, *, person_name: str = ""
+    ) -> bool:
         """Write down what a person said; False when they had spoken before."""
         return insert_unless_known(
             self._session,
             ApprovalVoteRow,
             request_id=request_id,
             person_id=person_id,
+            person_name=person_name,
             verdict=verdict,
             at=now,
         )
@@ -195,6 +198,14 @@ class ChangeRequestRepository:
             when.is_not(None),
         )
         return [*self._session.scalars(query.order_by(when, col(ChangeRequestRow.id)).limit(limit))]
+
+    def is_being_made(self, account_id: str) -> bool:
+        """Whether a change of an account is being carried out, or was and nobody knows yet what came of it."""
+        query = select(ChangeRequestRow.id).where(
+            col(ChangeRequestRow.account_id) == account_id,
+            col(ChangeRequestRow.state).in_((RequestState.EXECUTING, RequestState.UNKNOWN)),
+        )
+        return self._session.scalars(query.limit(1)).first() is not None
 
     def all_waiting(self, *, limit: int) -> Requests:
         """What waits for a decision in any workspace, oldest first."""

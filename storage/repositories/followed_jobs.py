@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, update
 from sqlmodel import Session, col, select
 
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
+from storage.models.job_watches import JobWatchRow
 from storage.repositories.statements import changed, insert_unless_known, storable
 
 _MOST_IN_LIST = 500
@@ -92,10 +93,23 @@ class FollowedJobRepository:
             found |= {*self._session.scalars(query)}
         return found
 
+    def known(self, account_id: str, team_id: str, job_ids: Collection[str]) -> set[str]:
+        """Of these jobs, those that a workspace follows, or has followed."""
+        found: set[str] = set()
+        for ids in _portions(job_ids):
+            query = select(FollowedJobRow.job_id).where(
+                col(FollowedJobRow.account_id) == account_id,
+                col(FollowedJobRow.team_id) == team_id,
+                col(FollowedJobRow.job_id).in_(ids),
+            )
+            found |= {*self._session.scalars(query)}
+        return found
+
     def due_accounts(self, now: datetime) -> list[str]:
-        """The accounts whose jobs are to be read now: those with jobs that have not ended."""
+        """The accounts whose jobs are to be read now: those that are watched, or have jobs that have not ended."""
         has_open = exists().where(*_is_open(col(JobPollRow.account_id)))
-        query = select(JobPollRow.account_id).where(col(JobPollRow.due_at) <= now, has_open)
+        is_watched = exists().where(col(JobWatchRow.account_id) == col(JobPollRow.account_id))
+        query = select(JobPollRow.account_id).where(col(JobPollRow.due_at) <= now, has_open | is_watched)
         return [*self._session.scalars(query.order_by(col(JobPollRow.due_at)))]
 
     def claim_poll(self, account_id: str, now: datetime, until: datetime) -> bool:

@@ -39,6 +39,10 @@ class SubscriptionRepository:
         order = (col(SubscriptionRow.created_at), col(SubscriptionRow.id))
         return [*self._session.scalars(query.order_by(*order))]
 
+    def of_topic(self, topic: str) -> Subscriptions:
+        """Those of one topic in every workspace."""
+        return [*self._session.scalars(select(SubscriptionRow).where(col(SubscriptionRow.topic) == topic))]
+
     def mute(
         self, team_id: str, ids: Collection[str], until: datetime | None, since: datetime | None = None
     ) -> int:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.clients.appcues.connection import open_appcues
 from bot.clients.appcues.jobs import Jobs
+from bot.domain.accounts import Account, Vendor
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done
 from bot.domain.followed_jobs import FollowedJob, JobState
@@ -20,6 +21,9 @@ from bot.redaction import Redactor
 from bot.services.audit import AuditService
 from bot.services.followed_jobs import FollowedJobsService, row_from
 from bot.services.job_follower import JobFollower
+from bot.services.job_news import JobNews
+from bot.services.job_watches import JobWatches
+from bot.services.notices import NoticesService
 from sandbox.slack.serving import serving
 from storage.database import Database
 from storage.models.followed_jobs import FollowedJobRow
@@ -181,15 +185,23 @@ async def office(
 
     async with open_appcues(url, "key", "secret", redactor=Redactor(), sleep=no_pause) as transport:
 
+        def accounts_of(_work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
+            return tuple(Account(id, vendor, id) for id in ("1", "2")) if team_id == TEAM else ()
+
+        news = JobNews(NoticesService(database, clock), accounts_of)
+
         def follower(accounts: Collection[str]) -> JobFollower:
             async def reader_of(account: str) -> Jobs | None:
                 return Jobs(transport, account) if account in accounts else None
 
+            audit = AuditService(database, Redactor(), clock)
             return JobFollower(
                 database,
-                AuditService(database, Redactor(), clock),
+                audit,
                 reader_of,
                 clock,
+                watches=JobWatches(database, audit, accounts_of, news),
+                news=news,
                 wake_outbox=lambda: None,
             )
 

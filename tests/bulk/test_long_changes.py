@@ -13,6 +13,8 @@ from bot.redaction import Redactor
 from bot.services.audit import AuditService
 from bot.services.changes import Change
 from bot.services.executions import LEASE, RENEWED_AFTER, ExecutionsService
+from bot.services.notices import NoticesService
+from bot.services.request_news import RequestNews
 from bot.services.request_steps import RequestSteps
 from storage.database import Database
 from tests.bulk.conftest import TEAM, request_of
@@ -64,7 +66,9 @@ class Rounds:
 
 
 def executions(database: Database, clock: MovableClock, owner: str, rounds: Rounds) -> ExecutionsService:
-    steps = RequestSteps(AuditService(database, Redactor(), clock), clock)
+    steps = RequestSteps(
+        AuditService(database, Redactor(), clock), RequestNews(NoticesService(database, clock)), clock
+    )
 
     async def always(_request: ChangeRequest) -> str:
         return ""
@@ -82,7 +86,9 @@ def executions(database: Database, clock: MovableClock, owner: str, rounds: Roun
 
 async def approved(database: Database, clock: MovableClock) -> ChangeRequest:
     """A request that waits to be carried out."""
-    steps = RequestSteps(AuditService(database, Redactor(), clock), clock)
+    steps = RequestSteps(
+        AuditService(database, Redactor(), clock), RequestNews(NoticesService(database, clock)), clock
+    )
     request = replace(request_of("U1", "j1", clock), state=State.APPROVED, needed=0)
     await database.transact(lambda work: steps.open(work, request, "typed"))
     return request

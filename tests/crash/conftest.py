@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.crash.boundaries import Case
-from tests.crash.house import House, open_house
+from tests.crash.house import NEWS, House, open_house
 from tests.crash.lives import Start, as_its_own_process, from_the_nursery
 from tests.crash.stories import Ending, play
 
@@ -19,6 +19,9 @@ AT_A_TIME = 6
 """Houses that play at once: enough to keep two cores busy while messages wait for their pace."""
 
 OpenHouse = Callable[[str], AbstractAsyncContextManager[House]]
+
+TOPICS = ("approvals", "publishing", "jobs")
+"""What is posted in the channel that hears of everything."""
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +78,7 @@ def house_on(
         folder = tmp_path_factory.mktemp("house")
         shutil.copyfile(migrated_sqlite_file, folder / "callboard.db")
         async with open_house(f"sqlite:///{folder / 'callboard.db'}", folder, nursery) as house:
+            await house.records.want(NEWS, *TOPICS)
             yield house
 
     @asynccontextmanager
@@ -82,6 +86,7 @@ def house_on(
         url = request.getfixturevalue("new_schema")()
         async with open_house(url, tmp_path_factory.mktemp("house"), nursery) as house:
             await house.migrate()
+            await house.records.want(NEWS, *TOPICS)
             yield house
 
     def open_one(kind: str) -> AbstractAsyncContextManager[House]:

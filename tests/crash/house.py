@@ -27,7 +27,7 @@ from tests.crash.records import Records, open_records
 Json = dict[str, Any]
 
 FLOW = "Welcome tour"
-LAUNCHES, APPROVALS = "C0LAUNCHES", "C0APPROVALS"
+LAUNCHES, APPROVALS, NEWS = "C0LAUNCHES", "C0APPROVALS", "C0STATS"
 MAYA, TOMAS = "U0MAYA", "U0TOMAS"
 DIRECT = "D0MAYA"
 OURS = ("SLACK_", "CALLBOARD_", "APPCUES_", "APPIZER_", "DATABASE_URL", "LOG_", "CRASH_AT")
@@ -168,6 +168,12 @@ class House:
         await self.tomas.wait_for(
             lambda seen: seen.ts != card.ts and "approved by" in seen, thread=card, timeout=WITHIN
         )
+
+    async def told(self, *words: str) -> list[str]:
+        """What the bot has posted in the channel that hears of everything, once each of these is told there."""
+        for each in words:
+            await self.maya.wait_for(each, NEWS, timeout=WITHIN)
+        return [seen.plain for seen in await self.maya.messages(NEWS) if seen.raw["is_bot"]]
 
     async def deliver_again(self, parcel: Parcel) -> str:
         """Slack delivers once more what it had delivered; what it makes of the acknowledgement."""

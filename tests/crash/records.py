@@ -8,10 +8,18 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.models import ChangeRequestRow, InboxRow, OccurrenceRow, OutboxRow, OutboxState, ScheduleRow
+from storage.models import (
+    ChangeRequestRow,
+    InboxRow,
+    OccurrenceRow,
+    OutboxRow,
+    OutboxState,
+    ScheduleRow,
+)
 from storage.repositories.audit import AuditCheck
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
+from tests.subscriptions import subscription_row
 
 TEAM = "T0CALLBOARD"
 
@@ -38,6 +46,12 @@ class Records:
             work.followed_jobs.poll_all_by(past)
 
         await self._database.transact(end)
+
+    async def want(self, channel: str, *topics: str) -> None:
+        """Somebody has these topics posted in a channel."""
+        now = datetime.now(UTC)
+        rows = [subscription_row(TEAM, channel, topic, now) for topic in topics]
+        await self._database.transact(lambda work: [work.subscriptions.add(row) for row in rows])
 
     async def inbox(self, *kinds: str) -> list[str]:
         """The states of what Slack told us, in order; of these kinds, or of all."""

@@ -23,6 +23,7 @@ class Ending:
     publish_effects: int
     cards: list[str]
     notes: list[str]
+    news: list[str]
     answers_to_requester: list[str]
     answers_to_approver: list[str]
     inbox: list[str]
@@ -71,6 +72,7 @@ async def curtain(house: House, death: int, said_by_slack: str) -> Ending:
     await house.ends_well()
     await house.answers(house.maya, LAUNCHES)
     await house.answers(house.tomas, APPROVALS)
+    news = await house.told("Live, approved by", "Published the flow")
     farewell = await house.retire()
     spoken = [seen for seen in await house.tomas.messages(APPROVALS) if not seen.is_ephemeral]
     cards = [seen for seen in spoken if FLOW in seen]
@@ -85,6 +87,7 @@ async def curtain(house: House, death: int, said_by_slack: str) -> Ending:
         publish_effects=effects,
         cards=[seen.plain for seen in cards],
         notes=[seen.plain for seen in notes],
+        news=news,
         answers_to_requester=await house.answers(house.maya, LAUNCHES),
         answers_to_approver=await house.answers(house.tomas, APPROVALS),
         inbox=await house.records.inbox(),

@@ -35,6 +35,12 @@ async def test_one_card_and_one_note_tell_of_it(ending: Ending) -> None:
     assert "is live, approved by @tomas" in ending.notes[0]
 
 
+async def test_a_channel_hears_once_of_the_request_and_once_of_what_took_effect(ending: Ending) -> None:
+    request, effect = sorted(ending.news, key=lambda told: "Published" in told)
+    assert "Live, approved by Tomás Ferreira" in request.replace("*", "")
+    assert "Asked by Maya Lindqvist, approved by Tomás Ferreira" in effect
+
+
 async def test_everybody_gets_an_answer(case: Case, ending: Ending) -> None:
     to_requester, to_approver = ending.answers_to_requester, ending.answers_to_approver
     dies_on, other = (

@@ -32,6 +32,8 @@ async def test_the_next_bot_tells_the_end_once_on_the_same_card(
         await house.rise()
         card = await house.job_card("1 row got in")
         await house.maya.wait_for("is done: 1 row got in", thread=card)
+        (news,) = await house.told("1 row got in")
+        assert "Asked by Maya Lindqvist" in news
         assert await house.retire() == 0
         spoken = [each for each in await house.maya.messages(DIRECT) if each.raw["is_bot"]]
         assert [each.ts for each in spoken if each.thread_ts in {None, each.ts}] == [card.ts]

@@ -230,11 +230,14 @@ def test_one_is_found_by_its_number_its_id_and_its_name() -> None:
 
 
 def test_filters_are_said_in_words() -> None:
-    chosen = Filters("appcues:1", "flows", "t1", "a1", Severity.ALARM, "onboarding", "Portal")
+    chosen = Filters(
+        "appcues:1", "flows", "t1", "a1", Severity.ALARM, tag_name="onboarding", app_name="Portal"
+    )
     assert words_of(Topic.DRIFT, chosen, {"appcues:1": "production"}) == (
         "drift, flows, tagged onboarding, of Portal, only alarms, in production"
     )
     assert words_of(Topic.JOBS, Filters(least=Severity.WARNING), {}) == "jobs, only failed"
+    assert words_of(Topic.JOBS, Filters(elsewhere=True), {}) == "jobs, also those started elsewhere"
     assert words_of(Topic.KEYS, Filters(least=Severity.WARNING), {}) == "keys, only warnings"
     assert "an account that is gone" in words_of(Topic.KEYS, Filters("appcues:1"), {})
 

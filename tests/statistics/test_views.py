@@ -261,33 +261,33 @@ def test_a_post_lists_only_those_that_moved() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_warning_says_what_is_unusual_by_which_rule_and_leads_on(kind: Kind) -> None:
-    reply = warning_card(warning(kind))
+    reply = warning_card(warning(kind), "environment")
     check(reply)
     assert "Gift Shop" in reply.text
     assert reply.text.startswith("Warning: ")
     (show,) = blocks_of(reply, "actions")[0]["elements"]
     assert show["action_id"] == "run|appizer stats|0"
-    assert json.loads(show["value"]) == {"app": "app-1"}
+    assert json.loads(show["value"]) == {"app": "app-1", "@account": "environment"}
 
 
 def test_the_words_of_warnings() -> None:
-    stopped = warning_card(warning()).text
+    stopped = warning_card(warning(), "environment").text
     assert "for 2 days when this was noticed" in stopped
     assert "usual longest quiet is 4 hours" in stopped
-    jumped = warning_card(warning(Kind.EVENTS_JUMPED)).text
+    jumped = warning_card(warning(Kind.EVENTS_JUMPED), "environment").text
     assert "1,600 new events on Tuesday, 24 November (UTC), usually 1,000 new events on a Tuesday" in jumped
     assert "From 500 to 1,500 would be usual" in jumped
     fell = replace(warning(Kind.USERS_FELL), facts={**warning(Kind.USERS_FELL).facts, "gained": -5_000})
-    assert "5,000 users fewer on Tuesday" in warning_card(fell).text
+    assert "5,000 users fewer on Tuesday" in warning_card(fell, "environment").text
 
 
 def test_a_warning_that_is_over_says_since_when_and_why() -> None:
     over = replace(warning(), cleared_at=NOW + DAY, cleared_because=ClearedBecause.AS_USUAL)
-    reply = warning_card(over)
+    reply = warning_card(over, "environment")
     check(reply)
     assert "Over since" in reply.text
     assert "there are events again" in reply.text
-    gone = warning_card(replace(over, cleared_because=ClearedBecause.NOT_COUNTED))
+    gone = warning_card(replace(over, cleared_because=ClearedBecause.NOT_COUNTED), "environment")
     assert "does not count this app any more" in gone.text
 
 
@@ -330,7 +330,7 @@ def test_hostile_data_fit_slack_in_every_answer_about_one_app(
     app = app_of(readings, days, name=words, trouble=words, warnings=warnings, is_listed=is_listed)
     check(one_app(app, PARIS))
     for each in warnings:
-        check(warning_card(each))
+        check(warning_card(each, "environment", "north (Appizer)"))
 
 
 @settings(deadline=None)
