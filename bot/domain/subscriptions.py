@@ -1,6 +1,6 @@
 """What a channel wants to hear about: topics, and filters that let only some of their notices through."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -41,12 +41,24 @@ class Filters:
 
     def let_through(self, notice: Notice) -> bool:
         """Whether this one is meant."""
+        return self.mean(
+            account=notice.account,
+            kind=notice.kind,
+            tags=notice.tags,
+            app=notice.app_id,
+            severity=notice.severity,
+        )
+
+    def mean(
+        self, *, account: str, kind: str = "", tags: Collection[str] = (), app: str = "", severity: int = 0
+    ) -> bool:
+        """Whether what is about this account, kind, tags and app, and matters so much, is meant."""
         return (
-            self.account in {"", notice.account}
-            and self.kind in {"", notice.kind}
-            and (not self.tag or self.tag in notice.tags)
-            and self.app in {"", notice.app_id}
-            and notice.severity >= self.least
+            self.account in {"", account}
+            and self.kind in {"", kind}
+            and (not self.tag or self.tag in tags)
+            and self.app in {"", app}
+            and severity >= self.least
         )
 
 

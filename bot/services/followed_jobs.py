@@ -21,6 +21,7 @@ from storage.unit_of_work import UnitOfWork
 
 FIRST_LOOK_AFTER = timedelta(seconds=3)
 KEPT_FOR = timedelta(days=90)
+MOST_LISTED = 1000
 
 
 class FollowedJobsService:
@@ -93,6 +94,15 @@ class FollowedJobsService:
     async def running(self, team_id: str) -> int:
         """How many jobs of a workspace are followed and have not ended."""
         return await self._database.read(lambda work: work.followed_jobs.open_count_of(team_id))
+
+    async def lately(self, team_id: str, since: datetime, until: datetime) -> tuple[FollowedJob, ...]:
+        """The jobs of a workspace that have not ended, and those that ended from `since` on and before `until`."""
+
+        def read(work: UnitOfWork) -> tuple[FollowedJob, ...]:
+            ended = work.followed_jobs.ended_between(team_id, since, until, limit=MOST_LISTED)
+            return tuple(map(job_from, [*work.followed_jobs.open_of(team_id, limit=MOST_LISTED), *ended]))
+
+        return await self._database.read(read)
 
     async def forget_old(self) -> int:
         """Deletes jobs that ended long ago; how many."""

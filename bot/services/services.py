@@ -7,6 +7,7 @@ from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.decisions import DecisionsService
+from bot.services.digests import DigestsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
@@ -22,6 +23,7 @@ from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.slack_files import SlackFilesService
+from bot.services.statistics_posts import StatisticsPostsService
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,5 @@ class Services:
     occurrences: OccurrencesService
     reminders: RemindersService
     notices: NoticesService
+    digests: DigestsService
+    statistics_posts: StatisticsPostsService

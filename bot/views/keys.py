@@ -18,7 +18,7 @@ OLD = timedelta(days=365)
 def listing(read: Listing[SdkKey], now: datetime, *, may_change: bool) -> Reply:
     """Every key with its age, and what can be done with it."""
     used = f"{len(read.items)} of {MOST_KEYS} slots used"
-    warning = _warning(len(read.items))
+    warning = slots_warning(len(read.items))
     blocks: list[Block] = [SectionBlock(mrkdwn(f"*{used}.*{warning}"))]
     lines = []
     for n, key in enumerate(read.items):
@@ -65,7 +65,8 @@ def _line(key: SdkKey, now: datetime) -> str:
     return f"*{safe(key.name, 300)}*{age} · changed {moment(key.updated_at)} · id `{safe(key.id, 100)}`"
 
 
-def _warning(used: int) -> str:
+def slots_warning(used: int) -> str:
+    """What to know where slots run out, as a sentence after another; empty where they do not."""
     if used >= MOST_KEYS:
         return " No slot is left: revoke a key before you need a new one."
     return " One slot is left." if used == MOST_KEYS - 1 else ""

@@ -33,7 +33,8 @@ MOST_IN_VALUE = 1950
 MOST_IN_TEXT = 3000
 _EMPTY = "–"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_HALF_ENTITY = re.compile(r"&[a-z]*\Z")
+_HALF_ENTITY = re.compile(r"(?:&[a-z]*|<[^<>]*)\Z")
+"""An entity, a mention or a date that was cut in two."""
 
 
 def render(*blocks: Block) -> Blocks:
@@ -73,7 +74,7 @@ def safe(text: str, limit: int = MOST_IN_TEXT) -> str:
 
 
 def cut(escaped: str, limit: int) -> str:
-    """Text that is escaped already, cut to `limit` characters with an ellipsis, never inside an entity."""
+    """Text that is escaped already, cut to `limit` characters with an ellipsis, never inside an entity or a mention."""
     if len(escaped) <= limit:
         return escaped
     return _HALF_ENTITY.sub("", escaped[: limit - 1]).rstrip() + "…"

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.accounts import Vendor
 from bot.errors import PersonError
+from bot.services.account_readings import AccountReadings
 from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
@@ -13,6 +14,8 @@ from bot.services.audit import AuditService
 from bot.services.connections import Connections
 from bot.services.counterparts import Counterparts
 from bot.services.decisions import DecisionsService
+from bot.services.digest_reading import DigestReader, Sources
+from bot.services.digests import DigestsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import Consequence, ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
@@ -25,10 +28,12 @@ from bot.services.recent_answers import RecentAnswersService
 from bot.services.reminders import RemindersService
 from bot.services.request_steps import RequestSteps
 from bot.services.roles import RolesService
+from bot.services.scheduled_posts import ScheduledPosts
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.services import Services
 from bot.services.slack_files import SlackFilesService
+from bot.services.statistics_posts import StatisticsPostsService
 from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
@@ -48,10 +53,19 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     accounts = AccountsService(database, audit, connections, settled_accounts(ground.settings), clock)
     policy = PolicyService(database, accounts, clock)
     people = PeopleService(ground.slack, roles, policy.groups, clock)
-    decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
+    )
+    decisions = DecisionsService(database, steps, policy, people, clock, wake)
+    sources = Sources(
+        notices=notices,
+        approvals=approvals,
+        decisions=decisions,
+        followed_jobs=followed_jobs,
+        outbox_health=ground.outbox_health,
+        people=people,
+        account_readings=AccountReadings(accounts),
     )
     return Services(
         team_id=str(ground.identity.team_id),
@@ -72,7 +86,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
-        **_schedules(ground),
+        **_schedules(ground, sources),
         **_news(notices),
     )
 
@@ -102,13 +116,17 @@ def _typed(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _schedules(ground: Ground) -> dict[str, Any]:
+def _schedules(ground: Ground, sources: Sources) -> dict[str, Any]:
     """What is done at its times, by the names of `Services`."""
-    database, clock = ground.database, ground.clock
+    database, clock, wake = ground.database, ground.clock, ground.sender.wake
+    schedules = SchedulesService(database, clock, id_from=request_id_from)
+    posts = ScheduledPosts(database, schedules, clock, wake_outbox=wake)
     return {
-        "schedules": SchedulesService(database, clock, id_from=request_id_from),
+        "schedules": schedules,
         "occurrences": OccurrencesService(database, clock, owner=ground.owner),
-        "reminders": RemindersService(database, clock, wake_outbox=ground.sender.wake),
+        "reminders": RemindersService(database, clock, wake_outbox=wake),
+        "digests": DigestsService(database, posts, DigestReader(sources, clock)),
+        "statistics_posts": StatisticsPostsService(posts, sources.account_readings),
     }
 
 

@@ -10,15 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.app_statistics import AppLine, AppStatistics, Overview, TotalsOverTime, line_of
+from bot.domain.app_statistics import (
+    AccountStatistics,
+    AppLine,
+    AppStatistics,
+    Overview,
+    TotalsOverTime,
+    line_of,
+)
 from bot.domain.app_warnings import AppWarning, ClearedBecause
 from bot.domain.readings import Figure, Reading
 from bot.domain.series import grid_for, resample
 from bot.domain.statistics import Change, change_over
 from bot.domain.unusual import Kind
+from bot.outbox.parts import parts_of
 from bot.views.app_warnings import warning_card
 from bot.views.reply import Reply
-from bot.views.statistics import one_app, overview, post
+from bot.views.statistics import one_app, overview
+from bot.views.statistics_posts import post
 from sandbox.slack.rules.payloads import message_findings
 from tests.statistics.readings import DAY, HOUR, NOW, any_readings, reading
 
@@ -82,6 +91,11 @@ def warning(kind: Kind = Kind.EVENTS_STOPPED, name: str = "Gift Shop") -> AppWar
     day = {"day": "2026-11-24", "gained": 1_600, "usual": 1_000, "least": 500, "most": 1_500, "weeks": 8}
     facts = quiet if kind is Kind.EVENTS_STOPPED else day
     return AppWarning("key", "app-1", name, kind, facts, NOW)
+
+
+def post_of(*reads: Overview) -> Reply:
+    labels = [""] if len(reads) == 1 else [f"organisation {n}" for n in range(len(reads))]
+    return post([AccountStatistics(*each) for each in zip(labels, reads, strict=True)], PARIS)
 
 
 def blocks_of(reply: Reply, kind: str) -> list[Mapping[str, Any]]:
@@ -244,19 +258,19 @@ def test_many_apps_come_in_pages_that_keep_the_period() -> None:
 
 
 def test_an_organisation_without_apps_is_told_so() -> None:
-    for reply in (overview(overview_of([]), 1, PARIS), post(overview_of([]), PARIS)):
+    for reply in (overview(overview_of([]), 1, PARIS), post_of(overview_of([]))):
         check(reply)
         assert "no apps" in reply.text
 
 
 def test_a_post_lists_only_those_that_moved() -> None:
-    reply = post(overview_of([*lines_of(30), line_of("x", "Still", reading(), None)], grown(40)), PARIS)
+    reply = post_of(overview_of([*lines_of(30), line_of("x", "Still", reading(), None)], grown(40)))
     check(reply)
     (table,) = blocks_of(reply, "data_table")
     assert "Still" not in str(table)
     assert 1 < len(table["rows"]) <= 21
     assert len(blocks_of(reply, "data_visualization")) == 2
-    assert post(overview_of([line_of("x", "Still", reading(), None)]), PARIS).text
+    assert post_of(overview_of([line_of("x", "Still", reading(), None)])).text
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -319,7 +333,10 @@ def test_hostile_data_fit_slack_in_every_answer_about_all_apps(
 ) -> None:
     read = overview_of(lines * times, totals, warnings=warnings, trouble=words)
     check(overview(read, page, words))
-    check(post(read, words))
+    for count in (1, 2, 7):
+        reply = post([AccountStatistics(words if count > 1 else "", read)] * count, words)
+        check(reply)
+        assert len(parts_of(reply.text, reply.blocks)) == 1
 
 
 @settings(max_examples=60, deadline=None)
