@@ -1,9 +1,10 @@
 """What a digest says, fact by fact: lines in Slack's mark-up, grouped and counted. Nobody is pinged by them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from bot.domain.app_warnings import AppWarning
 from bot.domain.change_requests import ChangeRequest, State
@@ -19,9 +20,10 @@ from bot.views.keys import slots_warning
 from bot.views.rendering import cut, safe
 from bot.views.times import day_and_time
 
-MOST_IN_LINE = 240
+MOST_IN_LINE = 220
 _MOST_IN_NAME = 100
 _MOST_APPROVERS = 3
+_MOST_KINDS = 4
 _SOMEBODY = "somebody"
 _TITLES = {
     Topic.PUBLISHING: "Put live or taken down",
@@ -32,14 +34,17 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Group:
-    """Facts of one sort; `title` counts them."""
+    """Facts of one sort; `title` counts them. Each is put into words only where it is shown: there may be thousands."""
 
     title: str
-    lines: tuple[str, ...]
-    left_out: int = 0
-    """How many more there are."""
+    facts: Sequence[Any]
+    say: Callable[[Any], str]
     path: str = ""
-    """The command that shows more about it, if there is one."""
+    """The command that shows more about them, if there is one."""
+
+    def lines(self, first: int = 0, end: int | None = None) -> list[str]:
+        """The facts from the first on and before the end, a line each."""
+        return [self.say(fact) for fact in self.facts[first:end]]
 
 
 @dataclass(frozen=True)
@@ -52,53 +57,59 @@ class Part:
 
 def needs_someone(digest: Digest, zone: str) -> Part:
     """What somebody should do something about, as it is now."""
-    groups = (
-        replace(
-            _group("{} waiting for approval", [_waiting(each, digest) for each in digest.waiting]),
+    kept = digest.kept_messages
+    return _part(
+        "What needs someone now",
+        Group(
+            f"{len(digest.waiting):,} waiting for approval",
+            digest.waiting,
+            partial(_waiting, digest=digest),
             path="callboard approvals list",
         ),
-        _group("{} stuck", [_stuck(each, digest) for each in digest.stuck], "job"),
-        _group("{} failed", [_failed(each, zone) for each in digest.failed], "job"),
-        _group("{} short of SDK keys", [_slots(each) for each in digest.slots], "account"),
-        _group("{} open about apps", [_warned(each) for each in digest.warnings], "warning"),
-        _group("{} kept", _kept(digest.kept_messages), "message", digest.kept_messages),
+        Group(f"{_counted(digest.stuck, 'job')} stuck", digest.stuck, partial(_stuck, digest=digest)),
+        Group(f"{_counted(digest.failed, 'job')} failed", digest.failed, partial(_failed, zone=zone)),
+        Group(f"{_counted(digest.slots, 'account')} short of SDK keys", digest.slots, _slots),
+        Group(f"{_counted(digest.warnings, 'warning')} open about apps", digest.warnings, _warned),
+        Group("Messages that are kept", [kept] if kept else [], _kept),
     )
-    return Part("What needs someone now", tuple(each for each in groups if each.lines))
 
 
 def changed(digest: Digest, zone: str) -> Part:
     """What was changed, newest first, by topic."""
-    groups = []
-    for topic in CHANGES:
-        notices = [each for each in digest.changes if each.topic == topic]
-        if notices:
-            more = " or more" if digest.has_more_changes else ""
-            title = f"{_TITLES[topic]}: {len(notices):,}{more}{_kinds(notices)}"
-            groups.append(Group(title, tuple(_change(each, digest, zone) for each in notices)))
-    return Part("What changed", tuple(groups))
+    by_topic = {topic: [each for each in digest.changes if each.topic == topic] for topic in CHANGES}
+    more = " or more" if digest.has_more_changes else ""
+    groups = (
+        Group(
+            f"{_TITLES[topic]}: {len(notices):,}{more}{_kinds(notices)}",
+            notices,
+            partial(_change, digest=digest, zone=zone),
+        )
+        for topic, notices in by_topic.items()
+    )
+    return _part("What changed", *groups)
 
 
 def coming(digest: Digest, zone: str) -> Part:
     """What has its time before the next digest."""
-    lines = [_coming(each, digest, zone) for each in digest.coming]
-    until = day_and_time(digest.period.ahead, zone)
-    return Part("What is coming", (_group(f"{{}} until {until}", lines, "change"),) if lines else ())
+    title = f"{_counted(digest.coming, 'change')} until {day_and_time(digest.period.ahead, zone)}"
+    return _part("What is coming", Group(title, digest.coming, partial(_coming, digest=digest, zone=zone)))
 
 
 def jobs(digest: Digest, zone: str) -> Part:
     """What is done, and what still runs."""
-    groups = (
-        _group("{} finished", [_finished(each, zone) for each in digest.finished], "job"),
-        _group("{} running", [_running(each, digest) for each in digest.running], "job"),
+    return _part(
+        "Jobs",
+        Group(f"{_counted(digest.finished, 'job')} finished", digest.finished, partial(_finished, zone=zone)),
+        Group(f"{_counted(digest.running, 'job')} running", digest.running, partial(_running, digest=digest)),
     )
-    return Part("Jobs", tuple(each for each in groups if each.lines))
 
 
-def _group(title: str, lines: Sequence[str], noun: str = "", count: int | None = None) -> Group:
-    """A group whose title says how many: `2 jobs failed`."""
-    number = len(lines) if count is None else count
-    named = f"{number:,} {noun}{'' if number == 1 else 's'}" if noun else f"{number:,}"
-    return Group(title.format(named), tuple(lines))
+def _part(heading: str, *groups: Group) -> Part:
+    return Part(heading, tuple(group for group in groups if group.facts))
+
+
+def _counted(facts: Sequence[object], noun: str) -> str:
+    return f"{len(facts):,} {noun}{'' if len(facts) == 1 else 's'}"
 
 
 def _waiting(waiting: Waiting, digest: Digest) -> str:
@@ -140,8 +151,9 @@ def _warned(warning: AppWarning) -> str:
     return _line(f":warning: {warning_line(warning)}")
 
 
-def _kept(count: int) -> list[str]:
-    return ["They cannot be posted where they belong: `/callboard status` says why."] if count else []
+def _kept(count: int) -> str:
+    noun = "message" if count == 1 else "messages"
+    return f"{count:,} {noun} cannot be posted where they belong: `/callboard status` says why."
 
 
 def _change(notice: Notice, digest: Digest, zone: str) -> str:
@@ -178,7 +190,9 @@ def _kinds(notices: Iterable[Notice]) -> str:
     counts = Counter(notice.kind for notice in notices if notice.kind)
     if len(counts) < 2:  # noqa: PLR2004 - more than one
         return ""
-    return f" ({', '.join(f'{count:,} of {safe(kind, 40)}' for kind, count in counts.most_common(6))})"
+    return (
+        f" ({', '.join(f'{count:,} of {safe(kind, 40)}' for kind, count in counts.most_common(_MOST_KINDS))})"
+    )
 
 
 def _account(request: ChangeRequest) -> str:

@@ -1,7 +1,6 @@
 """Digests as they stand in a channel, in one message, and page by page for whoever wants to see all of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from slackblocks import Block, Button, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
@@ -23,10 +22,12 @@ MOST_CHARACTERS = 6_500
 """Of lines: statistics and their charts need their share of what one message may hold."""
 MOST_OF_STATISTICS = 1_600
 MOST_IN_TEXT = 3_900
-MOST_ON_PAGE = 2_900
-MOST_LINES_ON_PAGE = 25
+MOST_ON_PAGE = 12
+"""Lines; so many fit into one section, however long they are."""
 _MOST_TROUBLES = 3
 Maker = Callable[[Digest, str], Part]
+Chapter = tuple[Part, list[tuple[Group, list[str]]]]
+"""A part with those lines of each group that are shown."""
 _BEFORE_STATISTICS: Sequence[Maker] = (needs_someone, changed, coming)
 _AFTER_STATISTICS: Sequence[Maker] = (jobs,)
 _SILENT = "With nothing to tell, no digest is posted."
@@ -49,28 +50,45 @@ def preview(digest: Digest, subscription: Subscription | None, zone: str) -> Rep
 
 def everything(digest: Digest, page: int, zone: str) -> Reply:
     """A page of all that a digest tells, but statistics."""
-    pages = _pages(_parts(digest, zone)) or [[_nothing(digest, zone)]]
-    page = min(max(page, 1), len(pages))
-    where = f" · page {page} of {len(pages)}" if len(pages) > 1 else ""
+    groups = [(part.heading, group) for part in _parts(digest, zone) for group in part.groups]
+    pages = max(1, -(-sum(len(group.facts) for _, group in groups) // MOST_ON_PAGE))
+    page = min(max(page, 1), pages)
+    where = f" · page {page} of {pages}" if pages > 1 else ""
     circumstances = (
         f"From {day_and_time(digest.period.since, zone)} to {day_and_time(digest.period.until, zone)}"
         f" · what needs someone, as it is now · times in {safe(zone, 60)}{where}"
     )
-    text = "\n".join(pages[page - 1])
+    texts = _page(groups, (page - 1) * MOST_ON_PAGE) or [_nothing(digest, zone)]
     blocks: list[Block] = [
-        SectionBlock(mrkdwn(text)),
-        *turn_buttons(PATH, _asked(digest), page, len(pages)),
+        *(SectionBlock(mrkdwn(text)) for text in texts),
+        *turn_buttons(PATH, _asked(digest), page, pages),
         ContextBlock([mrkdwn(circumstances)]),
     ]
-    return Reply(cut(unmarked(f"{text}\n{circumstances}"), MOST_IN_TEXT), render(*blocks))
+    return Reply(cut(unmarked("\n".join([*texts, circumstances])), MOST_IN_TEXT), render(*blocks))
+
+
+def _page(groups: Sequence[tuple[str, Group]], first: int) -> list[str]:
+    """The lines of a page, each group below its title and, where another part begins, the heading of that."""
+    texts: list[str] = []
+    above, room = "", MOST_ON_PAGE
+    for heading, group in groups:
+        lines = group.lines(first, first + room) if first < len(group.facts) else []
+        first = max(first - len(group.facts), 0)
+        room -= len(lines)
+        if lines:
+            texts.append(_text(group, lines) if heading == above else f"*{heading}*\n{_text(group, lines)}")
+            above = heading
+        if not room:
+            break
+    return texts
 
 
 def _whole(digest: Digest, zone: str, first: str, why: str) -> Reply:
     title = f"Digest, {day_and_time(digest.period.until, zone)}"
     before, after = _parts(digest, zone, _BEFORE_STATISTICS), _parts(digest, zone, _AFTER_STATISTICS)
     shown = _shortened([*before, *after])
-    hidden = _count([*before, *after]) - _count(shown)
-    chapters: list[list[Block]] = [list(_sections(part)) for part in shown]
+    hidden = sum(len(group.facts) - len(lines) for _, groups in shown for group, lines in groups)
+    chapters: list[list[Block]] = [list(_sections(each)) for each in shown]
     figures = Glance() if digest.is_empty else glance(digest.statistics, zone, MOST_OF_STATISTICS)
     if figures.words:
         words = SectionBlock(mrkdwn(f"*Statistics*\n{figures.words}"))
@@ -86,7 +104,7 @@ def _whole(digest: Digest, zone: str, first: str, why: str) -> Reply:
         *rest,
         ContextBlock([mrkdwn(f"{why} · times in {safe(zone, 60)}")]),
     ]
-    spoken = [f"{title}.", first, *(text for part in shown for text in _texts(part)), figures.words, *said]
+    spoken = [f"{title}.", first, *(text for each in shown for text in _texts(each)), figures.words, *said]
     return Reply(cut(unmarked("\n".join(filter(None, spoken))), MOST_IN_TEXT), render(*blocks))
 
 
@@ -96,42 +114,39 @@ def _parts(digest: Digest, zone: str, makers: Sequence[Maker] = ()) -> list[Part
     return [part for part in made if part.groups]
 
 
-def _shortened(parts: Sequence[Part]) -> list[Part]:
+def _shortened(parts: Sequence[Part]) -> list[Chapter]:
     """The parts with the first lines of each group, as many as fit into one message; every group keeps its title."""
     room = MOST_CHARACTERS - sum(len(group.title) for part in parts for group in part.groups)
-    shown = []
+    chapters = []
     for part in parts:
-        groups = []
+        chapter = []
         for group in part.groups:
-            lines: list[str] = []
-            for line in group.lines[:MOST_IN_GROUP]:
+            lines = []
+            for line in group.lines(end=MOST_IN_GROUP):
                 room -= len(line)
                 if room >= 0:
                     lines.append(line)
-            groups.append(replace(group, lines=tuple(lines), left_out=len(group.lines) - len(lines)))
-        shown.append(replace(part, groups=tuple(groups)))
-    return shown
+            chapter.append((group, lines))
+        chapters.append((part, chapter))
+    return chapters
 
 
-def _count(parts: Sequence[Part]) -> int:
-    return sum(len(group.lines) for part in parts for group in part.groups)
-
-
-def _sections(part: Part) -> Iterator[Block]:
-    for group, text in zip(part.groups, _texts(part), strict=True):
+def _sections(chapter: Chapter) -> Iterator[Block]:
+    for (group, _), text in zip(chapter[1], _texts(chapter), strict=True):
         more = button("Show", "run", group.path, 0, spoken=f"Show: {group.title}") if group.path else None
         yield SectionBlock(mrkdwn(text), accessory=more)
 
 
-def _texts(part: Part) -> list[str]:
+def _texts(chapter: Chapter) -> list[str]:
     """Each group as a text; the first one below the heading of the part."""
-    texts = [_text(group) for group in part.groups]
+    part, shown = chapter
+    texts = [_text(group, lines, len(group.facts) - len(lines)) for group, lines in shown]
     return [f"*{part.heading}*\n{texts[0]}", *texts[1:]]
 
 
-def _text(group: Group) -> str:
-    more = [f"• and {group.left_out:,} more"] if group.left_out else []
-    return "\n".join([f"_{group.title}_", *(f"• {line}" for line in group.lines), *more])
+def _text(group: Group, lines: Sequence[str], left_out: int = 0) -> str:
+    more = [f"• and {left_out:,} more"] if left_out else []
+    return "\n".join([f"_{group.title}_", *(f"• {line}" for line in lines), *more])
 
 
 def _nothing(digest: Digest, zone: str) -> str:
@@ -166,22 +181,3 @@ def _asked(digest: Digest) -> Mapping[str, Any]:
         **{name: when.isoformat() for name, when in times.items()},
         **{name: value for name, value in chosen.items() if value},
     }
-
-
-def _pages(parts: Sequence[Part]) -> list[list[str]]:
-    """All lines, cut into pages; each page says under which heading and title it goes on."""
-    pages: list[list[str]] = []
-    for part in parts:
-        for n, group in enumerate(part.groups):
-            above = [f"*{part.heading}*", f"_{group.title}_"]
-            for m, line in enumerate(group.lines):
-                top = above[bool(n) :] if m == 0 else []
-                if not pages or not _fits([*pages[-1], *top, line]):
-                    pages.append([])
-                    top = above
-                pages[-1] += [*top, f"• {line}"]
-    return pages
-
-
-def _fits(lines: Sequence[str]) -> bool:
-    return len(lines) <= MOST_LINES_ON_PAGE and sum(len(line) + 3 for line in lines) <= MOST_ON_PAGE
