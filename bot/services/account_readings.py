@@ -37,14 +37,14 @@ class AccountReadings:
         self._accounts = accounts
         self._patience = patience
 
-    async def badges(self, team_id: str) -> dict[str, str]:
-        """How accounts are called, by vendor and id, where there are several of a vendor."""
-        accounts = await self._accounts.all(team_id)
-        return {_key(each): each.badge for each in accounts if _is_one_of_several(each, accounts)}
+    async def all(self, team_id: str) -> tuple[Account, ...]:
+        """Every account there is."""
+        return await self._accounts.all(team_id)
 
-    async def statistics(self, team_id: str, filters: Filters, days: int) -> Readings[AccountStatistics]:
-        """The statistics of the apps that are meant, for each organisation."""
-        accounts = await self._accounts.all(team_id)
+    async def statistics(
+        self, team_id: str, accounts: Sequence[Account], filters: Filters, days: int
+    ) -> Readings[AccountStatistics]:
+        """The statistics of the apps that are meant, for each organisation among all accounts."""
         meant = [each for each in accounts if _has_apps_meant(each, filters)]
 
         async def read(account: Account) -> AccountStatistics | None:
@@ -64,9 +64,10 @@ class AccountReadings:
             return Readings(troubles=("The app that these statistics are about is not there any more.",))
         return read_all
 
-    async def short_of_slots(self, team_id: str, filters: Filters) -> Readings[Slots]:
-        """The accounts in which no slot for SDK keys is left, or one."""
-        accounts = await self._accounts.all(team_id)
+    async def short_of_slots(
+        self, team_id: str, accounts: Sequence[Account], filters: Filters
+    ) -> Readings[Slots]:
+        """Those of all accounts in which no slot for SDK keys is left, or one."""
         meant = [
             each
             for each in accounts
@@ -103,6 +104,11 @@ class AccountReadings:
             tuple(each for each in answers if each is not None and not isinstance(each, str)),
             tuple(each for each in answers if isinstance(each, str)),
         )
+
+
+def badges(accounts: Sequence[Account]) -> dict[str, str]:
+    """How accounts are called, by vendor and id, where there are several of a vendor."""
+    return {_key(each): each.badge for each in accounts if _is_one_of_several(each, accounts)}
 
 
 def _key(account: Account) -> str:

@@ -10,7 +10,7 @@ from bot.domain.digests import CHANGES, Digest, Period, Waiting
 from bot.domain.followed_jobs import FollowedJob, JobState
 from bot.domain.subscriptions import Filters, Severity
 from bot.errors import SlackError
-from bot.services.account_readings import AccountReadings
+from bot.services.account_readings import AccountReadings, badges
 from bot.services.approvals import ApprovalsService
 from bot.services.decisions import DecisionsService
 from bot.services.followed_jobs import FollowedJobsService
@@ -50,12 +50,12 @@ class DigestReader:
 
     async def read(self, team_id: str, filters: Filters, period: Period) -> Digest:
         """The digest of a period, with what needs someone as it is now."""
-        sources, accounts = self._sources, self._sources.account_readings
-        slots, statistics, stored, badges = await asyncio.gather(
-            accounts.short_of_slots(team_id, filters),
-            accounts.statistics(team_id, filters, period.statistics_days),
+        sources, readings = self._sources, self._sources.account_readings
+        accounts = await readings.all(team_id)
+        slots, statistics, stored = await asyncio.gather(
+            readings.short_of_slots(team_id, accounts, filters),
+            readings.statistics(team_id, accounts, filters, period.statistics_days),
             self._stored(team_id, filters, period),
-            accounts.badges(team_id),
         )
         warnings = [warning for each in statistics.read for warning in each.read.warnings]
         is_news_meant = filters.least == Severity.NEWS
@@ -65,7 +65,7 @@ class DigestReader:
             statistics=statistics.read if is_news_meant else (),
             warnings=tuple(warnings) if filters.least <= Severity.WARNING else (),
             troubles=(*slots.troubles, *statistics.troubles),
-            badges=badges,
+            badges=badges(accounts),
         )
         waiting, names = await asyncio.gather(
             self._with_approvers(digest.waiting),
@@ -76,12 +76,12 @@ class DigestReader:
     async def _stored(self, team_id: str, filters: Filters, period: Period) -> Digest:
         """What the database knows."""
         sources, since, until = self._sources, period.since - LAST_WRITES, period.until - LAST_WRITES
-        waiting, upcoming, jobs, notices, health = await asyncio.gather(
+        waiting, upcoming, jobs, notices, kept = await asyncio.gather(
             sources.approvals.waiting(team_id),
             sources.approvals.upcoming(team_id),
             sources.followed_jobs.lately(team_id, since, until),
             sources.notices.between(team_id, since, until, CHANGES),
-            sources.outbox_health.reading(),
+            self._kept_messages(filters),
         )
         coming = [each for each in upcoming if each.not_before and each.not_before <= period.ahead]
         return Digest(
@@ -90,11 +90,15 @@ class DigestReader:
             now=self._clock.now(),
             waiting=tuple(Waiting(each) for each in waiting if _is_meant(filters, each, Severity.WARNING)),
             jobs=tuple(each for each in jobs if _is_job_meant(filters, each)),
-            kept_messages=health.parked if filters == Filters() else 0,
+            kept_messages=kept,
             changes=tuple(each for each in reversed(notices) if filters.let_through(each)),
             has_more_changes=len(notices) >= MOST_READ,
             coming=tuple(each for each in coming if _is_meant(filters, each, Severity.NEWS)),
         )
+
+    async def _kept_messages(self, filters: Filters) -> int:
+        """How many messages cannot be posted; of no interest to whoever wants to hear about some things only."""
+        return (await self._sources.outbox_health.reading()).parked if filters == Filters() else 0
 
     async def _with_approvers(self, waiting: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
         """The first of them with the names of those who may decide."""

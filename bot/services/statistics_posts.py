@@ -26,6 +26,7 @@ class StatisticsPostsService:
         if isinstance(subscription, str):
             return subscription
         days = (await self._posts.period(work)).statistics_days
-        read = await self._accounts.statistics(work.team_id, subscription.filters, days)
+        accounts = await self._accounts.all(work.team_id)
+        read = await self._accounts.statistics(work.team_id, accounts, subscription.filters, days)
         shown = views.posted(read.read, read.troubles, subscription, work.note)
         return await self._posts.post(work, shown)
