@@ -145,7 +145,7 @@ def gaps_of(read: Overview | AppStatistics, zone: str) -> str:
     return gap_words({figure: drawn.gaps(figure) for figure in Figure}, drawn.grid, zone)
 
 
-def old_words(read: Overview, marked: str = "") -> str:
+def old_words(read: Overview, marked: str = ",") -> str:
     """How many apps have old counts, in mrkdwn; empty where none has."""
     return (
         f"{read.old:,} not counted for more than a day{marked} and compared with nothing" if read.old else ""

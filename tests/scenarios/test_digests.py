@@ -6,12 +6,17 @@ from typing import Any
 
 import pytest
 
+from bot.domain.app_warnings import TOPIC, subject_of
+from bot.domain.followed_jobs import FollowedJob, JobState
 from bot.domain.notices import Notice
 from bot.domain.subscriptions import Topic
+from bot.domain.unusual import Kind
+from bot.services.followed_jobs import row_from
+from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH
 from tests.scenarios.hours import THURSDAY, move_to, next_weekday, run_at
 from tests.scenarios.marks import house_with, on_both_databases
-from tests.scenarios.playhouse import TEAM, Playhouse, Vendors
+from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
 from tests.scenarios.processes import second_process
 from tests.scenarios.seats import APPROVALS, Cast
 from tests.scenarios.subscribing import comes_due, happens, note_of_last, posts, subscribe
@@ -184,6 +189,85 @@ async def test_what_a_vendor_does_not_tell_is_said_and_the_rest_is_posted(
     assert "could not be read." in seen
     assert "Summer tour" in seen
     house.forgive("fault on its side")
+
+
+@on_both_databases
+async def test_jobs_that_ended_since_the_last_one_and_those_that_run_are_told_by_name(
+    house: Playhouse, cast: Cast
+) -> None:
+    nine = await thursday_nine(house)
+    schedule = await subscribe(house, "digest", "daily 09:00")
+    ends: dict[JobState, timedelta | None] = {
+        JobState.DONE: timedelta(hours=1),
+        JobState.FAILED: timedelta(hours=2),
+        JobState.UNKNOWN: timedelta(hours=25),
+        JobState.STUCK: None,
+        JobState.RUNNING: None,
+    }
+
+    def follow(work: UnitOfWork) -> None:
+        for state, ago in ends.items():
+            job = FollowedJob(
+                account_id="gone",
+                job_id=state,
+                team_id=TEAM,
+                title=f"Import {state}",
+                asked_by="U0MAYA",
+                state=state,
+                started_at=nine - timedelta(hours=3),
+                followed_at=nine - timedelta(hours=3),
+                ended_at=nine - ago if ago else None,
+            )
+            work.followed_jobs.add(row_from(job))
+
+    await house.program.ground.database.transact(follow)
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    for line in (
+        "• :warning: *Import stuck* has been running for 3 h.",
+        "_1 job failed_",
+        "*Import failed* failed Thu ",
+        "*Import done* was done Thu ",
+        "• :gear: *Import running* for 3 h.",
+    ):
+        assert line in seen
+    assert "Import unknown" not in seen, "it ended before"
+    assert seen.lines.index("*What needs someone now*") < seen.lines.index("*Jobs*")
+    await comes_due(house, schedule)
+    [_, next_one] = await posts(cast, DIGEST)
+    assert "Import stuck" in next_one
+    assert "Import done" not in next_one
+    assert "Import failed" not in next_one
+
+
+async def test_an_account_short_of_keys_and_warnings_about_apps_need_someone(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house)
+    path, auth = (
+        f"/v2/accounts/{VENDORS.appcues_account}/sdk_keys",
+        (VENDORS.appcues_key, VENDORS.appcues_secret),
+    )
+    while len((await vendors.door.get(path, auth=auth)).json()) < 5:
+        assert (await vendors.door.post(path, auth=auth, json={"tag": "more"})).is_success
+    facts = {
+        "app_name": "Gift Shop",
+        "since": "2026-11-23T07:00:00+00:00",
+        "quiet_hours": 50.0,
+        "usual_hours": 4.0,
+        "limit_hours": 24.0,
+    }
+    await house.program.ground.database.transact(
+        lambda work: work.raised_warnings.raise_once(
+            "k1", TOPIC, "environment", subject_of("a1", Kind.EVENTS_STOPPED), facts, house.clock.now()
+        )
+    )
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert "• :rotating_light: 5 of 5 slots are used. No slot is left" in seen
+    assert "_1 warning open about apps_" in seen
+    assert "*Gift Shop*: no events since" in seen
 
 
 async def test_what_is_coming_is_told_with_its_time(house: Playhouse, cast: Cast) -> None:
