@@ -53,19 +53,10 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     accounts = AccountsService(database, audit, connections, settled_accounts(ground.settings), clock)
     policy = PolicyService(database, accounts, clock)
     people = PeopleService(ground.slack, roles, policy.groups, clock)
+    decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
-    )
-    decisions = DecisionsService(database, steps, policy, people, clock, wake)
-    sources = Sources(
-        notices=notices,
-        approvals=approvals,
-        decisions=decisions,
-        followed_jobs=followed_jobs,
-        outbox_health=ground.outbox_health,
-        people=people,
-        account_readings=AccountReadings(accounts),
     )
     return Services(
         team_id=str(ground.identity.team_id),
@@ -82,11 +73,10 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         ),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
-        slack_files=SlackFilesService(ground.slack, database, clock),
         followed_jobs=followed_jobs,
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
-        **_schedules(ground, sources),
+        **_schedules(ground, accounts, notices, approvals, decisions, followed_jobs, people),
         **_news(notices),
     )
 
@@ -108,25 +98,36 @@ def _executions(
 
 
 def _typed(ground: Ground) -> dict[str, Any]:
-    """What remembers what people type, by the names of `Services`."""
+    """What remembers what people type and upload, by the names of `Services`."""
     database, clock = ground.database, ground.clock
     return {
         "drafts": DraftsService(database, clock),
         "recent_answers": RecentAnswersService(database, clock),
+        "slack_files": SlackFilesService(ground.slack, database, clock),
     }
 
 
-def _schedules(ground: Ground, sources: Sources) -> dict[str, Any]:
+def _schedules(
+    ground: Ground,
+    accounts: AccountsService,
+    notices: NoticesService,
+    approvals: ApprovalsService,
+    decisions: DecisionsService,
+    followed_jobs: FollowedJobsService,
+    people: PeopleService,
+) -> dict[str, Any]:
     """What is done at its times, by the names of `Services`."""
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     schedules = SchedulesService(database, clock, id_from=request_id_from)
     posts = ScheduledPosts(database, schedules, clock, wake_outbox=wake)
+    readings = AccountReadings(accounts)
+    sources = Sources(notices, approvals, decisions, followed_jobs, ground.outbox_health, people, readings)
     return {
         "schedules": schedules,
         "occurrences": OccurrencesService(database, clock, owner=ground.owner),
         "reminders": RemindersService(database, clock, wake_outbox=wake),
         "digests": DigestsService(database, posts, DigestReader(sources, clock)),
-        "statistics_posts": StatisticsPostsService(posts, sources.account_readings),
+        "statistics_posts": StatisticsPostsService(posts, readings),
     }
 
 
