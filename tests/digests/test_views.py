@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.app_statistics import AccountStatistics
-from bot.domain.digests import Digest, Slots, Waiting
+from bot.domain.digests import CHANGES, Digest, Slots, Waiting
 from bot.domain.followed_jobs import JobState
 from bot.domain.subscriptions import Topic
 from bot.outbox.parts import parts_of
 from bot.views.digests import everything, posted, preview
 from bot.views.notices import late_words
+from bot.views.rendering import safe
 from bot.views.reply import Reply
 from bot.views.statistics_posts import posted as posted_statistics
 from sandbox.slack.rules.payloads import message_findings
@@ -194,6 +195,36 @@ def test_a_late_one_says_so_in_its_first_line() -> None:
     assert late_words("earlier ones were left out") == "Earlier ones were left out."
     assert late_words("") == ""
     assert lines_in(posted(full(), SUBSCRIPTION, LATE))[1] == late_words(LATE)
+
+
+def test_the_most_that_can_be_told_is_one_message_in_which_every_sort_is_counted() -> None:
+    words = "&" * 3_000
+    by_topic = tuple(
+        notice(safe(words), topic, actor_id=MAYA, kind=f"{topic}{n}") for topic in CHANGES for n in range(6)
+    )
+    figures = replace(overview_of(lines_of(30, words), grown(40)), trouble=words)
+    fullest = replace(
+        EMPTY,
+        waiting=(Waiting(request(words, account=words), (words,) * 5),),
+        jobs=tuple(job(state, words, trouble=words) for state in JobState),
+        slots=(Slots(words, 5),),
+        warnings=(warning(name=words),),
+        kept_messages=10**9,
+        changes=by_topic,
+        coming=(request(words, account=words, not_before=NOW, until=NOW),),
+        statistics=(AccountStatistics(words, figures), AccountStatistics(words, figures)),
+        troubles=(words,),
+        names={MAYA: words},
+        badges={"": words},
+    )
+    digest = many(fullest, 9)
+    reply = posted(digest, replace(SUBSCRIPTION, created_by_name=words), LATE)
+    check(reply)
+    titles = [line for line in lines_in(reply) if line.startswith("_") and line.endswith("_")]
+    assert len(titles) == 12
+    check(everything(digest, 1, ZONE))
+    for count in (1, 2, 7):
+        check(posted_statistics([AccountStatistics(words, figures)] * count, [words] * 9, SUBSCRIPTION, LATE))
 
 
 @settings(max_examples=40, deadline=None)
