@@ -108,6 +108,15 @@ class AppStatistics:
         return gaps_in(self.points, self.grid, figure)
 
 
+@dataclass(frozen=True)
+class AccountStatistics:
+    """The statistics of one account: all its apps, or one of them."""
+
+    account: str
+    """How people call the account; empty where there is no other."""
+    read: Overview | AppStatistics
+
+
 def line_of(app_id: str, name: str, newest: Reading, earlier: Reading | None) -> AppLine:
     """An app with its changes since an earlier reading."""
     changes = {

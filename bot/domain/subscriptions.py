@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -59,13 +59,24 @@ class Filters:
 
     def let_through(self, notice: Notice) -> bool:
         """Whether this one is meant."""
+        return (self.elsewhere or not notice.elsewhere) and self.mean(
+            account=notice.account,
+            kind=notice.kind,
+            tags=notice.tags,
+            app=notice.app_id,
+            severity=notice.severity,
+        )
+
+    def mean(
+        self, *, account: str, kind: str = "", tags: Collection[str] = (), app: str = "", severity: int = 0
+    ) -> bool:
+        """Whether what is about this account, kind, tags and app, and matters so much, is meant."""
         return (
-            self.account in {"", notice.account}
-            and self.kind in {"", notice.kind}
-            and (not self.tag or self.tag in notice.tags)
-            and self.app in {"", notice.app_id}
-            and notice.severity >= self.least
-            and (self.elsewhere or not notice.elsewhere)
+            self.account in {"", account}
+            and self.kind in {"", kind}
+            and (not self.tag or self.tag in tags)
+            and self.app in {"", app}
+            and severity >= self.least
         )
 
 

@@ -19,7 +19,7 @@ from bot.schedule.tasks.remind_approvers import remind_approvers
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
 from bot.schedule.tasks.tidy_up import tidy_up
 from bot.schedule.ticker import Ticker
-from bot.services import reminders
+from bot.services import digests, reminders, statistics_posts
 from bot.services.services import Services
 
 
@@ -50,7 +50,11 @@ def all_handlers(services: Services) -> Mapping[str, Handler]:
     A new kind is a line here, and a method of a service (see `Handler`); its schedules are made by
     `SchedulesService.create`.
     """
-    handlers: Mapping[str, Handler] = {reminders.KIND: services.reminders.post}
+    handlers: Mapping[str, Handler] = {
+        reminders.KIND: services.reminders.post,
+        digests.KIND: services.digests.post,
+        statistics_posts.KIND: services.statistics_posts.post,
+    }
     return {kind: _where_installed(services, handler) for kind, handler in handlers.items()}
 
 

@@ -11,6 +11,7 @@ from bot.services.audit_retention import AuditRetention
 from bot.services.audited_reads import AuditedReads
 from bot.services.channels import ChannelsService
 from bot.services.decisions import DecisionsService
+from bot.services.digests import DigestsService
 from bot.services.drafts import DraftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
@@ -29,6 +30,7 @@ from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.slack_files import SlackFilesService
+from bot.services.statistics_posts import StatisticsPostsService
 from bot.services.subscriptions import SubscriptionsService
 
 
@@ -64,3 +66,5 @@ class Services:
     home: HomeService
     channels: ChannelsService
     subscriptions: SubscriptionsService
+    digests: DigestsService
+    statistics_posts: StatisticsPostsService

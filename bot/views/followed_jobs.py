@@ -63,7 +63,7 @@ def _sentence(job: FollowedJob, here: str = "") -> str:
     sentences = {
         JobState.STUCK: f"{title} has been running for more than {_HOURS}. I go on looking{here}.",
         JobState.DONE: f"{title} is done{counted}.{_mailed(job)}",
-        JobState.FAILED: f"{title} failed{_why(job)}{counted}.",
+        JobState.FAILED: f"{title} failed{why_failed(job)}{counted}.",
         JobState.UNKNOWN: f"{title}: Appcues does not know this job any more, so how it ended cannot be known.",
     }
     return sentences[job.state]
@@ -82,7 +82,7 @@ def _badge(job: FollowedJob) -> tuple[str, str]:
             f"*Stuck?* It has been running for more than {_HOURS}. I go on looking.",
         ),
         JobState.DONE: (":white_check_mark:", f"*Done* {ended}{counted}{_mailed(job)}"),
-        JobState.FAILED: (":x:", f"*Failed* {ended}{_why(job)}{counted}"),
+        JobState.FAILED: (":x:", f"*Failed* {ended}{why_failed(job)}{counted}"),
         JobState.UNKNOWN: (":grey_question:", f"*Unknown*: Appcues does not know this job any more.{seen}"),
     }
     if job.state is JobState.DONE and job.failed_rows:
@@ -94,7 +94,8 @@ def _counted(job: FollowedJob) -> str:
     return counters_in_words(job.counters)
 
 
-def _why(job: FollowedJob) -> str:
+def why_failed(job: FollowedJob) -> str:
+    """Why a job failed, in brackets, as far as it is known."""
     if job.trouble:
         return f" ({safe(job.trouble.rstrip('.'), 500)})"
     return f" (status {safe(job.status, 100)})" if job.status not in {"", "FAILED"} else ""

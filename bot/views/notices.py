@@ -10,5 +10,18 @@ from bot.views.reply import Reply
 def posted(notice: Notice, created_by_name: str) -> Reply:
     """The card with a last line that says why it stands here; without blocks, Slack would show that line alone."""
     card = notice.blocks or render(SectionBlock(mrkdwn(notice.text)))
-    why = f"Topic {notice.topic} · set up here by {safe(created_by_name, 80)} · `/callboard subscriptions`"
+    why = why_here(notice.topic, created_by_name)
     return Reply(notice.text, (*card, *render(ContextBlock([mrkdwn(why)]))))
+
+
+def why_here(topic: str, created_by_name: str) -> str:
+    """Which topic it is, who set it up, and how that is changed, in mrkdwn."""
+    return f"Topic {topic} · set up here by {safe(created_by_name, 80)} · `/callboard subscriptions`"
+
+
+def late_words(note: str) -> str:
+    """How late is what comes at its times, in sentences, from the note about it; empty where it is not."""
+    sentences = [
+        f"This is {part}." if part.endswith(" late") else f"{part.capitalize()}." for part in note.split("; ")
+    ]
+    return " ".join(sentences) if note else ""

@@ -7,6 +7,7 @@ from slackblocks import Block, ContextBlock, ExternalSelectMenu, HeaderBlock, Se
 
 from bot.domain.app_statistics import AppLine, AppStatistics, Overview
 from bot.domain.readings import Figure, Reading
+from bot.domain.series import Grid, Point
 from bot.views.app_warnings import warning_line
 from bot.views.charts import line_chart
 from bot.views.paging import turn_buttons
@@ -33,85 +34,59 @@ MOST_WARNINGS = 3
 MOST_MOVERS = 3
 NO_READING = "no fresh count"
 UNKNOWN = "–"
+NO_APPS = "There are no apps in this organisation yet, so there is nothing to count."
 
 
 def overview(read: Overview, page: int, zone: str) -> Reply:
     """All apps: totals and how they changed, charts of them, who moved most, and a page of the table."""
     if not read.lines:
-        text = "There are no apps in this organisation yet, so there is nothing to count."
-        return Reply(text, render(SectionBlock(mrkdwn(text))))
-    rows = [_row(line, zone) for line in read.lines]
+        return Reply(NO_APPS, render(SectionBlock(mrkdwn(NO_APPS))))
+    rows = [row_of(line, zone) for line in read.lines]
     pages = pages_of(rows, MOST_CHARACTERS)
     page = min(max(page, 1), len(pages))
     where = f"\nPage {page} of {len(pages)} of the table." if len(pages) > 1 else ""
     pick = ExternalSelectMenu(
         action_id=f"open|{PATH}|app", placeholder=plain("One app over time…", 150), min_query_length=0
     )
-    blocks: list[Block] = [SectionBlock(mrkdwn(_totals(read) + where), accessory=pick)]
-    blocks += _charts_of_totals(read, zone) if page == 1 else []
-    blocks += _sections([_movers(read), _warnings(read)]) if page == 1 else []
+    blocks: list[Block] = [SectionBlock(mrkdwn(totals_of(read) + where), accessory=pick)]
+    blocks += charts_of_totals(read, zone) if page == 1 else []
+    blocks += sections([movers_of(read), warnings_of(read)]) if page == 1 else []
     blocks += [
-        data_table(_caption(read), HEADER, pages[page - 1]),
+        data_table(caption(read), HEADER, pages[page - 1]),
         *turn_buttons(PATH, {"days": read.days}, page, len(pages)),
-        ContextBlock([mrkdwn(_circumstances(read, zone))]),
+        ContextBlock([mrkdwn(circumstances(read, zone))]),
     ]
-    words = [_totals(read) + where, _movers(read), _warnings(read), _circumstances(read, zone)]
-    return Reply(_spoken(words, as_text(HEADER, pages[page - 1])), render(*blocks))
-
-
-def post(read: Overview, zone: str) -> Reply:
-    """The same for a channel, without the apps that did not move."""
-    if not read.lines:
-        return overview(read, 1, zone)
-    moved = [read.movers(figure) for figure in Figure]
-    ids = {mover.app_id for each in moved for mover in (*each.by_number, *each.by_share)}
-    rows = [_row(line, zone) for line in read.lines if line.app_id in ids]
-    blocks: list[Block] = [
-        HeaderBlock(plain("App statistics", 150)),
-        SectionBlock(mrkdwn(_totals(read))),
-        *_charts_of_totals(read, zone),
-        *_sections([_movers(read), _warnings(read)]),
-    ]
-    if rows:
-        blocks.append(
-            data_table(f"{_caption(read)}: those that moved most", HEADER, pages_of(rows, MOST_CHARACTERS)[0])
-        )
-    blocks.append(ContextBlock([mrkdwn(_circumstances(read, zone))]))
-    words = [_totals(read), _movers(read), _warnings(read), _circumstances(read, zone)]
-    return Reply(_spoken(words), render(*blocks))
+    words = [totals_of(read) + where, movers_of(read), warnings_of(read), circumstances(read, zone)]
+    return Reply(spoken(words, as_text(HEADER, pages[page - 1])), render(*blocks))
 
 
 def one_app(read: AppStatistics, zone: str) -> Reply:
     """One app: its counts and how they changed, a chart for each, and the same as a table."""
-    lines = [_counts(read, figure) for figure in Figure]
+    lines = [counts_of(read)]
     if read.reading is not None:
         lines.append(f"Last event {moment(read.reading.last_event_at)}")
     lines += [f":warning: {warning_line(each)}" for each in read.warnings[:MOST_WARNINGS]]
-    gaps = gap_words({figure: read.gaps(figure) for figure in Figure}, read.grid, zone)
-    notes = list(filter(None, [gaps, _age(read), _kept(read.counting_since), _standing(read)]))
-    header = ("Day (UTC)" if read.grid.is_daily else "Time", "Users", "Events")
-    rows = _steps(read, zone)
-    charts = (
-        line_chart(
-            str(figure).capitalize(), figure, labelled(read.points, figure, read.grid, zone), header[0]
-        )
-        for figure in Figure
+    notes = list(
+        filter(None, [gaps_of(read, zone), age_of(read), _kept(read.counting_since), _standing(read)])
     )
+    header = (_step_header(read.grid), "Users", "Events")
+    rows = _steps(read, zone)
     blocks: list[Block] = [HeaderBlock(plain(read.name, 150)), SectionBlock(mrkdwn("\n".join(lines)))]
-    blocks += [chart for chart in charts if chart is not None]
+    blocks += charts_of_app(read, zone)
     if rows:
         blocks.append(data_table(f"{read.name}: the last {read.days} days", header, rows))
     blocks.append(ContextBlock([mrkdwn("\n".join(notes))]))
     words = [f"{safe(read.name, 150)}:", *lines, *notes]
-    return Reply(_spoken(words, as_text(header, rows)), render(*blocks))
+    return Reply(spoken(words, as_text(header, rows)), render(*blocks))
 
 
-def _spoken(words: Sequence[str], table: str = "") -> str:
+def spoken(words: Sequence[str], table: str = "") -> str:
     """Everything in words, for those who hear it: what matters first, the table cut where it gets too long."""
     return cut("\n".join(filter(None, [*map(unmarked, words), safe(table)])), MOST_IN_TEXT)
 
 
-def _totals(read: Overview) -> str:
+def totals_of(read: Overview) -> str:
+    """The sums over all apps and how they changed, in mrkdwn."""
     apps = f"{len(read.lines):,} app" + ("" if len(read.lines) == 1 else "s")
     lines = []
     for figure in Figure:
@@ -123,11 +98,12 @@ def _totals(read: Overview) -> str:
     return "\n".join(lines)
 
 
-def _movers(read: Overview) -> str:
+def movers_of(read: Overview, *, by_share: bool = True) -> str:
+    """Which apps changed most, for their size too if so, in mrkdwn; empty where none did."""
     users, events = read.movers(Figure.USERS), read.movers(Figure.EVENTS)
     parts = (
         ("Users, most", users.by_number),
-        ("Users, most for their size", users.by_share),
+        ("Users, most for their size", users.by_share if by_share else ()),
         ("Events, most", events.by_number),
     )
     paragraphs = [
@@ -136,7 +112,8 @@ def _movers(read: Overview) -> str:
     return "\n".join(paragraphs)
 
 
-def _warnings(read: Overview) -> str:
+def warnings_of(read: Overview) -> str:
+    """The first warnings that are open, in mrkdwn; empty where none are."""
     if not read.warnings:
         return ""
     shown = [f":warning: {warning_line(each)}" for each in read.warnings[:MOST_WARNINGS]]
@@ -144,44 +121,67 @@ def _warnings(read: Overview) -> str:
     return "\n".join([*shown, f"and {more:,} more"] if more else shown)
 
 
-def _circumstances(read: Overview, zone: str) -> str:
+def circumstances(read: Overview, zone: str) -> str:
+    """When it was read, and what to know about the figures, in mrkdwn."""
     totals = read.over_time
     lines = [f"Read {moment(read.as_of)} · the counts are Appizer’s own, as of “Counted”"]
     if read.trouble:
         lines = [
             f":warning: {safe(read.trouble, 300)} These are the counts of the last snapshot, {moment(read.as_of)}."
         ]
-    if read.old:
-        lines.append(f"{read.old:,} not counted for more than a day: marked “old”, and compared with nothing")
+    lines.append(old_words(read, ": marked “old”,"))
     if totals.app_count and totals.app_count < len(read.lines):
         lines.append(f"The charts add up the {totals.app_count:,} apps that were counted all the time")
     lines += [
-        gap_words({figure: totals.gaps(figure) for figure in Figure}, totals.grid, zone),
+        gaps_of(read, zone),
         _kept(read.counting_since),
     ]
     return "\n".join(filter(None, lines))
 
 
-def _charts_of_totals(read: Overview, zone: str) -> list[Block]:
-    totals = read.over_time
-    x_label = "Day (UTC)" if totals.grid.is_daily else "Time"
+def gaps_of(read: Overview | AppStatistics, zone: str) -> str:
+    """Where the charts leave out what was not counted, as a sentence; empty where they do not."""
+    drawn = read.over_time if isinstance(read, Overview) else read
+    return gap_words({figure: drawn.gaps(figure) for figure in Figure}, drawn.grid, zone)
+
+
+def old_words(read: Overview, marked: str = ",") -> str:
+    """How many apps have old counts, in mrkdwn; empty where none has."""
+    return (
+        f"{read.old:,} not counted for more than a day{marked} and compared with nothing" if read.old else ""
+    )
+
+
+def charts_of_totals(read: Overview, zone: str, whose: str = "all apps") -> list[Block]:
+    """A chart for each total, as far as there is something to draw; `whose` stands in their titles."""
+    return _charts(read.over_time.points, read.over_time.grid, zone, whose)
+
+
+def _charts(points: Sequence[Point], grid: Grid, zone: str, whose: str) -> list[Block]:
+    of_whom = f", {whose}" if whose else ""
     charts = [
         line_chart(
-            f"{str(figure).capitalize()}, all apps",
+            f"{str(figure).capitalize()}{of_whom}",
             figure,
-            labelled(totals.points, figure, totals.grid, zone),
-            x_label,
+            labelled(points, figure, grid, zone),
+            _step_header(grid),
         )
         for figure in Figure
     ]
     return [chart for chart in charts if chart is not None]
 
 
-def _sections(texts: Sequence[str]) -> list[Block]:
+def _step_header(grid: Grid) -> str:
+    return "Day (UTC)" if grid.is_daily else "Time"
+
+
+def sections(texts: Sequence[str]) -> list[Block]:
+    """A section for each of these texts that is not empty."""
     return [SectionBlock(mrkdwn(text)) for text in texts if text]
 
 
-def _row(line: AppLine, zone: str) -> tuple[Cell, ...]:
+def row_of(line: AppLine, zone: str) -> tuple[Cell, ...]:
+    """One app as a row below `HEADER`."""
     reading = line.reading
     cells: list[Cell] = [line.name]
     for figure in Figure:
@@ -196,16 +196,27 @@ def _counted(reading: Reading, zone: str) -> str:
     return plain_moment(reading.counted_at, zone) + ("" if reading.is_fresh else ", old")
 
 
-def _caption(read: Overview) -> str:
+def caption(read: Overview) -> str:
+    """What the table of apps shows."""
     return f"Apps with their counts, and the changes in {read.days} day" + ("" if read.days == 1 else "s")
 
 
-def _counts(read: AppStatistics, figure: Figure) -> str:
-    count = None if read.reading is None else read.reading.of(figure)
-    return count_with_change(count, figure, read.changes.get(figure), read.days)
+def counts_of(read: AppStatistics) -> str:
+    """The counts of one app and how they changed, in mrkdwn."""
+    counts = {figure: None if read.reading is None else read.reading.of(figure) for figure in Figure}
+    return "\n".join(
+        count_with_change(count, figure, read.changes.get(figure), read.days)
+        for figure, count in counts.items()
+    )
 
 
-def _age(read: AppStatistics) -> str:
+def charts_of_app(read: AppStatistics, zone: str, whose: str = "") -> list[Block]:
+    """A chart for each count of one app, as far as there is something to draw; `whose` stands in their titles."""
+    return _charts(read.points, read.grid, zone, whose)
+
+
+def age_of(read: AppStatistics) -> str:
+    """When the counts of one app are from, in mrkdwn."""
     return age_words(read.reading) if read.reading is not None else "There is no count of this app yet"
 
 

@@ -29,6 +29,12 @@ def plain_moment(when: datetime | None, zone: str = "UTC") -> str:
     return here.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
+def day_and_time(when: datetime, zone: str) -> str:
+    """A moment as plain text, with its day of the week, in the given zone: `Mon 30 Nov, 09:00`."""
+    here = local(when, zone)
+    return f"{here:%a} {here.day} {here:%b, %H:%M}"
+
+
 def local(when: datetime, zone: str) -> datetime:
     """The moment in that zone; in UTC where the zone is not known."""
     return when.astimezone(_zone(zone))

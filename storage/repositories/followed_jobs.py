@@ -56,6 +56,23 @@ class FollowedJobRepository:
         counts = select(col(FollowedJobRow.state), func.count()).where(*is_open)
         return dict(self._session.execute(counts.group_by(FollowedJobRow.state)).all())
 
+    def open_of(self, team_id: str, *, limit: int) -> Jobs:
+        """The jobs of a workspace that have not ended, the oldest first."""
+        query = select(FollowedJobRow).where(
+            col(FollowedJobRow.team_id) == team_id, col(FollowedJobRow.ended_at).is_(None)
+        )
+        order = (col(FollowedJobRow.started_at), col(FollowedJobRow.job_id))
+        return [*self._session.scalars(query.order_by(*order).limit(limit))]
+
+    def ended_between(self, team_id: str, since: datetime, until: datetime, *, limit: int) -> Jobs:
+        """The jobs of a workspace whose end was seen from `since` on and before `until`, newest first."""
+        ended = col(FollowedJobRow.ended_at)
+        query = select(FollowedJobRow).where(
+            col(FollowedJobRow.team_id) == team_id, ended >= since, ended < until
+        )
+        order = (ended.desc(), col(FollowedJobRow.job_id))
+        return [*self._session.scalars(query.order_by(*order).limit(limit))]
+
     def newest(self, account_id: str) -> datetime | None:
         """Since when the newest open job of an account is followed."""
         return self._session.scalars(

@@ -27,7 +27,7 @@ from bot.domain.pulses import Pulse
 from bot.domain.subscriptions import Topic
 from bot.domain.unusual import Kind
 from bot.views.rendering import safe
-from tests.statistics.test_views import HOSTILE as words_of_strangers  # noqa: N811 - a strategy here
+from tests.statistics.overviews import HOSTILE as words_of_strangers  # noqa: N811 - a strategy here
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -13,6 +13,7 @@ from sandbox.slack.seen import SeenMessage
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import TEAM, Playhouse
 from tests.scenarios.processes import second_process
+from tests.scenarios.scheduled import comes_due
 from tests.scenarios.seats import LAUNCHES, Cast
 
 HOSTILE = "Doors <!channel> <@U0OLIVIA> *open* & close"
@@ -29,14 +30,6 @@ async def set_up(house: Playhouse, text: str, words: str, key: str = "k1") -> Sc
         payload={"words": words},
     )
     return await house.program.services.schedules.create(new, key)
-
-
-async def comes_due(house: Playhouse, schedule: Schedule, *, late: float = 1.0) -> None:
-    """Lets the time pass until a schedule is due."""
-    now_as_it_is = await house.program.services.schedules.get(TEAM, schedule.id)
-    assert now_as_it_is.next_due_at is not None
-    left = (now_as_it_is.next_due_at - house.clock.now()).total_seconds()
-    await house.time_passes(left + late)
 
 
 async def reminders(cast: Cast) -> list[SeenMessage]:

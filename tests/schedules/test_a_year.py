@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,15 +17,19 @@ from sqlmodel import col
 from structlog.typing import EventDict
 
 from bot.clock import SystemClock
+from bot.domain.notices import Notice
 from bot.domain.schedules import Work
-from bot.services.reminders import KIND, RemindersService
+from bot.domain.subscriptions import Topic
+from bot.services.digests import KIND, DigestsService
+from bot.services.notices import NoticesService
 from storage.database import Database
 from storage.models import OccurrenceRow, OccurrenceState, OutboxRow, ScheduleRow
+from storage.models.subscriptions import SubscriptionRow
 from storage.unit_of_work import UnitOfWork
 from tests.delivery.stage import Killed
+from tests.digests.house import digests_over
 from tests.schedules.stage import (
     DAY,
-    HOUR,
     MINUTE,
     SECOND,
     TEAM,
@@ -55,11 +60,49 @@ def nine_o_clocks(zone: str, first: date, last: date) -> list[datetime]:
     return [nine.astimezone(UTC) for nine in nines if nine.weekday() < 5]
 
 
+NIGHT = re.compile(r"night of (\S+)")
+
+
+def nights_between(first: datetime, last: datetime) -> list[datetime]:
+    """Midnight of each day, in UTC, from the one before the first digests on."""
+    return [first - EVENING + n * DAY for n in range(-1, (last - first).days + 1)]
+
+
+async def tell_of_each_night(database: Database, first: datetime, last: datetime) -> None:
+    """Something happens every night, also before days without a digest."""
+    notices = NoticesService(database, SystemClock())
+
+    def tell(work: UnitOfWork) -> None:
+        for night in nights_between(first, last):
+            line = f"*Flow* went live in the night of {night:%Y-%m-%d}"
+            notices.post(work, Notice(line, TEAM, Topic.PUBLISHING, night, line, line, kind="flows"), night)
+
+    await database.transact(tell)
+
+
+async def has_a_digest(database: Database, channel: str, schedule_id: str, now: datetime) -> None:
+    """A channel has a digest by this schedule, silent where there is nothing to tell."""
+    row = SubscriptionRow(
+        id=channel,
+        team_id=TEAM,
+        channel_id=channel,
+        topic=KIND,
+        filters={"kind": "flows"},
+        fingerprint="",
+        zone=channel,
+        schedule_id=schedule_id,
+        created_by="U1",
+        created_by_name="Maya",
+        created_at=now,
+    )
+    await database.transact(lambda work: work.subscriptions.add(row))
+
+
 @dataclass
 class Digest(Handler):
     """Posts by the outbox, as every handler does, and now and then the process ends before or after that."""
 
-    reminders: RemindersService = field(kw_only=True)
+    digests: DigestsService = field(kw_only=True)
     luck: random.Random = field(kw_only=True)
 
     async def __call__(self, work: Work, payload: Mapping[str, Any]) -> str:
@@ -67,7 +110,7 @@ class Digest(Handler):
         fate = self.luck.random()
         if fate < 0.03:
             raise Killed
-        note = await self.reminders.post(work, payload)
+        note = await self.digests.post(work, payload)
         if fate > 0.97:
             raise Killed
         self.done.append(work)
@@ -82,8 +125,8 @@ class Year:
         self.frozen = frozen
         self.database = database
         self.clock = SystemClock()
-        reminders = RemindersService(database, self.clock, wake_outbox=lambda: None)
-        self.digest = Digest(reminders=reminders, luck=self.luck)
+        self.schedules = schedules_service(database, self.clock)
+        self.digest = Digest(digests=digests_over(database, self.clock, self.schedules), luck=self.luck)
         self.lives = 0
         self.workers = [self.begin_to_work(), self.begin_to_work()]
 
@@ -125,15 +168,14 @@ async def test_each_weekday_has_its_digest_at_nine_once(
     with freeze_time(first - DAY, real_asyncio=True) as frozen:
         assert isinstance(frozen, FrozenDateTimeFactory)
         year = Year(20_270_328, frozen, database)
-        service = schedules_service(database, year.clock)
         for zone in ZONES:
-            words = {"words": f"Nine o'clock in {zone}"}
-            await scheduled(
-                service, key=zone, zone=zone, kind=KIND, subject="C1", payload=words, grace=3 * HOUR
-            )
+            made = await scheduled(year.schedules, key=zone, zone=zone, subject=zone)
+            await has_a_digest(database, zone, made.id, year.clock.now())
+        await tell_of_each_night(database, first, last)
         await year.passes(last)
 
     expected = {zone: nine_o_clocks(zone, *days) for zone in ZONES}
+    service = year.schedules
     for schedule in await service.list(TEAM):
         zone = schedule.recurrence.zone
         history = [*reversed(await service.history(schedule.id, limit=400))]
@@ -143,9 +185,14 @@ async def test_each_weekday_has_its_digest_at_nine_once(
         assert timedelta() <= min(lateness)
         assert max(lateness) <= LONG_AWAY
         assert sum(late <= SOON for late in lateness) > 0.8 * len(lateness)
-    posted = await database.read(lambda work: [*work._session.scalars(select(col(OutboxRow.dedupe_key)))])
+    posted = await database.read(lambda work: [*work._session.scalars(select(OutboxRow))])
     assert len(posted) == sum(map(len, expected.values()))
-    assert set(posted) == {work.key for work in year.digest.begun}
+    assert {row.dedupe_key for row in posted} == {work.key for work in year.digest.begun}
+    for zone in ZONES:
+        shown = "\n".join(row.text for row in posted if row.channel == zone)
+        nights = NIGHT.findall(shown)
+        assert len(nights) == len(set(nights)), "a fact stands in two digests"
+        assert set(nights) >= {f"{day:%Y-%m-%d}" for day in nights_between(first, last - 3 * DAY)[1:]}
     # They did die in the middle, before and after the message was written, and were replaced.
     assert {line["event"] for line in log} == {"occurrence_not_recorded"}
     assert len(year.digest.begun) - len(year.digest.done) == len(log) > 2

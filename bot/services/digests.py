@@ -1,0 +1,52 @@
+"""Digests: posted in a channel at their times, each once, or shown to one person now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.digests import Digest, Period
+from bot.domain.schedules import Work
+from bot.domain.subscriptions import Filters, Subscription, Topic
+from bot.services.digest_reading import DigestReader
+from bot.services.scheduled_posts import ScheduledPosts
+from bot.services.subscriptions import subscription_from
+from bot.views import digests as views
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+KIND = Topic.DIGEST.value
+"""Schedules of this kind have the id of a subscription as their subject, and no payload."""
+
+NOTHING = "nothing posted: there was nothing to tell"
+
+
+class DigestsService:
+    """Posts digests, and reads them for whoever asks."""
+
+    def __init__(self, database: Database, posts: ScheduledPosts, reader: DigestReader) -> None:
+        self._database = database
+        self._posts = posts
+        self._reader = reader
+
+    async def post(self, work: Work, payload: Mapping[str, Any]) -> str:  # noqa: ARG002 - every handler has the same form
+        """Writes the digest of one due time; again for the same one, it is the same message."""
+        subscription = await self._posts.due_for(work)
+        if isinstance(subscription, str):
+            return subscription
+        period = await self._posts.period(work)
+        digest = await self._reader.read(work.team_id, subscription.filters, period)
+        if digest.is_empty and not subscription.even_if_empty:
+            return NOTHING
+        return await self._posts.post(work, views.posted(digest, subscription, work.note))
+
+    async def read(self, team_id: str, filters: Filters, period: Period) -> Digest:
+        """The digest of a period. What cannot be read is told in it."""
+        return await self._reader.read(team_id, filters, period)
+
+    async def here(self, team_id: str, channel_id: str) -> Subscription | None:
+        """The first digest that was set up in a channel, or in somebody's direct messages by the id of the person."""
+
+        def read(work: UnitOfWork) -> Subscription | None:
+            rows = work.subscriptions.list(team_id, topic=Topic.DIGEST, channel_id=channel_id)
+            return subscription_from(rows[0]) if rows else None
+
+        return await self._database.read(read)

@@ -1,0 +1,77 @@
+"""Posts that come at times of their own: for whom one is due, over which period, and its one message."""
+
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.domain.digests import Period, period_of
+from bot.domain.schedules import Work
+from bot.domain.subscriptions import Subscription
+from bot.outbox.enqueue import enqueue
+from bot.outbox.message import Message
+from bot.services.schedules import SchedulesService
+from bot.services.subscriptions import subscription_from
+from bot.views.reply import Reply
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+GONE = "nothing posted: the subscription is gone"
+MUTED = "nothing posted: it is muted"
+
+
+class ScheduledPosts:
+    """Schedules of such posts have the id of a subscription as their subject."""
+
+    def __init__(
+        self,
+        database: Database,
+        schedules: SchedulesService,
+        clock: Clock,
+        *,
+        wake_outbox: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._schedules = schedules
+        self._clock = clock
+        self._wake_outbox = wake_outbox
+
+    async def due_for(self, work: Work) -> Subscription | str:
+        """The subscription for which a post is due; or a note why there is none."""
+        return await self._database.read(lambda unit: self._wanted(unit, work))
+
+    async def period(self, work: Work) -> Period:
+        """The time that the post of a due time looks at. Raises NoSuchItem when its schedule was just deleted."""
+        schedule = await self._schedules.get(work.team_id, work.schedule_id)
+        last_done = await self._schedules.last_done_before(work.schedule_id, work.due_at)
+        return period_of(schedule.recurrence, work.due_at, last_done)
+
+    async def post(self, work: Work, shown: Reply) -> str:
+        """Writes the message of a due time, if it still is wanted, else a note why not.
+
+        Again for the same due time it is the same message, as it looks now.
+        """
+
+        def write(unit: UnitOfWork) -> str:
+            found = self._wanted(unit, work)
+            if isinstance(found, str):
+                return found
+            message = Message(
+                work.key,
+                work.team_id,
+                found.channel_id,
+                shown.text,
+                shown.blocks,
+                responsible_id=found.created_by,
+            )
+            enqueue(unit, message, self._clock.now())
+            return ""
+
+        note = await self._database.transact(write)
+        self._wake_outbox()
+        return note
+
+    def _wanted(self, unit: UnitOfWork, work: Work) -> Subscription | str:
+        row = unit.subscriptions.get(work.team_id, work.subject)
+        if row is None:
+            return GONE
+        subscription = subscription_from(row)
+        return MUTED if subscription.is_muted(self._clock.now()) else subscription

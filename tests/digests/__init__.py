@@ -1,0 +1,1 @@
+"""Digests: which period they cover, what they say, and that Slack takes them."""

@@ -1,0 +1,369 @@
+"""Digests: at their hour, once, with what needs someone first; silent where there is nothing to tell."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.app_warnings import TOPIC, subject_of
+from bot.domain.followed_jobs import FollowedJob, JobState
+from bot.domain.notices import Notice
+from bot.domain.subscriptions import Topic
+from bot.domain.unusual import Kind
+from bot.services.followed_jobs import row_from
+from storage.unit_of_work import UnitOfWork
+from tests.scenarios.asking import PUBLISH
+from tests.scenarios.hours import THURSDAY, move_to, next_weekday, run_at
+from tests.scenarios.marks import house_with, on_both_databases
+from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
+from tests.scenarios.processes import second_process
+from tests.scenarios.scheduled import comes_due, happens, note_of_last, posts, subscribe
+from tests.scenarios.seats import APPROVALS, Cast
+
+DIGEST = "Digest, "
+HOSTILE = "&lt;!channel&gt; *open* &amp; close"
+MINUTE, HOUR = 60.0, 3600.0
+
+
+def went_live(house: Playhouse, name: str, **more: Any) -> Notice:
+    """A flow was put live, just now."""
+    facts: dict[str, Any] = {"key": f"live:{name}", "kind": "flows", "account": "appcues:environment"}
+    line = f"*{name}* was put live"
+    return Notice(
+        team_id=TEAM, topic=Topic.PUBLISHING, at=house.clock.now(), line=line, text=line, **facts | more
+    )
+
+
+async def thursday_nine(house: Playhouse) -> datetime:
+    """Moves to a Thursday at seven, and says when it is nine."""
+    nine = next_weekday(house, THURSDAY, 9)
+    move_to(house, nine - timedelta(hours=2))
+    await house.run_tasks()
+    return nine
+
+
+@on_both_databases
+async def test_it_says_what_needs_someone_and_what_changed_and_pings_nobody(
+    house: Playhouse, cast: Cast
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house)
+    await cast.maya.types(PUBLISH)
+    await happens(
+        house,
+        went_live(house, "Summer tour", actor_id="U0TOMAS"),
+        went_live(house, HOSTILE, actor_id="U0MAYA"),
+    )
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert seen.pings == []
+    lines = seen.lines
+    assert lines[0].endswith("09:00")
+    assert lines.index("*What needs someone now*") < lines.index("*What changed*")
+    assert "Publish the flow “Welcome tour”*, asked by Maya Lindqvist" in seen
+    assert "Adam Reyes, Olivia Marsh or Tomás Ferreira may decide." in seen
+    assert "*Summer tour* was put live · by Tomás Ferreira" in seen
+    assert "<!channel> *open* & close" in seen
+    assert (
+        lines[-1]
+        == "Topic digest · set up here by Maya Ito · `/callboard subscriptions` · times in Europe/Paris"
+    )
+    waiting = await cast.tomas.presses(seen, "Show")
+    assert "1 waiting for approval" in waiting
+
+
+async def test_it_is_silent_where_there_is_nothing_to_tell(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house)
+    await comes_due(house, schedule)
+    assert await posts(cast, DIGEST) == []
+    assert await note_of_last(house, schedule) == "nothing posted: there was nothing to tell"
+
+
+async def test_who_wants_one_even_then_gets_one_sentence(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house, even_if_empty=True)
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert "Nothing has happened since Wed " in seen
+    assert len(seen.lines) == 3
+
+
+async def test_each_fact_is_told_in_one_digest_and_a_quiet_day_does_not_hide_it(
+    house: Playhouse, cast: Cast
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house, "digest", "daily 09:00")
+    names = ["Zero", "One", "Two"]
+    for name in names:
+        await happens(house, went_live(house, name))
+        await comes_due(house, schedule)
+        await house.time_passes(MINUTE)
+    told = await posts(cast, DIGEST)
+    assert [[name in seen for name in names] for seen in told] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+
+
+@on_both_databases
+async def test_one_that_was_missed_comes_late_once_and_says_so(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house, "digest", "daily 09:00")
+    await happens(house, went_live(house, "Summer tour"))
+    await comes_due(house, schedule, late=2 * HOUR)
+    await house.time_passes(MINUTE)
+    [seen] = await posts(cast, DIGEST)
+    assert "This is 2 h late." in seen
+    await happens(house, went_live(house, "Autumn tour"))
+    await comes_due(house, schedule, late=4 * HOUR)
+    assert len(await posts(cast, DIGEST)) == 1
+    assert "skipped, because it would have begun more than 3 h late" in await note_of_last(house, schedule)
+    await happens(house, went_live(house, "Winter tour"))
+    await comes_due(house, schedule)
+    later = (await posts(cast, DIGEST))[-1]
+    assert "Autumn tour" in later
+    assert "Winter tour" in later
+    assert "Summer tour" not in later
+
+
+async def test_one_whose_subscription_is_gone_or_muted_is_not_posted(house: Playhouse, cast: Cast) -> None:
+    nine = await thursday_nine(house)
+    schedule = await subscribe(house, "digest", "daily 09:00", even_if_empty=True)
+    database = house.program.ground.database
+    until = nine + timedelta(hours=1)
+    await database.transact(lambda work: work.subscriptions.mute(TEAM, [schedule.subject], until))
+    await comes_due(house, schedule)
+    assert await note_of_last(house, schedule) == "nothing posted: it is muted"
+    await comes_due(house, schedule)
+    assert len(await posts(cast, DIGEST)) == 1
+    await database.transact(lambda work: work.subscriptions.remove(TEAM, schedule.subject))
+    await comes_due(house, schedule)
+    assert len(await posts(cast, DIGEST)) == 1
+    assert await note_of_last(house, schedule) == "nothing posted: the subscription is gone"
+
+
+async def test_filters_narrow_every_part(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    flows = await subscribe(house, kind="flows")
+    await subscribe(house, channel=APPROVALS, kind="banners")
+    await cast.maya.types(PUBLISH)
+    await happens(house, went_live(house, "Summer tour"), went_live(house, "Sale", kind="banners"))
+    await comes_due(house, flows)
+    [seen] = await posts(cast, DIGEST)
+    assert "Summer tour" in seen
+    assert "Welcome tour" in seen
+    assert "Sale" not in seen
+    assert "Statistics" not in seen
+    [other] = await posts(cast, DIGEST, APPROVALS)
+    assert "Sale" in other
+    assert "tour" not in other.plain.lower()
+
+
+async def test_statistics_come_with_a_chart_and_the_period_in_words(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    for _ in range(4):
+        await house.time_passes(24 * HOUR)
+    schedule = await subscribe(house, "digest", "daily 09:00")
+    await happens(house, went_live(house, "Summer tour"))
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert " users* in 8 apps, up " in seen
+    assert " in 4 days" in seen
+    charts = [block for block in seen.blocks if block["type"] == "data_visualization"]
+    assert len(charts) == 2
+
+
+async def test_what_a_vendor_does_not_tell_is_said_and_the_rest_is_posted(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house)
+    await happens(house, went_live(house, "Summer tour"))
+    await vendors.fault("GET /v2/accounts/*/sdk_keys", "status", count=9)
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert "The SDK keys of appcues" in seen
+    assert "could not be read." in seen
+    assert "Summer tour" in seen
+    house.forgive("fault on its side")
+
+
+@on_both_databases
+async def test_jobs_that_ended_since_the_last_one_and_those_that_run_are_told_by_name(
+    house: Playhouse, cast: Cast
+) -> None:
+    nine = await thursday_nine(house)
+    schedule = await subscribe(house, "digest", "daily 09:00")
+    ends: dict[JobState, timedelta | None] = {
+        JobState.DONE: timedelta(hours=1),
+        JobState.FAILED: timedelta(hours=2),
+        JobState.UNKNOWN: timedelta(hours=25),
+        JobState.STUCK: None,
+        JobState.RUNNING: None,
+    }
+
+    def follow(work: UnitOfWork) -> None:
+        for state, ago in ends.items():
+            job = FollowedJob(
+                account_id="gone",
+                job_id=state,
+                team_id=TEAM,
+                title=f"Import {state}",
+                asked_by="U0MAYA",
+                state=state,
+                started_at=nine - timedelta(hours=3),
+                followed_at=nine - timedelta(hours=3),
+                ended_at=nine - ago if ago else None,
+            )
+            work.followed_jobs.add(row_from(job))
+
+    await house.program.ground.database.transact(follow)
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    for line in (
+        "• :warning: *Import stuck* has been running for 3 h.",
+        "_1 job failed_",
+        "*Import failed* failed Thu ",
+        "*Import done* was done Thu ",
+        "• :gear: *Import running* for 3 h.",
+    ):
+        assert line in seen
+    assert "Import unknown" not in seen, "it ended before"
+    assert seen.lines.index("*What needs someone now*") < seen.lines.index("*Jobs*")
+    await comes_due(house, schedule)
+    [_, next_one] = await posts(cast, DIGEST)
+    assert "Import stuck" in next_one
+    assert "Import done" not in next_one
+    assert "Import failed" not in next_one
+
+
+async def test_an_account_short_of_keys_and_warnings_about_apps_need_someone(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house)
+    path, auth = (
+        f"/v2/accounts/{VENDORS.appcues_account}/sdk_keys",
+        (VENDORS.appcues_key, VENDORS.appcues_secret),
+    )
+    while len((await vendors.door.get(path, auth=auth)).json()) < 5:
+        assert (await vendors.door.post(path, auth=auth, json={"tag": "more"})).is_success
+    facts = {
+        "app_name": "Gift Shop",
+        "since": "2026-11-23T07:00:00+00:00",
+        "quiet_hours": 50.0,
+        "usual_hours": 4.0,
+        "limit_hours": 24.0,
+    }
+    await house.program.ground.database.transact(
+        lambda work: work.raised_warnings.raise_once(
+            "k1", TOPIC, "environment", subject_of("a1", Kind.EVENTS_STOPPED), facts, house.clock.now()
+        )
+    )
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert "• :rotating_light: 5 of 5 slots are used. No slot is left" in seen
+    assert "_1 warning open about apps_" in seen
+    assert "*Gift Shop*: no events since" in seen
+
+
+async def test_what_is_coming_is_told_with_its_time(house: Playhouse, cast: Cast) -> None:
+    nine = await thursday_nine(house)
+    schedule = await subscribe(house)
+    await cast.maya.types(f"{PUBLISH} --at {(nine + timedelta(hours=5)).isoformat()}")
+    await cast.tomas.presses(await cast.card(), "Approve")
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert "*What is coming*" in seen
+    assert ", 14:00: *Publish the flow “Welcome tour”" in seen
+    assert "still waits" not in seen
+
+
+async def test_many_facts_are_one_message_and_a_button_shows_the_rest_to_whoever_presses(
+    house: Playhouse, cast: Cast
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house)
+    await happens(house, *(went_live(house, f"Flow {n} {HOSTILE}") for n in range(300)))
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert "and 295 more" in seen
+    await happens(house, went_live(house, "After the digest"))
+    await house.time_passes(MINUTE)
+    page = await cast.adam.presses(seen, "Show all")
+    assert "page 1 of 25" in page
+    assert page.is_ephemeral
+    told = page.plain
+    for _ in range(24):
+        page = await cast.adam.presses(page, "Next page")
+        told += page.plain
+    assert all(f"Flow {n} " in told for n in range(300))
+    assert "After the digest" not in told
+    assert len(await posts(cast, DIGEST)) == 1
+
+
+async def test_a_preview_shows_what_would_stand_here_to_who_asks_alone(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    empty = await cast.maya.types("/callboard digest preview")
+    assert "With nothing to tell, no digest is posted." in empty
+    assert "`/callboard subscribe` has digests posted" in empty
+    await happens(house, went_live(house, "Summer tour"), went_live(house, "Sale", kind="banners"))
+    await house.time_passes(MINUTE)
+    assert "Sale" in await cast.maya.types("/callboard digest preview")
+    await subscribe(house, kind="flows")
+    here = await cast.maya.types("/callboard digest preview")
+    assert here.is_ephemeral
+    assert "Summer tour" in here
+    assert "Sale" not in here
+    assert "Only you see this · Topic digest · set up here by Maya Ito" in here
+    assert "Sale" in await cast.maya.types("/callboard digest preview", APPROVALS)
+    assert "Take 1 to 35" in await cast.maya.types("/callboard digest preview --days 36")
+    assert "Guests" in await cast.greta.types("/callboard digest preview")
+
+
+@house_with(has_vendors=False)
+async def test_without_any_account_there_are_digests_all_the_same(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house, even_if_empty=True)
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    assert "Nothing has happened" in seen
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_three_processes_at_once_post_each_digest_once(house: Playhouse, cast: Cast) -> None:
+    nine = await thursday_nine(house)
+    zones = ["Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Rome"]
+    for zone in zones:
+        await subscribe(house, "digest", "daily 09:00", zone=zone, even_if_empty=True)
+    async with second_process(house) as second, second_process(house) as third:
+        for day in range(2):
+            move_to(house, nine + timedelta(days=day, seconds=1))
+            tickers = [each.ticker for each in (house.program, second, third)]
+            await asyncio.gather(*(each.tick() for each in tickers))
+            await asyncio.gather(*(each.idle() for each in tickers))
+            await house.settle()
+            assert len(await posts(cast, DIGEST)) == len(zones) * (day + 1)
+
+
+async def test_due_again_after_a_crash_it_is_the_same_message(house: Playhouse, cast: Cast) -> None:
+    nine = await thursday_nine(house)
+    schedule = await subscribe(house)
+    await happens(house, went_live(house, "Summer tour"))
+    await run_at(house, nine + timedelta(seconds=1))
+    [first] = await posts(cast, DIGEST)
+
+    def as_if_it_had_ended(work: Any) -> None:
+        row = work.occurrences.get(schedule.id, nine)
+        row.state, row.owner, row.lease_until, row.finished_at = "claimed", "", None, None
+        work._session.merge(row)
+
+    await house.program.ground.database.transact(as_if_it_had_ended)
+    await house.time_passes(10 * MINUTE)
+    [again] = await posts(cast, DIGEST)
+    assert again.ts == first.ts
+    assert "Summer tour" in again
+    assert (await house.program.services.schedules.history(schedule.id))[0].finished_at is not None
