@@ -22,6 +22,8 @@ class Notice:
     line: str
     text: str
     blocks: tuple[Mapping[str, Any], ...] = ()
+    also: str = ""
+    """A second topic that it belongs to: a channel that wants either of them hears of it, once."""
     severity: int = 0
     account: str = ""
     """The vendor and the id of the account that it is about: `appcues:environment`."""
@@ -34,3 +36,8 @@ class Notice:
     app_id: str = ""
     actor_id: str = ""
     """The Slack id of who did it; empty for nobody, or somebody outside."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics that it belongs to, its own first."""
+        return (self.topic, self.also) if self.also else (self.topic,)

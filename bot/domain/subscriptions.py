@@ -76,7 +76,7 @@ class Subscription:
 
     def wants(self, notice: Notice, now: datetime) -> bool:
         """Whether this notice is to be posted for it now."""
-        return notice.topic == self.topic and not self.is_muted(now) and self.filters.let_through(notice)
+        return self.topic in notice.topics and not self.is_muted(now) and self.filters.let_through(notice)
 
 
 def channels_for(

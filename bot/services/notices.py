@@ -35,7 +35,9 @@ class NoticesService:
         """
         if not work.notices.add(_row_from(notice)):
             return False
-        rows = work.subscriptions.list(notice.team_id, topic=notice.topic)
+        rows = [
+            row for topic in notice.topics for row in work.subscriptions.list(notice.team_id, topic=topic)
+        ]
         wanted = channels_for(notice, map(subscription_from, rows), now)
         told = {channel: each.created_by_name for channel, each in wanted.items()}
         if told:

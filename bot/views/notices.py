@@ -9,5 +9,6 @@ from bot.views.reply import Reply
 
 def posted(notice: Notice, created_by_name: str) -> Reply:
     """The card with a last line that says why it stands here."""
-    why = f"Topic {notice.topic} · set up here by {safe(created_by_name, 80)} · `/callboard subscriptions`"
+    topics = ("Topics " if notice.also else "Topic ") + " and ".join(notice.topics)
+    why = f"{topics} · set up here by {safe(created_by_name, 80)} · `/callboard subscriptions`"
     return Reply(notice.text, (*notice.blocks, *render(ContextBlock([mrkdwn(why)]))))

@@ -5,9 +5,12 @@ from storage.models.audit import AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.drafts import DraftRow
+from storage.models.drifts import DriftRow
 from storage.models.file_passes import FilePassRow
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
+from storage.models.key_rotations import KeyRotationRow
+from storage.models.known_items import KnownItemRow
 from storage.models.notices import NoticeRow
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
@@ -21,6 +24,7 @@ from storage.models.schedules import LateRule, ScheduleRow
 from storage.models.sealed_secrets import SealedSecretRow
 from storage.models.snapshots import AppSnapshotRow, SnapshotAppRow, SnapshotTakeRow
 from storage.models.subscriptions import SubscriptionRow
+from storage.models.watch_polls import WatchLookRow, WatchPollRow
 
 SCHEMA = Row.metadata
 
@@ -36,12 +40,15 @@ __all__ = [
     "ChannelAccountRow",
     "DeadChannelRow",
     "DraftRow",
+    "DriftRow",
     "FilePassRow",
     "FollowedJobRow",
     "InboxRow",
     "InboxState",
     "JobCardRow",
     "JobPollRow",
+    "KeyRotationRow",
+    "KnownItemRow",
     "LastOutcome",
     "LateRule",
     "NoticeRow",
@@ -62,4 +69,6 @@ __all__ = [
     "SnapshotAppRow",
     "SnapshotTakeRow",
     "SubscriptionRow",
+    "WatchLookRow",
+    "WatchPollRow",
 ]
