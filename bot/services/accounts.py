@@ -15,6 +15,8 @@ from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
 from bot.services.audit import AuditService
 from bot.services.connections import Connected, Connections
+from bot.views.accounts import marked
+from bot.views.reply import Reply
 from storage.database import Database
 from storage.models.accounts import AccountRow
 from storage.unit_of_work import UnitOfWork
@@ -190,6 +192,12 @@ class AccountsService:
         if stored is None:
             raise NoSuchItem(f"The account “{account.label}” is not connected any more.")
         return Credentials(**json.loads(stored))
+
+    def on_card(self, work: UnitOfWork, team_id: str, vendor: Vendor, account_id: str, card: Reply) -> Reply:
+        """A card that is about an account, with its badge where there are several of that vendor."""
+        mine = [each for each in self._accounts(work, team_id) if each.vendor is vendor]
+        about = next((each for each in mine if each.id == account_id), None)
+        return marked(card, about) if about and len(mine) > 1 else card
 
     def is_production(self, work: UnitOfWork, team_id: str, vendor: Vendor, account_id: str) -> bool:
         """Whether end users see an account; so it is taken where there is no such account."""

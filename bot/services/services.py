@@ -8,9 +8,11 @@ from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.decisions import DecisionsService
 from bot.services.drafts import DraftsService
+from bot.services.drifts import DriftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.job_follower import JobFollower
+from bot.services.key_rotations import KeyRotationsService
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
 from bot.services.outbox_health import OutboxHealthService
@@ -22,6 +24,7 @@ from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.slack_files import SlackFilesService
+from bot.services.watch import WatchService
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,6 @@ class Services:
     occurrences: OccurrencesService
     reminders: RemindersService
     notices: NoticesService
+    drifts: DriftsService
+    key_rotations: KeyRotationsService
+    watch: WatchService

@@ -32,6 +32,7 @@ from bot.services.slack_files import SlackFilesService
 from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
+from bot.wiring.watch import build_watch
 from storage.repositories.change_requests import request_id_from
 
 
@@ -53,6 +54,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     approvals = ApprovalsService(
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
     )
+    watching = build_watch(ground, accounts, notices, audit)
     return Services(
         team_id=str(ground.identity.team_id),
         people=people,
@@ -64,7 +66,10 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
         executions=_executions(
-            ground, steps, policy, [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy]
+            ground,
+            steps,
+            policy,
+            [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, *watching.consequences],
         ),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
@@ -74,6 +79,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         accounts=accounts,
         **_schedules(ground),
         **_news(notices),
+        **watching.services,
     )
 
 

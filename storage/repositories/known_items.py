@@ -30,22 +30,25 @@ class KnownItemRepository:
         """Write one new item; False when it is known, also if it is gone."""
         return insert_unless_known(self._session, KnownItemRow, **row.model_dump())
 
-    def get(self, team_id: str, account_id: str, kind: str, item_id: str) -> KnownItemRow | None:
-        """One item, there or gone."""
-        return self._session.scalars(
-            select(KnownItemRow).where(*_of(team_id, account_id, kind), col(KnownItemRow.item_id) == item_id)
-        ).first()
+    def hold(self, team_id: str, account_id: str, kind: str, item_id: str) -> KnownItemRow | None:
+        """One item, there or gone; nobody else moves it until the transaction ends."""
+        query = select(KnownItemRow).where(
+            *_of(team_id, account_id, kind), col(KnownItemRow.item_id) == item_id
+        )
+        return self._session.scalars(query.with_for_update()).first()
 
     def prints(self, team_id: str, account_id: str, kind: str) -> Prints:
         """The fingerprints of all items that are there, by their ids."""
         query = select(KnownItemRow.item_id, KnownItemRow.fingerprint).where(
             *_of(team_id, account_id, kind), col(KnownItemRow.gone_at).is_(None)
         )
-        return {item_id: fingerprint for item_id, fingerprint in self._session.execute(query)}
+        return {row.item_id: row.fingerprint for row in self._session.execute(query)}
 
     def some(self, team_id: str, account_id: str, kind: str, ids: Collection[str]) -> Items:
         """Those of these items that are known, there or gone."""
-        query = select(KnownItemRow).where(*_of(team_id, account_id, kind), col(KnownItemRow.item_id).in_(ids))
+        query = select(KnownItemRow).where(
+            *_of(team_id, account_id, kind), col(KnownItemRow.item_id).in_(ids)
+        )
         return [*self._session.scalars(query)]
 
     def there(self, team_id: str, account_id: str, kind: str) -> Items:
