@@ -22,5 +22,6 @@ def is_closed(card: SeenMessage) -> bool:
 
 
 async def verdicts(house: Playhouse) -> list[str]:
-    """What the audit says happened, oldest first."""
-    return [str(record.entry.verdict) for record in reversed(await house.audit())]
+    """What the audit says happened by people's doing, oldest first."""
+    records = [record.entry for record in reversed(await house.audit())]
+    return [str(entry.verdict) for entry in records if entry.source != "watch"]
