@@ -1,6 +1,6 @@
 """Rotations of SDK keys: planned on a card that moves on as keys are made, rolled out and revoked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,15 @@ from storage.unit_of_work import UnitOfWork
 
 KEPT_FOR = timedelta(days=90)
 START, CONFIRM, CANCEL = "appcues keys rotate", "appcues rotations confirm", "appcues rotations cancel"
+
+_NOTHING_MADE: Mapping[str, Any] = {
+    "new_key_id": "",
+    "new_key_name": "",
+    "request_id": "",
+    "created_at": None,
+    "rolled_out_by": "",
+    "rolled_out_at": None,
+}
 
 
 class KeyRotationsService:
@@ -106,25 +115,21 @@ class KeyRotationsService:
     def key_made(self, work: UnitOfWork, request: ChangeRequest, key: KnownKey, now: datetime) -> None:
         """Moves on the rotation that a new key was made for, in the transaction in which it is."""
         row = work.key_rotations.get(request.team_id, str(request.arguments.get("rotation") or ""))
-        if row is not None and row.account_id == request.account_id and not row.new_key_id:
-            made = {
-                "new_key_id": key.id,
-                "new_key_name": key.name,
-                "request_id": request.id,
-                "created_at": now,
-            }
-            self._move(work, row, now, note="", **made)
+        if row is None or row.account_id != request.account_id or row.new_key_id:
+            return
+        made = {"new_key_id": key.id, "new_key_name": key.name, "request_id": request.id, "created_at": now}
+        self._move(work, row, now, used=row.used + 1, note="", **made)
 
     def key_gone(self, work: UnitOfWork, place: Place, key_id: str, now: datetime) -> None:
         """Moves on the rotations of a key that was revoked, by whomever, in the transaction in which that is known."""
         for row in work.key_rotations.open(*place):
+            left = row.used - 1
             if row.key_id == key_id:
                 early = "The old key was revoked before the new one was rolled out."
-                self._move(work, row, now, ended_at=now, note="" if row.rolled_out_at else early)
+                self._move(work, row, now, used=left, ended_at=now, note="" if row.rolled_out_at else early)
             elif row.new_key_id == key_id:
                 note = f"The new key “{row.new_key_name}” was revoked, so another one is needed."
-                nothing = {"new_key_id": "", "new_key_name": "", "request_id": "", "created_at": None}
-                self._move(work, row, now, note=note, rolled_out_by="", rolled_out_at=None, **nothing)
+                self._move(work, row, now, used=left, note=note, **_NOTHING_MADE)
 
     def look(self, work: UnitOfWork, place: Place, keys: Sequence[KnownKey], now: datetime) -> None:
         """Shows how many slots are used, and reminds of old keys that live on."""
