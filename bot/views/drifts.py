@@ -19,12 +19,12 @@ MOST_NAMED = 20
 
 def drift_line(drift: Drift) -> str:
     """What was changed, of what, in one line of mrkdwn."""
-    return f"{_subject(drift)} {_what(drift)} outside Callboard, {_by(drift.author)}"
+    return f"{_subject(drift)} {_what(drift)} {_by(drift.author)}, not by Callboard"
 
 
 def drift_card(drift: Drift) -> Reply:
     """The one message of a change, accepted or not."""
-    lines = [f"{_subject(drift)} {_what(drift)}, {_by(drift.author)}. No request here asked for it."]
+    lines = [f"{_subject(drift)} {_what(drift)} {_by(drift.author)}. No request here asked for it."]
     lines += _details(drift)
     blocks: list[Block] = [
         HeaderBlock(plain(f"Changed elsewhere: {drift.item_name}", 150)),
@@ -57,11 +57,11 @@ def _what(drift: Drift) -> str:
     if drift.rules:
         return "were changed"
     if drift.event is Event.CREATED:
-        return "was made, and is live" if drift.published else "was made, as a draft"
+        return "was made and published" if drift.published else "was made as a draft"
     if drift.event is Event.DELETED:
         return "was deleted while it was live" if drift.published else "was deleted"
     if drift.event is Event.RESTORED:
-        return f"is there again, {'live' if drift.published else 'as a draft'}, after it was gone"
+        return "was brought back live" if drift.published else "was brought back as a draft"
     deeds = [*_deeds(drift.difference)]
     return f"was {' and '.join([', '.join(deeds[:-1]), deeds[-1]] if deeds[1:] else deeds)}"
 

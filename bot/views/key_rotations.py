@@ -68,7 +68,7 @@ def blocked(old: KnownKey, keys: Sequence[KnownKey], now: datetime) -> Reply:
         made = f"made {moment(key.made_at)}" if key.made_at else "of unknown age"
         line = f"*{safe(key.name, MOST_IN_NAME)}* · {made}"
         words.append(line)
-        blocks.append(SectionBlock(mrkdwn(line), accessory=_revoke_button(key.id, key.name, n)))
+        blocks.append(SectionBlock(mrkdwn(line), accessory=_revoke_button(key.id, key.name, n, "Revoke…")))
     again = button("Start again", "run", f"{KEYS} rotate", 9, {"key": old.id})
     blocks.append(ActionsBlock([again]))
     return Reply("\n".join(words).replace("*", ""), render(*blocks), is_problem=True)
@@ -170,11 +170,9 @@ def _buttons(rotation: KeyRotation) -> Iterator[Button]:
         yield button("Cancel", "run", f"{ROTATIONS} cancel", 3, value, spoken="Cancel the rotation")
 
 
-def _revoke_button(key_id: str, name: str, n: int) -> Button:
+def _revoke_button(key_id: str, name: str, n: int, text: str = "Revoke the old key…") -> Button:
     chosen = {"key": {"id": key_id, "name": name}}
-    return button(
-        "Revoke the old key…", "form", f"{KEYS} revoke", n, chosen, style="danger", spoken=f"Revoke {name}"
-    )
+    return button(text, "form", f"{KEYS} revoke", n, chosen, style="danger", spoken=f"Revoke {name}")
 
 
 def _context(rotation: KeyRotation) -> str:

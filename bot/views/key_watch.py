@@ -35,8 +35,12 @@ def slots_card(used: int, keys: Sequence[KnownKey], raised_at: datetime) -> Repl
 
 def slots_over(before: int, used: int, now: datetime) -> Reply:
     """The warning when the number has changed."""
-    words = [f":white_check_mark: Over since {moment(now)}: {used} of {MOST_KEYS} slots are used by now."]
-    return _card("Slots for SDK keys", words, f"It was raised at {before} of {MOST_KEYS}", [_show()])
+    words = (
+        f":rotating_light: Since {moment(now)} it is {used} of {MOST_KEYS}: a newer message warns of that."
+        if used > before
+        else f":white_check_mark: Over since {moment(now)}: {used} of {MOST_KEYS} slots are used by now."
+    )
+    return _card("Slots for SDK keys", [words], f"It was raised at {before} of {MOST_KEYS}", [_show()])
 
 
 def old_line(keys: Sequence[KnownKey], now: datetime) -> str:

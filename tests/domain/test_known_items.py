@@ -45,7 +45,7 @@ OBJECTS = st.fixed_dictionaries(
 @given(STATES)
 def test_a_state_does_not_differ_from_itself(state: ItemState) -> None:
     assert compare(state, state) is None
-    assert compare(state, replace(state, parts=dict(reversed(state.parts.items())))) is None
+    assert compare(state, replace(state, parts=dict(reversed([*state.parts.items()])))) is None
 
 
 @given(STATES, STATES)

@@ -34,7 +34,7 @@ async def test_what_is_published_in_studio_is_told_on_one_card_and_looking_again
     for _ in range(3):
         await next_look(house)
     (card,) = await news(cast)
-    assert f"The flow {WELCOME} was published, by the Studio user" in card
+    assert f"The flow {WELCOME} was published by the Studio user" in card
     assert "461" in card
     assert "No request here asked for it" in card
     assert "Topics publishing and drift" in card
@@ -132,7 +132,7 @@ async def test_what_is_made_deleted_and_brought_back_in_studio_is_told(
     for _ in range(2):
         await next_look(house)
     made, deleted = await news(cast)
-    assert "was made, as a draft" in made
+    assert "was made as a draft" in made
     assert "was deleted" in deleted
     assert deleted.buttons == ["Fine"]
 
@@ -175,11 +175,13 @@ async def test_a_publication_whose_answer_was_lost_is_no_drift_while_it_is_looke
     assert await house.request_states() == ["unknown"]
     by_us = {"published": True, "updated_by": VENDORS.appcues_key}
     await vendors.edit("flows", await id_of(vendors, WELCOME), **by_us)  # the lost call arrives after all
+    await vendors.fault("GET /v2/accounts/*/flows/*", "status", count=99)  # nor can it be seen yet
     house.stand_in.clock.advance(NEXT_LOOK)
     assert await house.program.services.watch.look() == 1
     await house.settle()
-    assert await house.request_states() == ["unknown"]
+    assert (await house.request_states())[0] in {"unknown", "executing"}
     assert await news(cast) == []
+    await vendors.heal()
     for _ in range(3):
         await next_look(house)
     assert await house.request_states() == ["done"]

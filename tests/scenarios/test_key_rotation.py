@@ -117,7 +117,7 @@ async def test_without_a_free_slot_the_plan_says_which_key_to_revoke_first(
     assert "All 5 slots are used" in blocked
     assert "The oldest of the others is mobile apps" in blocked.plain.replace("*", "")
     assert await news(cast) == []
-    form = await cast.maya.opens(blocked, "Revoke the old key…")
+    form = await cast.maya.opens(blocked, "Revoke…")
     assert "mobile apps" in str(form)
     await cast.maya.submits(reason="nothing signs with it")
     await cast.tomas.presses(await cast.card(), "Approve")
