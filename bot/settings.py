@@ -25,7 +25,6 @@ _CHANNEL = r"[CG][A-Z0-9]{2,}", "must be the id of a channel (C…), found at th
 _DATABASE = re.compile(r"(?:postgres|postgresql)(?:\+[a-z0-9]+)?://[^/]*/[^/?]|sqlite:///(?!:memory:).")
 _DATABASE_PASSWORD = re.compile(r"://[^:/@]*:(.+)@")
 _HIGHEST_PORT = 65535
-_MOST_DAYS = 3650
 
 
 def is_loopback_url(url: str) -> bool:
@@ -97,14 +96,11 @@ def _database_url(value: Any) -> str:
     return text
 
 
-def _number(lowest: int, highest: int, what: str) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        text = str(value).strip()
-        if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
-            raise ValueError(f"must be {what} to {highest}")
-        return int(text)
-
-    return read
+def _port(value: Any) -> int:
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and int(text) <= _HIGHEST_PORT):
+        raise ValueError(f"must be a number from 0 (any free port) to {_HIGHEST_PORT}")
+    return int(text)
 
 
 def _base_url(value: Any) -> str:
@@ -144,7 +140,7 @@ Secret = Annotated[SecretStr, BeforeValidator(_matching(r"\S+", "must be one wor
 BotToken = Annotated[SecretStr, BeforeValidator(_token("xoxb-"))]
 AppToken = Annotated[SecretStr, BeforeValidator(_token("xapp-"))]
 People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_people)]
-Port = Annotated[int, BeforeValidator(_number(0, _HIGHEST_PORT, "a number from 0 (any free port)"))]
+Days = Annotated[int, BeforeValidator(_matching(r"[1-9][0-9]{0,4}", "must be a number of days, 1 or more"))]
 Url = Annotated[str, BeforeValidator(_base_url)]
 
 
@@ -185,9 +181,9 @@ class Settings(BaseSettings):
     callboard_admins: People = Field((), description="People and user groups who start as admins.")
     callboard_approvers: People = Field((), description="People and user groups who start as approvers.")
     callboard_editors: People = Field((), description="People and user groups who start as editors.")
-    callboard_key_age_days: Annotated[
-        int, BeforeValidator(_number(1, _MOST_DAYS, "a number of days from 1"))
-    ] = Field(180, description="Days after which an SDK key is named as old, and again after as many more.")
+    callboard_key_age_days: Days = Field(
+        180, description="Days after which an SDK key is named as old, and again after as many more."
+    )
     callboard_approvals_channel: Annotated[str, BeforeValidator(_matching(*_CHANNEL))] | None = Field(
         None, description="Id of the channel where requests wait for approval."
     )
@@ -204,8 +200,8 @@ class Settings(BaseSettings):
     appizer_api_key: Secret | None = Field(None, description="Appizer key of the organisation.")
     appizer_base_url: Url = Field("https://api.appizer.com", description="Address of Appizer.")
     host: Word = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every network.")
-    port: Port = Field(3000, description="Port to listen on.")
-    worker_port: Port | None = Field(
+    port: Annotated[int, BeforeValidator(_port)] = Field(3000, description="Port to listen on.")
+    worker_port: Annotated[int, BeforeValidator(_port)] | None = Field(
         None, description="Port of a worker's own /metrics, /healthz and /readyz; by default PORT + 1."
     )
     log_level: Annotated[str, BeforeValidator(_one_of(LOG_LEVELS))] = Field(

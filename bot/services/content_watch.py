@@ -230,7 +230,7 @@ def _entry(look: _Look, detail: str) -> Entry:
     return Entry(
         team_id=look.watched.team_id,
         actor_id="",
-        source="watch",
+        source="clock",
         action=ADOPT,
         verdict=Verdict.DONE,
         item_kind=look.kind.plural,

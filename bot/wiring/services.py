@@ -32,7 +32,7 @@ from bot.services.slack_files import SlackFilesService
 from bot.services.vendors import AppcuesServices
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
-from bot.wiring.watch import build_watch
+from bot.wiring.watch import Watching, build_watch
 from storage.repositories.change_requests import request_id_from
 
 
@@ -55,6 +55,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
     )
     watching = build_watch(ground, accounts, notices, audit)
+    ours = [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, *watching.consequences]
     return Services(
         team_id=str(ground.identity.team_id),
         people=people,
@@ -65,12 +66,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         decisions=decisions,
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
-        executions=_executions(
-            ground,
-            steps,
-            policy,
-            [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, *watching.consequences],
-        ),
+        executions=_executions(ground, steps, policy, ours),
         **_typed(ground),
         sealed_secrets=sealed_secrets,
         slack_files=SlackFilesService(ground.slack, database, clock),
@@ -78,8 +74,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         job_follower=JobFollower(database, _job_readers(ground, accounts), clock, wake_outbox=wake),
         accounts=accounts,
         **_schedules(ground),
-        **_news(notices),
-        **watching.services,
+        **_news(notices, watching),
     )
 
 
@@ -118,9 +113,9 @@ def _schedules(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _news(notices: NoticesService) -> dict[str, Any]:
+def _news(notices: NoticesService, watching: Watching) -> dict[str, Any]:
     """What tells channels what happened, by the names of `Services`."""
-    return {"notices": notices}
+    return {"notices": notices, **watching.services}
 
 
 def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], Awaitable[JobReader | None]]:

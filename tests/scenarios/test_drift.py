@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.experiences import KIND_BY_PLURAL
+from bot.services.content_watch import ADOPT
 from sandbox.apis import STAGING
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH_ROUTE, WELCOME, card_of_a_request
@@ -407,7 +408,7 @@ async def test_the_first_look_is_written_down_in_the_audit_and_told_to_nobody(
 ) -> None:
     await hears(house, "drift", "publishing")
     assert await news(cast) == []
-    entries = [each.entry for each in await house.audit() if each.entry.source == "watch"]
+    entries = [each.entry for each in await house.audit() if each.entry.action == ADOPT]
     assert {entry.item_kind for entry in entries} == set(KIND_BY_PLURAL)
     count = len(await vendors.experiences())
     (flows,) = [entry for entry in entries if entry.item_kind == "flows"]
