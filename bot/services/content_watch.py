@@ -9,7 +9,6 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.crash_points import crash_point
 from bot.domain.audit import Entry, Verdict
 from bot.domain.changes import fingerprint
 from bot.domain.drifts import Drift, Event, last_author, time_of
@@ -91,7 +90,6 @@ class ContentWatch:
             return 0
         different = [id for id, print_ in prints.items() if known.get(id) != print_]
         names = await watched.services.experiences.tag_names() if different else {}
-        crash_point("content_read_before_recorded")
         return await self._record(
             _Look(watched, kind, began, since, items, prints, names), [*different, *gone]
         )
