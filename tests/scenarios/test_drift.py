@@ -10,8 +10,8 @@ from sandbox.apis import STAGING
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH_ROUTE, WELCOME, card_of_a_request
 from tests.scenarios.endings import leaks_of
+from tests.scenarios.looks import NEXT_LOOK, hears, news, next_look, subscribe
 from tests.scenarios.marks import house_with, on_both_databases
-from tests.scenarios.news import NEXT_LOOK, hears, news, next_look, subscribe
 from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
 from tests.scenarios.processes import second_process
 from tests.scenarios.seats import APPROVALS, Cast

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sandbox.slack.driver import SeenMessage
 from tests.scenarios.endings import leaks_of
+from tests.scenarios.looks import hears, news, next_look
 from tests.scenarios.marks import house_with, on_both_databases
-from tests.scenarios.news import hears, news, next_look
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.processes import second_process
 from tests.scenarios.seats import APPROVALS, Cast

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.scenarios.endings import leaks_of
+from tests.scenarios.looks import hears, news, next_look
 from tests.scenarios.marks import on_both_databases
-from tests.scenarios.news import hears, news, next_look
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import Cast
 from tests.scenarios.test_keys import keys, make_key, revoke_key, value_of
