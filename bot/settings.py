@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     callboard_approvals_channel: Channel | None = Field(
         None, description="Id of the channel where requests wait for approval."
     )
+    callboard_key_age_days: Days = Field(
+        180, description="Days after which an SDK key is named as old, and again after as many more."
+    )
     callboard_audit_days: Days | None = Field(None, description="Days to keep the audit; unset: all of it.")
     appcues_account_id: AccountNumber | None = Field(None, description="Number of the Appcues account.")
     appcues_api_key: Secret | None = Field(None, description="Appcues API key.")

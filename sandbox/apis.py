@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.appcues.account import Account
 from sandbox.appcues.answers import problem_body
 from sandbox.appcues.application import AppcuesApi
-from sandbox.appcues.experiences import edit_as_studio
+from sandbox.appcues.experiences import copy_as_studio, delete_as_studio, edit_as_studio
 from sandbox.appcues.exports import export_content
 from sandbox.appcues.operations import appcues_operations
 from sandbox.appcues.seed_account import seed_account
@@ -173,6 +174,8 @@ class _Door:
             Route("/_sandbox/journal", _explained(self.show_journal), methods=["GET"]),
             Route("/_sandbox/clock", _explained(self.move_clock), methods=["POST"]),
             Route("/_sandbox/experiences/{segment}/{id}", _explained(self.edit_experience), methods=["POST"]),
+            Route("/_sandbox/experiences/{segment}/{id}", self.delete_experience, methods=["DELETE"]),
+            Route("/_sandbox/experiences/{segment}/{id}/copy", self.copy_experience, methods=["POST"]),
             Route("/_sandbox/segments/{id}", self.show_segment, methods=["GET"]),
             Route("/_sandbox/groups/{id}", self.show_group, methods=["GET"]),
             Route("/_sandbox/exports/{id}", self.show_export, methods=["GET"]),
@@ -208,13 +211,21 @@ class _Door:
         return JSONResponse({"now": iso_milliseconds(self.clock.now())})
 
     async def edit_experience(self, request: Request) -> Response:
-        segment, experience_id = request.path_params["segment"], _id(request)
         changes = await _object(request)
+        return self._done_in_studio(partial(edit_as_studio, changes=changes), request)
+
+    async def copy_experience(self, request: Request) -> Response:
+        return self._done_in_studio(copy_as_studio, request)
+
+    async def delete_experience(self, request: Request) -> Response:
+        return self._done_in_studio(delete_as_studio, request)
+
+    def _done_in_studio(self, act: Callable[[Account, str, str], Any], request: Request) -> Response:
+        segment, experience_id = request.path_params["segment"], _id(request)
         try:
-            record = edit_as_studio(self.account, segment, experience_id, changes)
+            return JSONResponse(act(self.account, segment, experience_id))
         except KeyError:
             return JSONResponse({"error": f"no {segment} with the id {experience_id}"}, status_code=404)
-        return JSONResponse(record)
 
     async def show_segment(self, request: Request) -> Response:
         """The user ids that were added to a segment; the API has no call for it."""

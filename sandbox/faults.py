@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
+import orjson
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.journal import SCOPE_KEY, Effect, Journal
 
 FaultKind = Literal[
-    "status", "rate_limited", "slow", "broken_json", "html", "empty", "cut_before", "cut_after"
+    "status",
+    "rate_limited",
+    "slow",
+    "late",
+    "broken_json",
+    "half_list",
+    "html",
+    "empty",
+    "cut_before",
+    "cut_after",
 ]
 ErrorBody = Callable[[str, int], bytes]
 
@@ -29,8 +39,9 @@ _HTML = (
 class Fault:
     """One kind of trouble for the next `count` requests whose "METHOD /path" fits the `route` glob.
 
-    `seconds` is how long a slow answer waits, `retry_after` whole seconds or None for no header, `effect`
-    whether the request is carried out all the same (None: what is usual for the kind).
+    `seconds` is how long a slow answer waits before the request is carried out, and a late one after it;
+    `retry_after` whole seconds or None for no header; `effect` whether the request is carried out all the same
+    (None: what is usual for the kind).
     """
 
     route: str
@@ -152,9 +163,7 @@ class Wire:
             await self._inner(scope, receive, answer.sending(send))
             return
         if fault.kind == "slow":
-            released = self._plan.released
-            with suppress(TimeoutError):
-                await asyncio.wait_for(released.wait(), fault.seconds)
+            await self._wait(fault)
             await self._inner(scope, receive, answer.sending(send))
             return
         if fault.is_carried_out:
@@ -164,7 +173,14 @@ class Wire:
         if fault.kind in {"cut_before", "cut_after"}:
             await cut(receive, send)
             return
+        if fault.kind == "late":
+            await self._wait(fault)
         await self._bend(fault, answer, scope["path"]).deliver(answer.sending(send))
+
+    async def _wait(self, fault: Fault) -> None:
+        released = self._plan.released
+        with suppress(TimeoutError):
+            await asyncio.wait_for(released.wait(), fault.seconds)
 
     def _bend(self, fault: Fault, answer: "_Answer", path: str) -> "_Bent":
         json_type = {"content-type": "application/json"}
@@ -178,6 +194,11 @@ class Wire:
         status = 200 if status == 204 else status  # a 204 may have no body to bend
         if fault.kind == "html":
             return _Bent(status, {"content-type": "text/html; charset=utf-8"}, _HTML)
+        if fault.kind == "late":
+            return _Bent(status, json_type, answer.kept_body)
+        if fault.kind == "half_list":
+            items = orjson.loads(answer.kept_body)
+            return _Bent(status, json_type, orjson.dumps(items[: len(items) // 2]))
         whole = b"" if fault.kind == "empty" else answer.kept_body
         half = whole[: len(whole) // 2] if fault.kind == "empty" or len(whole) > 1 else b'{"status": '
         return _Bent(status, json_type, half)

@@ -11,12 +11,15 @@ from storage.repositories.audit_pruning import AuditPruningRepository
 from storage.repositories.change_requests import ChangeRequestRepository
 from storage.repositories.dead_channels import DeadChannelRepository
 from storage.repositories.drafts import DraftRepository
+from storage.repositories.drifts import DriftRepository
 from storage.repositories.encrypted_columns import EncryptedColumnRepository
 from storage.repositories.file_passes import FilePassRepository
 from storage.repositories.followed_jobs import FollowedJobRepository
 from storage.repositories.inbox import InboxRepository
 from storage.repositories.installations import InstallationRepository
 from storage.repositories.job_watches import JobWatchRepository
+from storage.repositories.key_rotations import KeyRotationRepository
+from storage.repositories.known_items import KnownItemRepository
 from storage.repositories.notices import NoticeRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
@@ -33,6 +36,7 @@ from storage.repositories.sealed_secrets import SealedSecretRepository
 from storage.repositories.snapshot_takes import SnapshotTakeRepository
 from storage.repositories.snapshots import SnapshotRepository
 from storage.repositories.subscriptions import SubscriptionRepository
+from storage.repositories.watch_polls import WatchPollRepository
 
 
 class UnitOfWork:
@@ -175,6 +179,26 @@ class UnitOfWork:
     def notices(self) -> NoticeRepository:
         """What happened, whether or not a channel wanted to hear of it."""
         return NoticeRepository(self._session)
+
+    @cached_property
+    def known_items(self) -> KnownItemRepository:
+        """What lives in the vendors' accounts, as it was last known."""
+        return KnownItemRepository(self._session)
+
+    @cached_property
+    def watch_polls(self) -> WatchPollRepository:
+        """When the vendors' accounts are looked at."""
+        return WatchPollRepository(self._session)
+
+    @cached_property
+    def drifts(self) -> DriftRepository:
+        """What was changed outside Callboard."""
+        return DriftRepository(self._session)
+
+    @cached_property
+    def key_rotations(self) -> KeyRotationRepository:
+        """SDK keys that give way to new ones."""
+        return KeyRotationRepository(self._session)
 
     @cached_property
     def raised_warnings(self) -> RaisedWarningRepository:

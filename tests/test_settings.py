@@ -176,6 +176,8 @@ def test_the_sentence_about_missing_keys_holds_a_command_that_makes_one(tmp_path
         ("DATABASE_URL", "mysql://u:canary@h/d"),
         ("DATABASE_URL", "postgresql://u:canary@h"),
         ("DATABASE_URL", "sqlite:///:memory:"),
+        ("CALLBOARD_KEY_AGE_DAYS", "0"),
+        ("CALLBOARD_KEY_AGE_DAYS", "canary"),
         ("PORT", "65536"),
         ("PORT", "-1"),
         ("PORT", "canary"),

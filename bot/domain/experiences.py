@@ -1,5 +1,6 @@
 """The six kinds of experiences and what matters of one (reference: Appcues 1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +43,11 @@ KIND_BY_PLURAL = {kind.plural: kind for kind in KINDS}
 
 # Not what anybody agrees to: identity, addresses, and `tags`, which repeats the ids of `tag_ids` as keys.
 _INSIGNIFICANT = frozenset({"id", "account_id", "url", "preview_url", "tags"})
+_PERSON = re.compile(
+    r"[0-9]{1,10}|[A-Za-z0-9]{28}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
+NAME_FIELDS = ("name", "internal_name", "title")
+"""Where the name stands, whichever comes first."""
 # Who touched it, and its steps, may be an API key, which must not be stored. Each touch moves a time as well.
 _AUTHORS = frozenset({"created_by", "updated_by", "published_by", "unpublished_by", "createdBy", "updatedBy"})
 
@@ -83,11 +89,11 @@ def parse_experience(kind: Kind, fields: Mapping[str, Any]) -> Experience:
     return Experience(
         kind=kind,
         id=experience_id,
-        name=_first_text(fields, "name", "internal_name", "title") or experience_id,
+        name=name_in(fields) or experience_id,
         published=bool(fields.get("published")),
         frequency=_first_text(fields, "frequency"),
         platform=_first_text(fields, "platform"),
-        tag_ids=_tag_ids(fields),
+        tag_ids=tags_in(fields),
         created_at=parse_timestamp(fields.get("created_at")),
         updated_at=parse_timestamp(fields.get("updated_at")),
         published_at=parse_timestamp(fields.get("published_at")),
@@ -104,6 +110,19 @@ def significant_fields(experience: Experience) -> dict[str, Any]:
     return significant
 
 
+def name_in(fields: Mapping[str, Any]) -> str | None:
+    """The name in an API object of any kind."""
+    return _first_text(fields, *NAME_FIELDS)
+
+
+def studio_user(written: str | None) -> str:
+    """The id of the person in Studio that an API object names; empty for an API key, which is shown to nobody.
+
+    Only the forms in which people are known to be written are let through: whatever else it is may be a key.
+    """
+    return written if written and _PERSON.fullmatch(written) else ""
+
+
 def _without_authors(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_authors(inner) for name, inner in value.items() if name not in _AUTHORS}
@@ -114,6 +133,7 @@ def _first_text(fields: Mapping[str, Any], *names: str) -> str | None:
     return next((value for name in names if isinstance(value := fields.get(name), str) and value), None)
 
 
-def _tag_ids(fields: Mapping[str, Any]) -> tuple[str, ...]:
+def tags_in(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of the tags in an API object of any kind."""
     ids = fields.get("tag_ids")
     return tuple(str(tag_id) for tag_id in ids) if isinstance(ids, list) else ()

@@ -90,6 +90,20 @@ def names_in(names: RuleNames) -> dict[str, list[str]]:
     }
 
 
+def rule_fields(rules: IngestionRules | None) -> dict[str, Any]:
+    """What matters of rules, as JSON values that can be compared; without a mode where none were ever set."""
+    return {"mode": rules.mode, **names_in(rules.names)} if rules else {"mode": None}
+
+
+def rules_in(fields: Mapping[str, Any]) -> IngestionRules | None:
+    """The rules that `rule_fields` made these of."""
+    mode = text(fields, "mode")
+    if mode is None:
+        return None
+    names = RuleNames(texts(fields, "profiles"), texts(fields, "events"), texts(fields, "groups"))
+    return IngestionRules(mode, names, {})
+
+
 @dataclass(frozen=True)
 class RuleDifference:
     """What replacing rules changes, each as `event “Signed up”`."""

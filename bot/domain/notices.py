@@ -22,6 +22,8 @@ class Notice:
     line: str
     text: str
     blocks: tuple[Mapping[str, Any], ...] = ()
+    also: str = ""
+    """A second topic that it belongs to: a channel that wants either of them hears of it, once."""
     severity: int = 0
     account: str = ""
     """The vendor and the id of the account that it is about: `appcues:environment`."""
@@ -36,3 +38,8 @@ class Notice:
     """The Slack id of who did it; empty for nobody, or somebody outside."""
     elsewhere: bool = False
     """Whether it is a job that nobody here started or followed: told only where that is wanted expressly."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics that it belongs to, its own first."""
+        return (self.topic, self.also) if self.also else (self.topic,)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.fields import id_of, text
 from bot.domain.secret_values import Secret
+from bot.domain.subscriptions import Severity
 from bot.domain.timestamps import parse_timestamp
 
 MOST_KEYS = 5
@@ -31,7 +32,7 @@ class SdkKey:
     @property
     def name(self) -> str:
         """What people call it: its tag, or the beginning of its id."""
-        return self.tag or f"untagged {self.id[:8]}"
+        return name_of(self.id, self.tag)
 
 
 def parse_sdk_key(fields: Mapping[str, Any]) -> SdkKey:
@@ -47,3 +48,40 @@ def parse_sdk_key(fields: Mapping[str, Any]) -> SdkKey:
         key=None if key is None else Secret(key),
         fields={name: value for name, value in fields.items() if name != "key"},
     )
+
+
+def known_fields(key: SdkKey) -> dict[str, Any]:
+    """What is written down of a key, as JSON values: never the key itself."""
+    made = key.inserted_at.isoformat() if key.inserted_at else None
+    return {"id": key.id, "tag": key.tag, "made": made}
+
+
+def name_of(key_id: str, tag: str | None) -> str:
+    """What people call a key: its tag, or the beginning of its id."""
+    return tag or f"untagged {key_id[:8]}"
+
+
+@dataclass(frozen=True)
+class KnownKey:
+    """A key as it is shown in news: never more than this."""
+
+    id: str
+    name: str
+    made_at: datetime | None = None
+
+
+def known_key(key: SdkKey) -> KnownKey:
+    """A key as it is shown in news."""
+    return KnownKey(key.id, key.name, key.inserted_at)
+
+
+def slot_severity(used: int) -> Severity | None:
+    """How much it matters that so many slots are used: the last free one is needed for the next rotation."""
+    if used >= MOST_KEYS:
+        return Severity.ALARM
+    return Severity.WARNING if used == MOST_KEYS - 1 else None
+
+
+def times_old(key: KnownKey, limit: timedelta, now: datetime) -> int:
+    """How many times a key has lived for so long."""
+    return 0 if key.made_at is None else max(now - key.made_at, timedelta()) // limit

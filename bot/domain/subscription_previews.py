@@ -78,7 +78,7 @@ def left_out(muted: Iterable[Standing], notices: Sequence[Notice], now: datetime
         if each.schedule:
             due_times += len(due_between(each.schedule.recurrence, since, now))
             continue
-        wanted = (n for n in notices if n.topic == subscription.topic and since <= n.at < now)
+        wanted = (n for n in notices if subscription.topic in n.topics and since <= n.at < now)
         news |= {notice.key: notice for notice in wanted if subscription.filters.let_through(notice)}
     return LeftOut(tuple(sorted(news.values(), key=lambda notice: notice.at)), due_times)
 

@@ -109,7 +109,7 @@ class Subscription:
     def wants(self, notice: Notice, now: datetime) -> bool:
         """Whether this notice is to be posted for it now. What comes at times of its own waits for them."""
         return (
-            notice.topic == self.topic
+            self.topic in notice.topics
             and not self.schedule_id
             and not self.is_muted(now)
             and self.filters.let_through(notice)
@@ -171,7 +171,7 @@ class NewSubscription:
 
     def looks_at(self, notice: Notice) -> bool:
         """Whether it is about this notice: its own topic; for a digest, any."""
-        is_its_topic = self.topic is Topic.DIGEST or notice.topic == self.topic
+        is_its_topic = self.topic is Topic.DIGEST or self.topic in notice.topics
         return is_its_topic and self.filters.let_through(notice)
 
 

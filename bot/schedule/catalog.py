@@ -18,6 +18,7 @@ from bot.schedule.tasks.prune_audit import prune_audit
 from bot.schedule.tasks.remind_approvers import remind_approvers
 from bot.schedule.tasks.settle_change_requests import settle_change_requests
 from bot.schedule.tasks.tidy_up import tidy_up
+from bot.schedule.tasks.watch_accounts import watch_accounts
 from bot.schedule.ticker import Ticker
 from bot.services import digests, reminders, statistics_posts
 from bot.services.services import Services
@@ -37,6 +38,7 @@ def all_tasks(
         follow_jobs(services.job_follower),
         remind_approvers(services.approval_reminders),
         keep_statistics(services.accounts, services.installations),
+        watch_accounts(services.watch),
         forget_deliveries(inbox),
         tidy_up(services),
         forget_occurrences(services.occurrences),

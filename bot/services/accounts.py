@@ -24,6 +24,8 @@ from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
 from bot.services.audit import AuditService
 from bot.services.connections import Connected, Connections
+from bot.views.accounts import marked
+from bot.views.reply import Reply
 from storage.database import Database
 from storage.models.accounts import AccountRow
 from storage.unit_of_work import UnitOfWork
@@ -208,6 +210,12 @@ class AccountsService:
     def of_vendor(self, work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
         """The accounts of a vendor, as they stand in this transaction; those of the settings first."""
         return tuple(each for each in self.within(work, team_id) if each.vendor is vendor)
+
+    def on_card(self, work: UnitOfWork, team_id: str, vendor: Vendor, account_id: str, card: Reply) -> Reply:
+        """A card that is about an account, with its badge where there are several of that vendor."""
+        mine = self.of_vendor(work, team_id, vendor)
+        about = next((each for each in mine if each.id == account_id), None)
+        return marked(card, about) if about and len(mine) > 1 else card
 
     def within(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:
         """Every account, as `all`, as it stands in this transaction."""

@@ -9,6 +9,7 @@ from bot.clients.appcues.experiences import Experiences
 from bot.clients.appcues.tags import Tags
 from bot.clock import Clock
 from bot.domain.changes import Counterpart, Sight, Subject, Timing
+from bot.domain.drifts import Author, author_of
 from bot.domain.experience_readings import Detail, Listing
 from bot.domain.experiences import KINDS, Experience, Kind, significant_fields
 from bot.domain.matching import find_one, offer
@@ -33,6 +34,14 @@ class ExperiencesService:
     async def listing(self, kind: Kind) -> Listing:
         """All experiences of a kind, at most some seconds old."""
         return await self._lists.get(kind.plural, lambda: self._read_list(kind))
+
+    async def read_all(self, kind: Kind) -> tuple[Experience, ...]:
+        """All experiences of a kind, read afresh; one that cannot be read is not among them."""
+        return await self._experiences.list(kind)
+
+    def author(self, written: str | None) -> Author:
+        """Who an experience names as the author of a change."""
+        return author_of(written, self._own_key)
 
     async def tagged(self, tag_id: str) -> list[Experience]:
         """Everything that carries a tag, across all kinds."""

@@ -8,7 +8,7 @@ from bot.clients.appcues.sdk_keys import SdkKeys
 from bot.clock import Clock
 from bot.domain.changes import Done, NewSecret, Sight, Subject
 from bot.domain.listings import Listing
-from bot.domain.sdk_keys import MOST_KEYS, SdkKey
+from bot.domain.sdk_keys import MOST_KEYS, SdkKey, known_fields
 from bot.errors import BadInput, Candidate, NoSuchItem
 from bot.services.changes import came_since
 from bot.services.directory import Directory
@@ -28,6 +28,11 @@ class KeysService:
         """All keys without their values, at most some seconds old."""
         return await self._directory.listing()
 
+    async def afresh(self) -> tuple[SdkKey, ...]:
+        """All keys without their values, read just now."""
+        self.forget_list()
+        return (await self.listing()).items
+
     async def offer(self, words: str) -> list[Candidate]:
         """What to offer while a tag is being typed."""
         return await self._directory.offer(words)
@@ -36,9 +41,13 @@ class KeysService:
         """Drops the list, because it is known to be out of date."""
         self._directory.forget()
 
-    async def creating(self, tag: str, reason: str) -> "CreatingKey":
-        """The change that makes a key."""
-        return CreatingKey(self, tag.strip(), len(await self.client.list()), reason)
+    async def creating(self, tag: str, reason: str, rotation: str = "") -> "CreatingKey":
+        """The change that makes a key, perhaps as a step of a rotation."""
+        return CreatingKey(self, tag.strip(), len(await self.client.list()), reason, rotation)
+
+    async def find(self, words: str) -> SdkKey:
+        """The key that is meant. Raises SeveralMatch, NoSuchItem."""
+        return await self._directory.find(words)
 
     async def tagging(self, words: str, tag: str, reason: str) -> "TaggingKey":
         """The change that gives a key another tag."""
@@ -64,11 +73,12 @@ class CreatingKey:
 
     repeatable = False
 
-    def __init__(self, service: KeysService, tag: str, used: int, reason: str) -> None:
+    def __init__(self, service: KeysService, tag: str, used: int, reason: str, rotation: str) -> None:
         self._service = service
         self._tag = tag
         self._used = used
         self.reason = reason
+        self._rotation = rotation
 
     @property
     def subject(self) -> Subject:
@@ -87,7 +97,7 @@ class CreatingKey:
     @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments that make the same change again."""
-        return {"tag": self._tag, "reason": self.reason}
+        return {"tag": self._tag, "reason": self.reason, "rotation": self._rotation}
 
     async def look(self, since: datetime | None) -> Sight:
         """Whether a key with that tag came into being since then. Raises BadInput when there is no slot for it."""
@@ -98,8 +108,10 @@ class CreatingKey:
             )
         if since is None:
             return Sight({}, in_effect=False)
-        made = any((each.tag or "") == self._tag and came_since(each.inserted_at, since) for each in keys)
-        return Sight({}, in_effect=made)
+        made = [
+            each for each in keys if (each.tag or "") == self._tag and came_since(each.inserted_at, since)
+        ]
+        return Sight(known_fields(made[0]) if made else {}, in_effect=bool(made))
 
     async def apply(self) -> Done:
         """Creates it; the answer holds the value, once."""
@@ -109,8 +121,9 @@ class CreatingKey:
             self._service.forget_list()
         words = f"created, with the id {key.id}; {slots(self._used + 1)}"
         if key.key is None:
-            return Done(NOT_READ_BACK)
-        return Done(words, secret=NewSecret(f"SDK key “{key.name}”", key.key.reveal()))
+            return Done(NOT_READ_BACK, fields=known_fields(key))
+        secret = NewSecret(f"SDK key “{key.name}”", key.key.reveal())
+        return Done(words, secret=secret, fields=known_fields(key))
 
 
 class TaggingKey:

@@ -82,7 +82,9 @@ class NoticesService:
     def _post_where_wanted(
         self, work: UnitOfWork, notice: Notice, now: datetime, told: Mapping[str, str], but: Collection[str]
     ) -> None:
-        rows = work.subscriptions.list(notice.team_id, topic=notice.topic)
+        rows = [
+            row for topic in notice.topics for row in work.subscriptions.list(notice.team_id, topic=topic)
+        ]
         wanted = channels_for(notice, map(subscription_from, rows), now)
         new = {channel: each for channel, each in wanted.items() if channel not in {*told, *but}}
         if not new:

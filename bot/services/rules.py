@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clients.appcues.ingestion_rules import IngestionRuleSet
 from bot.domain.changes import Sight, Subject
-from bot.domain.ingestion_rules import ALLOW, IngestionRules, RuleNames, names_in, written
+from bot.domain.ingestion_rules import ALLOW, IngestionRules, RuleNames, names_in, rule_fields, written
 from bot.errors import BadInput
 
 
@@ -67,10 +67,10 @@ class ReplacingRules:
     async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - the rules tell by themselves
         """Reads the rules afresh."""
         now = await self._service.client.get()
-        if now is None:
-            return Sight({"mode": None}, in_effect=False)
-        in_effect = now.mode == self._mode and names_in(now.names) == names_in(self._wanted)
-        return Sight({"mode": now.mode, **names_in(now.names)}, in_effect=in_effect)
+        in_effect = (
+            now is not None and now.mode == self._mode and names_in(now.names) == names_in(self._wanted)
+        )
+        return Sight(rule_fields(now), in_effect=in_effect)
 
     async def apply(self) -> None:
         """Replaces them."""

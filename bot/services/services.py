@@ -13,11 +13,13 @@ from bot.services.channels import ChannelsService
 from bot.services.decisions import DecisionsService
 from bot.services.digests import DigestsService
 from bot.services.drafts import DraftsService
+from bot.services.drifts import DriftsService
 from bot.services.executions import ExecutionsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.home import HomeService
 from bot.services.installations import InstallationsService
 from bot.services.job_follower import JobFollower
+from bot.services.key_rotations import KeyRotationsService
 from bot.services.message_links import MessageLinks
 from bot.services.notices import NoticesService
 from bot.services.occurrences import OccurrencesService
@@ -32,6 +34,7 @@ from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.slack_files import SlackFilesService
 from bot.services.statistics_posts import StatisticsPostsService
 from bot.services.subscriptions import SubscriptionsService
+from bot.services.watch import WatchService
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,6 @@ class Services:
     subscriptions: SubscriptionsService
     digests: DigestsService
     statistics_posts: StatisticsPostsService
+    drifts: DriftsService
+    key_rotations: KeyRotationsService
+    watch: WatchService

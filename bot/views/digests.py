@@ -35,7 +35,7 @@ _SILENT = "With nothing to tell, no digest is posted."
 
 def posted(digest: Digest, subscription: Subscription, late: str) -> Reply:
     """The digest in its channel; `late` says why it is, if so."""
-    why = why_here(subscription.topic, subscription.created_by_name)
+    why = why_here([subscription.topic], subscription.created_by_name)
     return _whole(digest, subscription.zone, late_words(late), why)
 
 
@@ -43,7 +43,7 @@ def preview(digest: Digest, subscription: Subscription | None, zone: str) -> Rep
     """The digest as it would stand in a channel, for one person."""
     how = "`/callboard subscribe` has digests posted"
     if subscription is not None:
-        how = why_here(subscription.topic, subscription.created_by_name)
+        how = why_here([subscription.topic], subscription.created_by_name)
     is_silent = digest.is_empty and not (subscription and subscription.even_if_empty)
     return _whole(digest, zone, _SILENT if is_silent else "", f"Only you see this · {how}")
 

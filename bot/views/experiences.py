@@ -6,7 +6,7 @@ from slackblocks import Button, CardBlock, ContextBlock
 
 from bot.domain.experience_filters import Filters
 from bot.domain.experience_readings import Detail, Listing, names_of
-from bot.domain.experiences import Experience
+from bot.domain.experiences import Experience, studio_user
 from bot.views.csv_files import csv_file
 from bot.views.lists import ListShown, list_reply
 from bot.views.rendering import button, confirmation, mrkdwn, render, safe
@@ -107,8 +107,14 @@ def _buttons(experience: Experience, *, may_change: bool) -> list[Button]:
     return [change, studio]
 
 
+def author_words(written: str | None) -> str:
+    """Who made a change, as far as the API tells; an API key is not shown."""
+    if by := studio_user(written):
+        return f"Studio user `{safe(by, 60)}`"
+    return "somebody with an API key" if written else "somebody unknown"
+
+
 def _who(read: Detail) -> str:
     if read.changed_by_us:
         return "Callboard"
-    by = read.experience.updated_by
-    return f"Studio user `{safe(by, 60)}`" if by else "somebody unknown"
+    return author_words(read.experience.updated_by)

@@ -43,19 +43,26 @@ def card(rules: IngestionRules | None, now: datetime, *, may_change: bool) -> Re
 
 def review(found: RuleDifference) -> Reply:
     """What would be different, name by name."""
+    words = [
+        *changed(found),
+        f"{_kept(found.kept)} A second person has to approve it. Dropped data does not come back.",
+    ]
+    return Reply("\n".join(words).replace("*", ""), render(*(SectionBlock(mrkdwn(text)) for text in words)))
+
+
+def changed(found: RuleDifference) -> tuple[str, str, str]:
+    """What becomes of the mode, what is added, and what is not in the rules any more, each in mrkdwn."""
     before = found.mode_before or "no rules"
     mode = (
         f"The mode stays *{safe(found.mode_after)}*."
         if found.mode_before == found.mode_after
         else f"The mode changes from *{safe(before)}* to *{safe(found.mode_after)}*."
     )
-    words = [
-        f"{mode} {_MODES[found.mode_after]}",
+    return (
+        f"{mode} {_MODES.get(found.mode_after, 'That mode is not known.')}",
         f"*Added ({len(found.added)})*\n{_named(found.added)}",
         f"*No longer in it ({len(found.removed)})*\n{_named(found.removed)}",
-        f"{_kept(found.kept)} A second person has to approve it. Dropped data does not come back.",
-    ]
-    return Reply("\n".join(words).replace("*", ""), render(*(SectionBlock(mrkdwn(text)) for text in words)))
+    )
 
 
 def _kept(count: int) -> str:

@@ -63,7 +63,7 @@ def posted(
         f":warning: {each}" for each in [late_words(late), *(safe(each, 500) for each in troubles)] if each
     ]
     figures = post(read, subscription.zone) if read else Reply("", ())
-    why = why_here(subscription.topic, subscription.created_by_name)
+    why = why_here([subscription.topic], subscription.created_by_name)
     first: Blocks = render(*sections(["\n".join(said)]))
     return Reply(
         spoken([*said, figures.text]),

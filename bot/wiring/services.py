@@ -35,6 +35,7 @@ from bot.services.slack_files import SlackFilesService
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
 from bot.wiring.news import Core, job_follower, news_services
+from bot.wiring.watch import build_watch
 from commands.manifest import SCOPES
 from storage.repositories.change_requests import request_id_from
 
@@ -61,7 +62,11 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     core = Core(
         audit, notices, accounts, roles, policy, people, approvals, decisions, followed_jobs, channels
     )
-    consequences = [sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, news.took_effect]
+    watching = build_watch(ground, accounts, notices, audit)
+    consequences = [
+        *(sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, news.took_effect),
+        *watching.consequences,
+    ]
     return Services(
         **vars(core),
         **_kept(ground, audit, stack),
@@ -71,6 +76,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         outbox_health=ground.outbox_health,
         executions=_executions(ground, steps, policy, consequences),
         sealed_secrets=sealed_secrets,
+        **watching.services,
         job_follower=job_follower(ground, core),
     )
 

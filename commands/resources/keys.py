@@ -16,6 +16,7 @@ class CreateKey:
 
     tag: str = positional("what it is for, such as the app that signs with it", default="")
     reason: str = option("why, for whoever approves", default="", shape=Shape.LONG_WORDS)
+    rotation: str = option("the rotation that it is a step of", default="", hidden=True)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - 
 
 async def create(args: CreateKey, context: Context) -> Change:
     """The change that makes one."""
-    return await context.appcues.keys.creating(args.tag, args.reason)
+    return await context.appcues.keys.creating(args.tag, args.reason, args.rotation)
 
 
 async def tag(args: TagKey, context: Context) -> Change:

@@ -14,6 +14,7 @@ from sandbox.seed import (
     from_iso,
     iso_milliseconds,
     moved_forward,
+    new_uuid,
 )
 
 _FLOW_COLUMNS = (
@@ -164,6 +165,30 @@ def edit_as_studio(account: Account, segment: str, experience_id: str, changes: 
     record.update(content)
     _touch(account, kind, record, actor)
     return record
+
+
+def copy_as_studio(account: Account, segment: str, experience_id: str) -> Record:
+    """Duplicates an experience as somebody in Studio would: a draft with an id of its own. Raises KeyError."""
+    kind = KIND_BY_SEGMENT[segment]
+    original = account.experiences[segment][experience_id]
+    moment, author = kind.written(account.now()), account.studio_users[0]
+    record = {
+        **original,
+        "id": new_uuid(account.random),
+        kind.name_field: f"Copy of {original[kind.name_field]}",
+        "published": False,
+        "published_at": None,
+        **({"state": "DRAFT"} if "state" in original else {}),
+        **dict.fromkeys(("created_at", "updated_at"), moment),
+        **dict.fromkeys(("created_by", "updated_by"), author),
+    }
+    account.experiences[segment][record["id"]] = record
+    return record
+
+
+def delete_as_studio(account: Account, segment: str, experience_id: str) -> Record:
+    """Deletes an experience as somebody in Studio would. Raises KeyError."""
+    return account.experiences[segment].pop(experience_id)
 
 
 def _fits(present: Any, wanted: Any) -> bool:

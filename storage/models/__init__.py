@@ -5,11 +5,14 @@ from storage.models.audit import AuditCheckpointRow, AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.drafts import DraftRow
+from storage.models.drifts import DriftRow
 from storage.models.file_passes import FilePassRow
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
 from storage.models.inbox import InboxRow, InboxState
 from storage.models.installations import InstallationRow, InstallStateRow
 from storage.models.job_watches import JobWatchRow
+from storage.models.key_rotations import KeyRotationRow
+from storage.models.known_items import KnownItemRow
 from storage.models.notices import NoticeRow
 from storage.models.occurrences import OccurrenceRow, OccurrenceState
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
@@ -23,6 +26,7 @@ from storage.models.schedules import LateRule, ScheduleRow
 from storage.models.sealed_secrets import SealedSecretRow
 from storage.models.snapshots import AppSnapshotRow, SnapshotAppRow, SnapshotTakeRow
 from storage.models.subscriptions import SubscriptionRow
+from storage.models.watch_polls import WatchLookRow, WatchPollRow
 
 SCHEMA = Row.metadata
 
@@ -39,6 +43,7 @@ __all__ = [
     "ChannelAccountRow",
     "DeadChannelRow",
     "DraftRow",
+    "DriftRow",
     "FilePassRow",
     "FollowedJobRow",
     "InboxRow",
@@ -48,6 +53,8 @@ __all__ = [
     "JobCardRow",
     "JobPollRow",
     "JobWatchRow",
+    "KeyRotationRow",
+    "KnownItemRow",
     "LastOutcome",
     "LateRule",
     "NoticeRow",
@@ -68,4 +75,6 @@ __all__ = [
     "SnapshotAppRow",
     "SnapshotTakeRow",
     "SubscriptionRow",
+    "WatchLookRow",
+    "WatchPollRow",
 ]

@@ -25,6 +25,7 @@ class NoticeRow(Row, table=True):
     line: str
     text: str
     blocks: list[Any] = Field(sa_type=JSON)
+    also: str = ""
     severity: int = 0
     account: str = ""
     kind: str = ""

@@ -181,6 +181,15 @@ class ChangeRequestRepository:
         )
         changed(self._session, delete(ApprovalVoteRow).where(*spoken))
 
+    def in_hand(self, team_id: str, account_id: str) -> set[tuple[str, str]]:
+        """What is being changed right now in an account, or perhaps was: the kinds and ids of the items."""
+        query = select(ChangeRequestRow.item_kind, ChangeRequestRow.item_id).where(
+            col(ChangeRequestRow.team_id) == team_id,
+            col(ChangeRequestRow.account_id) == account_id,
+            col(ChangeRequestRow.state).in_((RequestState.EXECUTING, RequestState.UNKNOWN)),
+        )
+        return {(kind, item_id) for kind, item_id in self._session.execute(query)}
+
     def due_to_expire(self, now: datetime, *, limit: int = 50) -> Requests:
         """Requests that wait for a decision beyond their time."""
         return self._due(

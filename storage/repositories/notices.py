@@ -46,7 +46,7 @@ class NoticeRepository:
             col(NoticeRow.team_id) == team_id, col(NoticeRow.at) >= since, col(NoticeRow.at) < until
         )
         if topics:
-            query = query.where(col(NoticeRow.topic).in_(topics))
+            query = query.where(col(NoticeRow.topic).in_(topics) | col(NoticeRow.also).in_(topics))
         order = (col(NoticeRow.at), col(NoticeRow.key))
         return [*self._session.scalars(query.order_by(*order).limit(limit))]
 

@@ -94,6 +94,24 @@ async def test_a_slow_answer_waits_and_goes_at_once_when_the_faults_are_cleared(
     assert answer.status_code == 200
 
 
+async def test_a_late_answer_says_how_it_was_when_the_request_came(apis: Apis) -> None:
+    await apis.fault("GET /v2/accounts/*/flows", "late", seconds=3600)
+    waiting = asyncio.create_task(apis.appcues.get(f"{ACCOUNT}/flows"))
+    while (await apis.door.get("/_sandbox/faults")).json()["faults"]:
+        pass
+    before = (await apis.appcues.get(f"{ACCOUNT}/flows")).json()
+    await apis.door.delete(f"/_sandbox/experiences/flows/{before[0]['id']}")
+    assert not waiting.done()
+    await apis.door.post("/_sandbox/release")
+    assert (await asyncio.wait_for(waiting, 5)).json() == before
+
+
+async def test_half_a_list_is_good_json(apis: Apis) -> None:
+    whole = (await apis.appcues.get(f"{ACCOUNT}/flows")).json()
+    await apis.fault("GET /v2/accounts/*/flows", "half_list")
+    assert (await apis.appcues.get(f"{ACCOUNT}/flows")).json() == whole[: len(whole) // 2]
+
+
 async def test_a_slow_answer_runs_a_client_into_its_timeout(apis: Apis) -> None:
     await apis.fault("GET /v2/accounts/*/tags", "slow", seconds=60)
     with pytest.raises(httpx.ReadTimeout):
@@ -181,6 +199,6 @@ def test_the_page_about_the_door_names_every_route_and_every_fault() -> None:
         if isinstance(route, Route) and route.path.startswith("/_sandbox")
         for method in (route.methods or set()) - {"HEAD"}
     ]
-    assert len(routes) == 11
+    assert len(routes) == 13
     assert [route for route in routes if route not in page] == []
     assert [kind for kind in get_args(FaultKind) if f"| `{kind}` |" not in page] == []

@@ -210,3 +210,16 @@ async def test_an_impossible_edit_is_refused_whole(apis: Apis, edit: dict[str, A
 async def test_editing_what_does_not_exist_is_a_404(apis: Apis) -> None:
     for path in ("flows/unknown", "films/unknown"):
         assert (await apis.door.post(f"/_sandbox/experiences/{path}", json={})).status_code == 404
+
+
+@pytest.mark.parametrize("segment", SEGMENTS)
+async def test_studio_duplicates_and_deletes(apis: Apis, segment: str) -> None:
+    path = f"/_sandbox/experiences/{segment}"
+    before = (await apis.appcues.get(f"{ACCOUNT}/{segment}")).json()
+    copy = (await apis.door.post(f"{path}/{before[0]['id']}/copy")).json()
+    listed = (await apis.appcues.get(f"{ACCOUNT}/{segment}")).json()
+    assert [each["id"] for each in listed] == [*(each["id"] for each in before), copy["id"]]
+    assert (listed[-1]["published"], listed[-1]["published_at"]) == (False, None)
+    assert (await apis.door.delete(f"{path}/{copy['id']}")).status_code == 200
+    assert (await apis.appcues.get(f"{ACCOUNT}/{segment}")).json() == before
+    assert (await apis.door.delete(f"{path}/{copy['id']}")).status_code == 404

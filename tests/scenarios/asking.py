@@ -1,5 +1,6 @@
 """What most stories begin with: Maya asks for a flow to go live, and a card waits."""
 
+from bot.services.content_watch import ADOPT
 from sandbox.slack.driver import SeenMessage
 from tests.scenarios.playhouse import Playhouse
 from tests.scenarios.seats import Cast, Seat
@@ -22,5 +23,6 @@ def is_closed(card: SeenMessage) -> bool:
 
 
 async def verdicts(house: Playhouse) -> list[str]:
-    """What the audit says happened, oldest first."""
-    return [str(record.entry.verdict) for record in reversed(await house.audit())]
+    """What the audit says happened by people's doing, oldest first."""
+    records = [record.entry for record in reversed(await house.audit())]
+    return [str(entry.verdict) for entry in records if entry.action != ADOPT]

@@ -107,6 +107,18 @@ class Vendors:
         answer = await self.door.post(f"/_sandbox/experiences/{kind}/{item_id}", json=fields)
         assert answer.status_code == httpx.codes.OK, answer.text
 
+    async def copy(self, kind: str, item_id: str) -> Json:
+        """Duplicates an experience, as somebody in Studio would."""
+        answer = await self.door.post(f"/_sandbox/experiences/{kind}/{item_id}/copy")
+        assert answer.status_code == httpx.codes.OK, answer.text
+        copied: Json = answer.json()
+        return copied
+
+    async def delete(self, kind: str, item_id: str) -> None:
+        """Deletes an experience, as somebody in Studio would."""
+        answer = await self.door.delete(f"/_sandbox/experiences/{kind}/{item_id}")
+        assert answer.status_code == httpx.codes.OK, answer.text
+
     async def calls(self, ending: str = "", *, effective: bool | None = None) -> list[Json]:
         """The requests whose line ends like this; `effective` picks those that changed something, or not."""
         requests = (await self.door.get("/_sandbox/journal")).json()["requests"]

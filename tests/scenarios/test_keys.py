@@ -8,6 +8,7 @@ from tests.scenarios.playhouse import VENDORS, Playhouse, Vendors
 from tests.scenarios.seats import Cast
 
 ACCOUNT = VENDORS.appcues_account
+AUTH = (VENDORS.appcues_key, VENDORS.appcues_secret)
 
 
 async def keys(vendors: Vendors) -> list[dict[str, Any]]:
@@ -19,16 +20,27 @@ async def is_enforced(vendors: Vendors) -> bool:
     return bool((await vendors.door.get("/_sandbox/enforcement")).json()["is_enforced"])
 
 
+async def make_key(vendors: Vendors, tag: str | None = None) -> str:
+    """Makes a key by the API, not by Callboard; its id."""
+    body = {} if tag is None else {"tag": tag}
+    answer = await vendors.door.post(f"/v2/accounts/{ACCOUNT}/sdk_keys", auth=AUTH, json=body)
+    return str(answer.json()["id"])
+
+
+async def revoke_key(vendors: Vendors, key_id: str) -> None:
+    """Revokes a key by the API, not by Callboard."""
+    await vendors.door.delete(f"/v2/accounts/{ACCOUNT}/sdk_keys/{key_id}", auth=AUTH)
+
+
 async def revoke_all_but(vendors: Vendors, left: int) -> None:
     for key in (await keys(vendors))[left:]:
-        auth = (VENDORS.appcues_key, VENDORS.appcues_secret)
-        await vendors.door.delete(f"/v2/accounts/{ACCOUNT}/sdk_keys/{key['id']}", auth=auth)
+        await revoke_key(vendors, key["id"])
 
 
 async def value_of(vendors: Vendors, key_id: str) -> str:
     """The value as the API gives it away when a key is tagged."""
-    path, auth = f"/v2/accounts/{ACCOUNT}/sdk_keys/{key_id}", (VENDORS.appcues_key, VENDORS.appcues_secret)
-    return str((await vendors.door.patch(path, auth=auth, json={})).json()["key"])
+    path = f"/v2/accounts/{ACCOUNT}/sdk_keys/{key_id}"
+    return str((await vendors.door.patch(path, auth=AUTH, json={})).json()["key"])
 
 
 async def test_the_slots_in_use_are_told_with_each_key(cast: Cast, vendors: Vendors) -> None:
@@ -75,9 +87,8 @@ async def test_a_key_whose_answer_was_lost_is_not_made_twice(cast: Cast, vendors
 
 
 async def test_without_a_slot_no_key_is_asked_for(cast: Cast, vendors: Vendors) -> None:
-    auth = (VENDORS.appcues_key, VENDORS.appcues_secret)
     while len(await keys(vendors)) < 5:
-        await vendors.door.post(f"/v2/accounts/{ACCOUNT}/sdk_keys", auth=auth, json={})
+        await make_key(vendors)
     assert "All 5 slots" in await cast.maya.types("/appcues keys create One more")
     assert await cast.cards() == []
 

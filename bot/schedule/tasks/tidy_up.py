@@ -1,4 +1,4 @@
-"""Deletes what was kept for a while only: drafts, unread secrets, lines of the last minute, old jobs and notices."""
+"""Deletes what was kept for a while only: drafts, unread secrets, lines of the last minute, old news."""
 
 from datetime import timedelta
 
@@ -17,5 +17,7 @@ def tidy_up(services: Services) -> Task:
         await services.followed_jobs.forget_old()
         await services.notices.forget_old()
         await services.installations.forget_old()
+        await services.drifts.forget_old()
+        await services.key_rotations.forget_old()
 
     return Task("tidy_up", timedelta(minutes=10), run)

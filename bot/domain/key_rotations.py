@@ -1,0 +1,69 @@
+"""The rotation of an SDK key: a new key takes the place of an old one, step by step, with both valid in between."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+REMIND_AFTER = timedelta(days=7)
+"""How long the old key may live after the new one was rolled out, and then again, before somebody is reminded."""
+
+
+class Step(StrEnum):
+    """What is to be done next."""
+
+    CREATE = "create"
+    ROLL_OUT = "roll out"
+    REVOKE = "revoke"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class KeyRotation:
+    """One rotation; `key_…` is the old key, which its card never shows more of than its name."""
+
+    id: str
+    team_id: str
+    account_id: str
+    key_id: str
+    key_name: str
+    channel_id: str
+    started_by: str
+    started_at: datetime
+    used: int
+    """How many slots were used when anybody looked last."""
+    key_made_at: datetime | None = None
+    new_key_id: str = ""
+    new_key_name: str = ""
+    request_id: str = ""
+    """The change request that made the new key."""
+    created_at: datetime | None = None
+    rolled_out_by: str = ""
+    rolled_out_at: datetime | None = None
+    reminders: int = 0
+    note: str = ""
+    """What happened that makes it different from the plan, as a sentence."""
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    """Who cancelled it."""
+    version: int = 1
+
+    @property
+    def card_key(self) -> str:
+        """The outbox key of its card."""
+        return f"key-rotation:{self.id}"
+
+    @property
+    def step(self) -> Step:
+        """What is to be done next."""
+        if self.ended_at is not None:
+            return Step.CANCELLED if self.ended_by else Step.DONE
+        if self.rolled_out_at is not None:
+            return Step.REVOKE
+        return Step.ROLL_OUT if self.new_key_id else Step.CREATE
+
+    def is_to_be_reminded(self, now: datetime) -> bool:
+        """Whether the old key lives on for too long after the new one was rolled out."""
+        if self.step is not Step.REVOKE or self.rolled_out_at is None:
+            return False
+        return now >= self.rolled_out_at + REMIND_AFTER * (self.reminders + 1)

@@ -1,0 +1,227 @@
+"""Rotations of SDK keys: planned on a card that moves on as keys are made, rolled out and revoked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.accounts import Vendor
+from bot.domain.audit import Entry, Verdict
+from bot.domain.change_requests import ChangeRequest
+from bot.domain.key_rotations import KeyRotation, Step
+from bot.domain.people import Person
+from bot.domain.sdk_keys import KnownKey
+from bot.errors import NoSuchItem, PersonError
+from bot.outbox.enqueue import enqueue
+from bot.outbox.message import Message
+from bot.services.accounts import AccountsService
+from bot.services.audit import AuditService
+from bot.services.key_news import KeyNews, Place
+from bot.views import key_rotations as views
+from storage.database import Database
+from storage.models.key_rotations import KeyRotationRow
+from storage.unit_of_work import UnitOfWork
+
+KEPT_FOR = timedelta(days=90)
+START, CONFIRM, CANCEL = "appcues keys rotate", "appcues rotations confirm", "appcues rotations cancel"
+
+_NOTHING_MADE: Mapping[str, Any] = {
+    "new_key_id": "",
+    "new_key_name": "",
+    "request_id": "",
+    "created_at": None,
+    "rolled_out_by": "",
+    "rolled_out_at": None,
+}
+
+
+class KeyRotationsService:
+    """The rotations of all accounts."""
+
+    def __init__(
+        self,
+        database: Database,
+        accounts: AccountsService,
+        news: KeyNews,
+        audit: AuditService,
+        clock: Clock,
+        *,
+        wake_outbox: Callable[[], None],
+        id_from: Callable[[str], str],
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._news = news
+        self._audit = audit
+        self._clock = clock
+        self._wake_outbox = wake_outbox
+        self._id_from = id_from
+
+    async def start(
+        self, person: Person, account_id: str, key: KnownKey, used: int, channel: str, source: str
+    ) -> tuple[KeyRotation, bool]:
+        """Plans the rotation of a key, on a card in that channel; the one that is open, if there is one, instead.
+
+        Also whether it is new.
+        """
+        now = self._clock.now()
+        new = KeyRotation(
+            id=self._id_from(f"rotation:{account_id}:{key.id}:{now.isoformat()}"),
+            team_id=person.team_id,
+            account_id=account_id,
+            key_id=key.id,
+            key_name=key.name,
+            channel_id=channel,
+            started_by=person.id,
+            started_at=now,
+            used=used,
+            key_made_at=key.made_at,
+        )
+
+        def write(work: UnitOfWork) -> tuple[KeyRotation, bool]:
+            if not work.key_rotations.add(KeyRotationRow(**vars(new))):
+                standing = _of_key(work, (person.team_id, account_id), key.id)
+                if standing is not None:
+                    return standing, False
+            self._show(work, new, now)
+            self._write_down(work, new, START, person, source, now)
+            return new, True
+
+        begun = await self._database.transact(write)
+        self._wake_outbox()
+        return begun
+
+    async def confirm(self, person: Person, rotation_id: str, source: str) -> KeyRotation:
+        """Writes down who says that the new key is rolled out. Raises NoSuchItem, PersonError."""
+
+        def changes(rotation: KeyRotation, now: datetime) -> dict[str, Any]:
+            if rotation.step is not Step.ROLL_OUT:
+                raise PersonError(
+                    "There is nothing to confirm.", "The card of the rotation says what is next."
+                )
+            return {"rolled_out_by": person.id, "rolled_out_at": now, "note": ""}
+
+        return await self._step(person, rotation_id, CONFIRM, source, changes)
+
+    async def cancel(self, person: Person, rotation_id: str, source: str) -> KeyRotation:
+        """Ends a rotation; the keys stay as they are. Raises NoSuchItem, PersonError."""
+
+        def changes(_rotation: KeyRotation, now: datetime) -> dict[str, Any]:
+            return {"ended_at": now, "ended_by": person.id}
+
+        return await self._step(person, rotation_id, CANCEL, source, changes)
+
+    def key_made(self, work: UnitOfWork, request: ChangeRequest, key: KnownKey, now: datetime) -> None:
+        """Moves on the rotation that a new key was made for, in the transaction in which it is."""
+        row = work.key_rotations.get(request.team_id, str(request.arguments.get("rotation") or ""))
+        if row is None or row.account_id != request.account_id or row.new_key_id:
+            return
+        made = {"new_key_id": key.id, "new_key_name": key.name, "request_id": request.id, "created_at": now}
+        self._move(work, row, now, used=row.used + 1, note="", **made)
+
+    def key_gone(self, work: UnitOfWork, place: Place, key_id: str, now: datetime) -> None:
+        """Moves on the rotations of a key that was revoked, by whomever, in the transaction in which that is known."""
+        for row in work.key_rotations.open(*place):
+            left = row.used - 1
+            if row.key_id == key_id:
+                early = "The old key was revoked before the new one was rolled out."
+                self._move(work, row, now, used=left, ended_at=now, note="" if row.rolled_out_at else early)
+            elif row.new_key_id == key_id:
+                note = f"The new key “{row.new_key_name}” was revoked, so another one is needed."
+                self._move(work, row, now, used=left, note=note, **_NOTHING_MADE)
+
+    def look(self, work: UnitOfWork, place: Place, keys: Sequence[KnownKey], now: datetime) -> None:
+        """Shows how many slots are used, and reminds of old keys that live on."""
+        for row in work.key_rotations.open(*place):
+            rotation = _rotation_from(row)
+            is_due = rotation.is_to_be_reminded(now)
+            if not is_due and rotation.used == len(keys):
+                continue
+            moved = self._move(work, row, now, used=len(keys), reminders=rotation.reminders + is_due)
+            if is_due and moved is not None:
+                self._news.reminder(work, moved, now)
+
+    async def forget_old(self) -> int:
+        """Deletes rotations that ended long ago; how many."""
+        before = self._clock.now() - KEPT_FOR
+        return await self._database.transact(lambda work: work.key_rotations.forget(before))
+
+    async def _step(
+        self,
+        person: Person,
+        rotation_id: str,
+        action: str,
+        source: str,
+        changes: Callable[[KeyRotation, datetime], dict[str, Any]],
+    ) -> KeyRotation:
+        now = self._clock.now()
+
+        def write(work: UnitOfWork) -> KeyRotation:
+            row = work.key_rotations.get(person.team_id, rotation_id)
+            if row is None:
+                raise NoSuchItem(
+                    f"There is no rotation “{rotation_id}”.", "Start one: /appcues keys rotate KEY"
+                )
+            rotation = _rotation_from(row)
+            if rotation.ended_at is not None:
+                raise PersonError(f"The rotation of “{rotation.key_name}” has ended.")
+            moved = self._move(work, row, now, **changes(rotation, now))
+            if moved is None:
+                raise PersonError("Somebody else moved it on at the same moment.", "Look at its card.")
+            self._write_down(work, moved, action, person, source, now)
+            return moved
+
+        moved = await self._database.transact(write)
+        self._wake_outbox()
+        return moved
+
+    def _move(
+        self, work: UnitOfWork, row: KeyRotationRow, now: datetime, **fields: Any
+    ) -> KeyRotation | None:
+        if not work.key_rotations.move(row, **fields):
+            return None
+        moved = replace(_rotation_from(row), **fields)
+        self._show(work, moved, now)
+        return moved
+
+    def _show(self, work: UnitOfWork, rotation: KeyRotation, now: datetime) -> None:
+        """Posts the card, or edits it."""
+        team_id, account_id, card = rotation.team_id, rotation.account_id, views.card(rotation)
+        shown = self._accounts.on_card(work, team_id, Vendor.APPCUES, account_id, card)
+        message = Message(rotation.card_key, team_id, rotation.channel_id, shown.text, shown.blocks)
+        enqueue(work, replace(message, is_awaited=True, responsible_id=rotation.started_by), now)
+
+    def _write_down(
+        self,
+        work: UnitOfWork,
+        rotation: KeyRotation,
+        action: str,
+        person: Person,
+        source: str,
+        now: datetime,
+    ) -> None:
+        entry = Entry(
+            team_id=rotation.team_id,
+            actor_id=person.id,
+            source=source,
+            action=action,
+            verdict=Verdict.DONE,
+            effect="write",
+            item_kind="keys",
+            item_id=rotation.key_id,
+            item_name=rotation.key_name,
+            arguments={"rotation": rotation.id},
+            channel_id=rotation.channel_id,
+        )
+        self._audit.append(work, entry, now)
+
+
+def _of_key(work: UnitOfWork, place: Place, key_id: str) -> KeyRotation | None:
+    return next(
+        (_rotation_from(row) for row in work.key_rotations.open(*place) if row.key_id == key_id), None
+    )
+
+
+def _rotation_from(row: KeyRotationRow) -> KeyRotation:
+    return KeyRotation(**row.model_dump())

@@ -1,0 +1,181 @@
+"""The card of the rotation of an SDK key: the plan, how far it is, and what is to be done next."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, SectionBlock
+
+from bot.domain.key_rotations import REMIND_AFTER, KeyRotation, Step
+from bot.domain.sdk_keys import MOST_KEYS, KnownKey
+from bot.views.rendering import button, code, confirmation, mrkdwn, plain, render, safe
+from bot.views.reply import Reply
+from bot.views.times import age, moment
+
+KEYS, ROTATIONS = "appcues keys", "appcues rotations"
+MOST_IN_NAME = 200
+_DONE, _NEXT, _LATER = ":white_check_mark:", ":arrow_right:", ":white_circle:"
+_ORDER = (Step.CREATE, Step.ROLL_OUT, Step.REVOKE, Step.DONE)
+
+
+def card(rotation: KeyRotation) -> Reply:
+    """The one message of a rotation, edited at each step."""
+    steps = [
+        _line(rotation, Step.CREATE, _create(rotation)),
+        _line(rotation, Step.CREATE, _copy(rotation)),
+        _line(rotation, Step.ROLL_OUT, _roll_out(rotation)),
+        _line(rotation, Step.REVOKE, _watch()),
+        _line(rotation, Step.REVOKE, _revoke(rotation)),
+    ]
+    words = [_standing(rotation), "\n".join(steps)]
+    blocks: list[Block] = [
+        HeaderBlock(plain(f"Rotation of the SDK key {rotation.key_name}", 150)),
+        *(SectionBlock(mrkdwn(each)) for each in words),
+    ]
+    if buttons := tuple(_buttons(rotation)):
+        blocks.append(ActionsBlock(list(buttons)))
+    blocks.append(ContextBlock([mrkdwn(_context(rotation))]))
+    text = "\n".join([f"Rotation of the SDK key {safe(rotation.key_name)}.", *words, _context(rotation)])
+    return Reply(text.replace("*", ""), render(*blocks))
+
+
+def started(rotation: KeyRotation, *, is_new: bool) -> Reply:
+    """Says where the card is."""
+    name = f"*{safe(rotation.key_name, MOST_IN_NAME)}*"
+    where = f"<#{rotation.channel_id}>" if rotation.channel_id[:1] in {"C", "G"} else "your direct messages"
+    opening = "The rotation of" if is_new else "There is an open rotation of"
+    text = f"{opening} {name} {'is planned: its card is' if is_new else 'already; its card is'} in {where}."
+    return Reply(text.replace("*", ""), render(SectionBlock(mrkdwn(text))))
+
+
+def moved(rotation: KeyRotation) -> Reply:
+    """Says that the card has moved on."""
+    text = _standing(rotation)
+    return Reply(text.replace("*", ""), render(SectionBlock(mrkdwn(text))))
+
+
+def blocked(old: KnownKey, keys: Sequence[KnownKey], now: datetime) -> Reply:
+    """No slot is free for a new key: which one to revoke first, the oldest others first."""
+    others = sorted((key for key in keys if key.id != old.id), key=lambda key: key.made_at or now)
+    name = f"*{safe(old.name, MOST_IN_NAME)}*"
+    plan = (
+        "*The plan*: first revoke a key that nothing signs with any more, then start again. Appcues does not tell "
+        "when a key was last used, so ask whoever it was made for. The oldest of the others is "
+        f"*{safe(others[0].name, MOST_IN_NAME)}*."
+    )
+    words = [f"*All {MOST_KEYS} slots are used*, so no new key can be made while {name} stays valid.", plan]
+    blocks: list[Block] = [SectionBlock(mrkdwn(each)) for each in words]
+    for n, key in enumerate(others):
+        made = f"made {moment(key.made_at)}" if key.made_at else "of unknown age"
+        line = f"*{safe(key.name, MOST_IN_NAME)}* · {made}"
+        words.append(line)
+        blocks.append(SectionBlock(mrkdwn(line), accessory=_revoke_button(key.id, key.name, n, "Revoke…")))
+    again = button("Start again", "run", f"{KEYS} rotate", 9, {"key": old.id})
+    blocks.append(ActionsBlock([again]))
+    return Reply("\n".join(words).replace("*", ""), render(*blocks), is_problem=True)
+
+
+def reminder_line(rotation: KeyRotation) -> str:
+    """The old key lives on, in one line of mrkdwn."""
+    name = f"*{safe(rotation.key_name, MOST_IN_NAME)}*"
+    return f"The old SDK key {name} is still valid, though its successor is rolled out"
+
+
+def reminder(rotation: KeyRotation, now: datetime) -> Reply:
+    """The old key lives on: the next step, once more."""
+    days = (now - (rotation.rolled_out_at or now)) // timedelta(days=1)
+    text = (
+        f":warning: {reminder_line(rotation)} since {days} days. If nothing signs with it any more, revoke it; "
+        "as long as it is valid, whoever has it can sign for every end user."
+    )
+    blocks = (
+        SectionBlock(mrkdwn(text)),
+        ActionsBlock([_revoke_button(rotation.key_id, rotation.key_name, 0)]),
+    )
+    return Reply(text.replace("*", ""), render(*blocks))
+
+
+def _line(rotation: KeyRotation, step: Step, words: str) -> str:
+    if rotation.step is Step.CANCELLED:
+        return f"{_LATER} {words}"
+    here, there = _ORDER.index(rotation.step), _ORDER.index(step)
+    return f"{_DONE if here > there else _NEXT if here == there else _LATER} {words}"
+
+
+def _standing(rotation: KeyRotation) -> str:
+    name = f"*{safe(rotation.key_name, MOST_IN_NAME)}*"
+    new = f"*{safe(rotation.new_key_name, MOST_IN_NAME)}*"
+    note = f"{safe(rotation.note, 500)} " if rotation.note else ""
+    return (
+        note
+        + {
+            Step.CREATE: f"Next: make the key that takes the place of {name}. Both are valid in between.",
+            Step.ROLL_OUT: f"Next: let everything sign with {new}, then press *Rolled out*. {name} stays valid.",
+            Step.REVOKE: f"{new} is rolled out. Next: watch, then revoke {name}.",
+            Step.DONE: f"Done: {name} is revoked, and {new} has taken its place.",
+            Step.CANCELLED: f"<@{rotation.ended_by}> cancelled the rotation of {name} {moment(rotation.ended_at)}.",
+        }[rotation.step]
+    )
+
+
+def _create(rotation: KeyRotation) -> str:
+    if not rotation.new_key_id:
+        return "*Create* a new key; a second person has to approve it"
+    by = f" by request {code(rotation.request_id, 40)}" if rotation.request_id else ""
+    return (
+        f"*Create*: *{safe(rotation.new_key_name, MOST_IN_NAME)}* was made{by} {moment(rotation.created_at)}"
+    )
+
+
+def _copy(rotation: KeyRotation) -> str:
+    how = f": `/callboard secrets show {safe(rotation.request_id, 40)}`" if rotation.request_id else ""
+    return f"*Copy* its value, which is shown once, to whoever asked for the key{how}"
+
+
+def _roll_out(rotation: KeyRotation) -> str:
+    if rotation.rolled_out_at is None:
+        return "*Roll out*: let apps and servers sign with the new key"
+    return f"*Roll out*: <@{rotation.rolled_out_by}> said {moment(rotation.rolled_out_at)} that it is done"
+
+
+def _watch() -> str:
+    days = REMIND_AFTER // timedelta(days=1)
+    return (
+        "*Watch* that nothing signs with the old key any more; Appcues does not tell, so look at your own releases. "
+        f"Channels with the topic keys are reminded after {days} days"
+    )
+
+
+def _revoke(rotation: KeyRotation) -> str:
+    when = (
+        f", {moment(rotation.ended_at)}"
+        if rotation.step is Step.DONE
+        else "; a second person has to approve it"
+    )
+    return f"*Revoke* the old key{when}"
+
+
+def _buttons(rotation: KeyRotation) -> Iterator[Button]:
+    value = {"rotation": rotation.id}
+    if rotation.step is Step.CREATE and rotation.used < MOST_KEYS:
+        filled = {"tag": f"{rotation.key_name} (new)", **value}
+        yield button("Create the new key…", "form", f"{KEYS} create", 0, filled, style="primary")
+    if rotation.step is Step.ROLL_OUT:
+        sure = confirmation(
+            "Is it rolled out?", "Everything signs with the new key by now, old releases too.", "Rolled out"
+        )
+        yield button("Rolled out", "run", f"{ROTATIONS} confirm", 1, value, style="primary", confirm=sure)
+    if rotation.step is Step.REVOKE:
+        yield _revoke_button(rotation.key_id, rotation.key_name, 2)
+    if rotation.step not in {Step.DONE, Step.CANCELLED}:
+        yield button("Cancel", "run", f"{ROTATIONS} cancel", 3, value, spoken="Cancel the rotation")
+
+
+def _revoke_button(key_id: str, name: str, n: int, text: str = "Revoke the old key…") -> Button:
+    chosen = {"key": {"id": key_id, "name": name}}
+    return button(text, "form", f"{KEYS} revoke", n, chosen, style="danger", spoken=f"Revoke {name}")
+
+
+def _context(rotation: KeyRotation) -> str:
+    made = rotation.key_made_at
+    old = f"The old key was made {moment(made)}, {age(made)}" if made else "The age of the old key is unknown"
+    return f"{old} · {rotation.used} of {MOST_KEYS} slots used · rotation {code(rotation.id, 40)}"
