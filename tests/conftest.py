@@ -31,9 +31,18 @@ if find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment] # httpx looks for it everywhere at each request
 
 
+LONGEST_FIRST = ("tests/browser/", "tests/crash/", "tests/schedules/", "tests/soak/", "tests/matrix/")
+"""Where tests wait for browsers, for other processes, or for a year to pass."""
+
+
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The tests run on the event loop that the bot runs on."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with what takes longest, so that no worker is left alone with it in the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
 
 
 def pytest_collection_finish() -> None:

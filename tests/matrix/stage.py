@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.audit import Recorded
+from bot.domain.audit import Entry
 from bot.domain.people import Role
 from bot.errors import BadInput
 from bot.inbox import delivery as kinds
@@ -69,6 +69,8 @@ class Stage:
     doors: Doors
     reached: Reached
     _keys: "itertools.count[int]" = field(default_factory=itertools.count)
+    _seen: int = 0
+    """The number of the last record that was looked at."""
 
     async def comes(self, command: Command, person: str, way: Way, place: Place) -> None:
         """Somebody asks for a command with the arguments of its example."""
@@ -120,11 +122,14 @@ class Stage:
             body = interactions.message_actions(self._stage, someone, message, channel, [action], {})
         await self.doors.pressed(self._delivery(kinds.ACTION, body))
 
-    async def records(self) -> tuple[Recorded, ...]:
-        """The newest records of the audit, newest first."""
+    async def new_records(self) -> list[Entry]:
+        """What was written down since somebody last looked, in order."""
         services = self.house.program.services
         await services.audited_reads.settle()
-        return await services.audit.latest(TEAM, MOST_RECORDS)
+        found = await services.audit.latest(TEAM, MOST_RECORDS)
+        new = [each for each in reversed(found) if each.seq > self._seen]
+        self._seen = found[0].seq if found else 0
+        return [each.entry for each in new]
 
     @property
     def _stage(self) -> Any:
@@ -154,10 +159,17 @@ async def open_stage(house: Playhouse, *, decides: bool = False) -> Stage:
     reached = Reached()
     catalog = probe_catalog(reached, decides=decides)
     views = ViewsService(ground.workspaces)
-    home = HomeTab(services, views, catalog)
+    home = _StillHome(services, views, catalog)
     replies = RepliesService(ground.workspaces, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     _, doors = build_doors(ground, catalog, services, views, home, replies)
     return Stage(house, catalog, doors, reached)
+
+
+class _StillHome(HomeTab):
+    """A Home tab that is not drawn anew after each of thousands of presses."""
+
+    async def pressed(self, *_seen: Any) -> None:
+        """What was pressed is done by then."""
 
 
 def _invite(house: Playhouse) -> None:

@@ -42,7 +42,7 @@ async def asked(stage: Stage, command: Command, requester: Role) -> ChangeReques
 
 async def decides(stage: Stage, request: ChangeRequest, verb: str, role: Role, way: Way) -> list[Entry]:
     """Somebody approves, rejects or withdraws it, by some way; what was written down."""
-    before = {each.seq for each in await stage.records()}
+    await stage.new_records()
     path, person = f"callboard approvals {verb}", PEOPLE[role]
     command = stage.catalog.by_path(path)
     assert command is not None
@@ -52,7 +52,7 @@ async def decides(stage: Stage, request: ChangeRequest, verb: str, role: Role, w
         await stage.submits(command, {"request": request.id}, person)
     else:
         await stage.presses(path, {"request": request.id}, person, way)
-    return [each.entry for each in await stage.records() if each.seq not in before][::-1]
+    return await stage.new_records()
 
 
 def refusal(verb: str, request: ChangeRequest, person: Person, now: datetime) -> str:

@@ -45,10 +45,9 @@ def expected(command: Command, role: Role, way: Way) -> str:
 
 async def outcome(stage: Stage, command: Command, role: Role, way: Way, place: Place) -> str:
     """What came of it, by what was reached and what was written down."""
-    before = {each.seq for each in await stage.records()}
     await stage.comes(command, PEOPLE[role], way, place)
     runs, reviews = stage.reached.take()
-    records = [each.entry for each in await stage.records() if each.seq not in before]
+    records = await stage.new_records()
     assert {path for path, _ in (*runs, *reviews)} <= {command.path}
     assert {person for _, person in (*runs, *reviews)} <= {PEOPLE[role]}
     for record in records:

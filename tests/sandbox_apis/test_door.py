@@ -199,6 +199,6 @@ def test_the_page_about_the_door_names_every_route_and_every_fault() -> None:
         if isinstance(route, Route) and route.path.startswith("/_sandbox")
         for method in (route.methods or set()) - {"HEAD"}
     ]
-    assert len(routes) == 13
+    assert len(routes) == 14
     assert [route for route in routes if route not in page] == []
     assert [kind for kind in get_args(FaultKind) if f"| `{kind}` |" not in page] == []

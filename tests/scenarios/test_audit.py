@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.accounts import ENVIRONMENT
 from bot.domain.recurrences import read_recurrence
 from bot.services.audit_retention import AuditRetention
 from bot.services.schedules import NewSchedule
@@ -30,6 +31,16 @@ from tests.scenarios.test_jobs import import_of
 from tests.scenarios.test_lists import table_of
 
 Json = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+async def _nobody_watches(house: Playhouse) -> None:
+    """The first look at an account stands in the audit too, and is not what these stories tell of."""
+    now = house.clock.now()
+    account = (TEAM, ENVIRONMENT)
+    await house.program.ground.database.transact(
+        lambda work: work.watch_polls.claim(*account, now, now + timedelta(days=3650))
+    )
 
 
 async def everything(house: Playhouse) -> list[Any]:

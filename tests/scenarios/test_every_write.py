@@ -4,11 +4,14 @@ from commands.all_commands import COMMANDS
 from commands.spec import Effect
 from sandbox.apis import STAGING
 from tests.scenarios.bulk import jobs
+from tests.scenarios.looks import hears, news, next_look
 from tests.scenarios.marks import house_with
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import LAUNCHES, Cast
+from tests.scenarios.subscribing import RANDOM
 from tests.scenarios.test_accounts import add_staging
 from tests.scenarios.test_changing_apps import PORTAL, app_of
+from tests.scenarios.test_key_rotation import create, plan_of
 
 PUBLISH = '/appcues flows publish "Welcome tour"'
 
@@ -61,8 +64,23 @@ async def by_forms_and_requests(house: Playhouse, cast: Cast, vendors: Vendors) 
     await cast.maya.board.close()
 
 
+async def by_cards(house: Playhouse, cast: Cast, vendors: Vendors) -> None:
+    """What is pressed on the cards of what was changed elsewhere, and of a key that is rotated."""
+    await hears(house, "keys", "drift", channel=RANDOM)
+    flow = next(each for each in await vendors.experiences() if each["published"])
+    await vendors.edit("flows", flow["id"], published=False)
+    await next_look(house)
+    (card,) = await news(cast, RANDOM)
+    await cast.maya.presses(card, "Fine")
+    await cast.maya.types("/appcues keys rotate web shop")
+    await create(cast)
+    await cast.maya.presses(await plan_of(cast), "Rolled out")
+    await cast.maya.presses(await plan_of(cast), "Cancel")
+
+
 @house_with(has_staging=True)
 async def test_every_command_that_writes_is_recorded(house: Playhouse, cast: Cast, vendors: Vendors) -> None:
+    await by_cards(house, cast, vendors)
     await by_forms_and_requests(house, cast, vendors)
     for line in LINES:
         for note in (await cast.adam.says(line, LAUNCHES)).notes:
