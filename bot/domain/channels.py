@@ -14,6 +14,8 @@ class Channel:
     is_private: bool = False
     is_archived: bool = False
     has_bot: bool = True
+    has_strangers: bool = False
+    """Whether it is shared, or about to be, with people who do not belong to this workspace."""
 
     @property
     def words(self) -> str:
@@ -29,6 +31,7 @@ def channel_from(answer: Mapping[str, Any]) -> Channel:
         is_private=bool(answer.get("is_private")),
         is_archived=bool(answer.get("is_archived")),
         has_bot=bool(answer.get("is_member")),
+        has_strangers=bool(answer.get("is_ext_shared") or answer.get("is_pending_ext_shared")),
     )
 
 

@@ -38,6 +38,12 @@ class ChannelsService:
             raise _unknown()
         if channel.is_archived:
             raise BadInput(f"{channel.words} is archived.", "Unarchive it, or name another one.", "channel")
+        if channel.has_strangers:
+            raise BadInput(
+                f"{channel.words} is shared with people outside this workspace, who would read all of it.",
+                "Name a channel that only this workspace is in.",
+                "channel",
+            )
         if not channel.has_bot:
             raise BadInput(
                 f"I am not in {channel.words}, so I cannot post there.",

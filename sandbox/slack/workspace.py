@@ -45,6 +45,8 @@ class Channel:
     is_private: bool = False
     is_im: bool = False
     is_archived: bool = False
+    is_shared: bool = False
+    """Whether people of another organisation are in it, too."""
     member_ids: list[str] = field(default_factory=list)
     created: int = 1_700_000_000
     creator: str = ""

@@ -258,9 +258,10 @@ async def test_an_account_short_of_keys_and_warnings_about_apps_need_someone(
         "usual_hours": 4.0,
         "limit_hours": 24.0,
     }
+    subject = subject_of((await vendors.apps())[0]["id"], Kind.EVENTS_STOPPED)
     await house.program.ground.database.transact(
         lambda work: work.raised_warnings.raise_once(
-            "k1", TOPIC, "environment", subject_of("a1", Kind.EVENTS_STOPPED), facts, house.clock.now()
+            "k1", TOPIC, "environment", subject, facts, house.clock.now()
         )
     )
     await comes_due(house, schedule)

@@ -188,6 +188,10 @@ async def test_where_it_cannot_be_posted_nothing_is_set_up(house: Playhouse, cas
     await board.change_channel("C0STATS", "remove", member="U0CALLBOT")
     assert "I am not in #stats" in (said := await cast.maya.types("/callboard subscribe <#C0STATS> jobs"))
     assert "/invite @callboard" in said
+    channel = house.stand_in.workspace.channels["C0RANDOM"]
+    channel.is_shared = True
+    shared = await cast.maya.types("/callboard subscribe <#C0RANDOM> jobs")
+    assert "#random is shared with people outside this workspace" in shared
     await board.change_channel("C0RANDOM", "archive")
     assert "#random is archived." in await cast.maya.types("/callboard subscribe <#C0RANDOM> jobs")
     assert "I do not know the channel “#nowhere”" in await cast.maya.types(
