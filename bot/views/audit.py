@@ -14,6 +14,7 @@ from slackblocks import (
     StaticSelectMenu,
 )
 
+from bot.domain.accounts import Vendor
 from bot.domain.audit import AuditPage, ChainCheck, Entry, Examined, Recorded
 from bot.views.paging import turn_buttons
 from bot.views.rendering import button, clip, code, mrkdwn, plain, render, safe
@@ -129,12 +130,18 @@ def _row(record: Recorded, shown: AuditShown) -> tuple[str | int, ...]:
     entry = record.entry
     cells = (
         _actor(entry, shown.names),
-        f"/{entry.action} ({entry.source})",
+        f"{_did(entry)} ({entry.source})",
         f"{entry.verdict}: {entry.rule}" if entry.rule else str(entry.verdict),
         _subject(entry),
         entry.detail,
     )
     return (record.seq, plain_moment(record.at, shown.zone), *(clip(cell, _MOST_IN_CELL) for cell in cells))
+
+
+def _did(entry: Entry) -> str:
+    """What was done: a command as it is typed, or what happens without one."""
+    is_command = entry.action.partition(" ")[0] in {*Vendor, "callboard"}
+    return f"/{entry.action}" if is_command else entry.action
 
 
 def _actor(entry: Entry, names: Mapping[str, str]) -> str:
@@ -157,7 +164,7 @@ def _facts(record: Recorded, shown: AuditShown, account: str, link: str) -> list
     return [
         ("When", f"{safe(local)}\n{plain_moment(record.at)} UTC"),
         ("Who", who),
-        ("Did", code(f"/{entry.action}", 500)),
+        ("Did", code(_did(entry), 500)),
         ("From where", f"{safe(entry.source)}{channel}"),
         ("What came of it", safe(str(entry.verdict))),
         ("Rule", safe(entry.rule, 1000)),
