@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.domain.people import Role
 from commands.spec import Command
 
 _PATH = re.compile(r"[a-z][a-z0-9-]*( [a-z][a-z0-9-]*){1,3}")
@@ -84,10 +83,6 @@ class Catalog:
     def below(self, path: str) -> tuple[Command, ...]:
         """The commands at or below a root, a noun or a command, in the order given."""
         return tuple(self._below.get(tuple(path.split(" ")), ()))
-
-    def visible_to(self, role: Role) -> tuple[Command, ...]:
-        """The commands that a person with this role may ask for."""
-        return tuple(command for command in self.all if role >= command.allow)
 
     def find(self, root: str, words: Sequence[str]) -> Found | Group | Unknown:
         """What these words after a slash command ask for.

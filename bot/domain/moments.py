@@ -34,7 +34,7 @@ _FORMS = tuple(
 
 
 def read_moment(text: str, now: datetime, zone: str) -> datetime:
-    """The moment that a person in this zone means, aware and in UTC; it may be in the past (see `is_past`).
+    """The moment that a person in this zone means, aware and in UTC; it may be in the past.
 
     A weekday or a time of day without a date is the next one to come. `in 3 days` is the same time of day in
     three days, `in 72h` is so many hours. A date alone is its first instant.
@@ -51,20 +51,6 @@ def read_moment(text: str, now: datetime, zone: str) -> datetime:
     if not EARLIEST <= moment.year < LATEST:
         raise _out_of_range()
     return moment
-
-
-def is_past(moment: datetime, now: datetime) -> bool:
-    """Whether it is too late for something to happen at that moment; `now` itself is not."""
-    return moment < now
-
-
-def is_moment(text: str) -> bool:
-    """Whether this is a way to say a moment, wherever and whenever it is said."""
-    try:
-        _parse(text)
-    except BadInput:
-        return False
-    return True
 
 
 def read_duration(text: str) -> timedelta:

@@ -197,11 +197,6 @@ class SlackGateway:
         answer = await self._ask("views.open", self._write.views_open(trigger_id=trigger_id, view=dict(view)))
         return object_in(answer, "view")
 
-    async def push_view(self, trigger_id: str, view: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Put a modal on top of the open one; the view as Slack keeps it."""
-        answer = await self._ask("views.push", self._write.views_push(trigger_id=trigger_id, view=dict(view)))
-        return object_in(answer, "view")
-
     async def update_view(
         self, view: Mapping[str, Any], *, view_id: str = "", external_id: str = "", hash: str = ""
     ) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from commands.catalog import Catalog, Found, Group, Unknown
 from commands.parsing import split
 from commands.spec import Command, NoArgs
-from tests.commands.sample import CATALOG, LIST, SHOW, large_catalog, run
+from tests.commands.sample import CATALOG, SHOW, large_catalog, run
 
 
 def command_at(path: str) -> Command:
@@ -98,14 +98,11 @@ def test_a_path_that_is_taken_is_refused() -> None:
         Catalog([command_at("a b"), command_at("a b")])
 
 
-def test_commands_are_listed_by_path_by_topic_and_by_role() -> None:
+def test_commands_are_listed_by_path_and_by_topic() -> None:
     assert CATALOG.by_path("appcues flows show") is SHOW
     assert CATALOG.by_path("appcues flows") is None
     assert CATALOG.below("appcues nothing") == ()
     assert CATALOG.roots == ("appcues", "appizer", "callboard")
-    assert LIST in CATALOG.visible_to(Role.VIEWER)
-    assert CATALOG.visible_to(Role.NOBODY) == ()
-    assert CATALOG.visible_to(Role.ADMIN) == CATALOG.all
 
 
 def test_an_empty_catalog_knows_nothing() -> None:
