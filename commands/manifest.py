@@ -20,7 +20,7 @@ EXAMPLE_URL = "https://callboard.example.com"
 ROOTS: Mapping[str, str] = {
     "appcues": "Run Appcues: what end users see in the product",
     "appizer": "Run Appizer: the apps that are measured",
-    "callboard": "Roles, approvals and the audit of this board",
+    "callboard": "This board: what it posts, approvals, roles and the audit",
 }
 """What each slash command is for, as Slack shows it while people type."""
 
