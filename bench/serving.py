@@ -14,6 +14,8 @@ from starlette.types import ASGIApp
 from bench.bare_bolt import answer_at_once, build_bolt
 from bench.callboard import MANY, bench_settings, build_held_back, catalog_of
 from bot.lifecycle import run_process, serving
+from bot.log_setup import set_up_logging
+from bot.redaction import Redactor
 
 Settle = Callable[[], Awaitable[int]]
 
@@ -28,6 +30,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     arguments = parser.parse_args()
     os.sched_setaffinity(0, {arguments.core})
+    set_up_logging("ERROR", "console", Redactor())  # standard output is for whoever measures
     run_process(_serve(arguments))  # as `python -m bot` does, here for every variant
 
 
