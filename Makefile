@@ -31,7 +31,6 @@ format: $(VENV)/.ready  ## put the code into form
 bench: $(VENV)/.ready  ## measure, and print the tables of docs/performance.md
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.uploads
-	@$(BIN)/python -m bench.posting
 	@$(BIN)/python -m bench.outbox
 	@$(BIN)/python -m bench.lateness
 	@$(BIN)/python -m bench.statistics
