@@ -3,8 +3,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Half of what a test takes is waiting for other processes, so a core has time for more than one.
-WORKERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 2) * 3 // 2)')
 PACKAGES := bot commands storage sandbox bench tests
 
 .PHONY: install demo test check format bench soak screenshots manifest docs lock clean
@@ -15,7 +13,7 @@ demo: $(VENV)/.ready  ## the board in the browser, with everything it needs, on 
 	@$(BIN)/python -m sandbox
 
 test: $(VENV)/.ready  ## every test
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.ready  ## lint, format, types, import contracts, the manifest
 	$(BIN)/ruff check $(PACKAGES)

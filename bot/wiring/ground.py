@@ -51,6 +51,8 @@ class Time:
     sleep: Sleep
     pause: Sleep = asyncio.sleep
     """How loops rest when there is nothing to do; with a clock that is moved by hand they rest all the same."""
+    wakes_tasks: bool = True
+    """Whether tasks are woken as real seconds go by; where a clock is moved by hand, whoever moves it runs them."""
 
 
 @dataclass(frozen=True)

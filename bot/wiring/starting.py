@@ -49,7 +49,8 @@ async def start(
         )
         tasks = all_tasks(program.services, runner, program.pipeline.carry_out, program.ticker)
         schedule = ScheduleRunner(tasks)
-        schedule.start()
+        if time is None or time.wakes_tasks:
+            schedule.start()
         stack.callback(schedule.stop)
     if settings.slack_client_id is not None:
         look = partial(program.ground.workspaces.keep_up, program.ground.pause)

@@ -332,7 +332,7 @@ async def open_playhouse(plan: Plan, database_url: str, log: io.StringIO) -> Asy
         door = httpx.AsyncClient(base_url=vendors_url, trust_env=False, verify=False)
         await stack.enter_async_context(door)
         settings = settings_for(plan, database_url, stand_in.url, vendors_url)
-        program = await start(settings, Part.WORKER, stack, Time(clock, clock.sleep))
+        program = await start(settings, Part.WORKER, stack, Time(clock, clock.sleep, wakes_tasks=False))
         program.services.home.patience.seconds = SETTLED_WITHIN  # a busy machine is nobody's delay
         server = Server(program.app, Health(program.ground), doors_to_install(program))
         bot_url = await doors.open(server.asgi(), bot_door)
