@@ -20,7 +20,9 @@ from tests.scenarios.wire import form_of, send, signed
 async def second_process(house: Playhouse) -> AsyncIterator[Program]:
     """One more process, as it is started beside the first."""
     async with AsyncExitStack() as stack:
-        yield await start(house.settings, Part.WORKER, stack, Time(house.clock, house.clock.sleep, wakes_tasks=False))
+        yield await start(
+            house.settings, Part.WORKER, stack, Time(house.clock, house.clock.sleep, wakes_tasks=False)
+        )
 
 
 @asynccontextmanager
