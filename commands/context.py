@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.accounts import Meant, Vendor, account_key, not_connected
+from bot.domain.accounts import Meant, Vendor, not_connected
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.moments import read_moment
 from bot.domain.people import Person
@@ -54,7 +54,7 @@ class Reached:
     @property
     def account_key(self) -> str:
         """Its vendor and id, as rules and the audit name it; empty for commands that speak of none."""
-        return account_key(self.meant.account.vendor, self.meant.account.id) if self.meant else ""
+        return self.meant.account.key if self.meant else ""
 
     @property
     def badge(self) -> str:

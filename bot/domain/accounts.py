@@ -54,7 +54,7 @@ class Account:
     @property
     def key(self) -> str:
         """How rules and filters name it: the settings may give one of each vendor, with the same id."""
-        return f"{self.vendor}:{self.id}"
+        return account_key(self.vendor, self.id)
 
     @property
     def is_from_environment(self) -> bool:

@@ -57,5 +57,5 @@ def wanted_accounts(subscriptions: Iterable[Subscription], accounts: Iterable[Ac
     chosen = {
         each.filters.account for each in subscriptions if each.topic is Topic.JOBS and each.filters.elsewhere
     }
-    ids = {each.id for each in accounts if each.vendor is Vendor.APPCUES}
-    return frozenset(id for id in ids if chosen & {"", f"{Vendor.APPCUES}:{id}"})
+    appcues = (each for each in accounts if each.vendor is Vendor.APPCUES)
+    return frozenset(each.id for each in appcues if chosen & {"", each.key})

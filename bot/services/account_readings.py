@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.domain.accounts import Account, Vendor, account_key
+from bot.domain.accounts import Account, Vendor
 from bot.domain.app_statistics import AccountStatistics
 from bot.domain.digests import Slots
 from bot.domain.sdk_keys import MOST_KEYS
@@ -71,7 +71,7 @@ class AccountReadings:
             each
             for each in accounts
             if each.vendor is Vendor.APPCUES
-            and filters.mean(account=_key(each), kind="keys", severity=Severity.ALARM)
+            and filters.mean(account=each.key, kind="keys", severity=Severity.ALARM)
         ]
 
         async def read(account: Account) -> Slots | None:
@@ -107,17 +107,13 @@ class AccountReadings:
 
 def badges(accounts: Sequence[Account]) -> dict[str, str]:
     """How accounts are called, by vendor and id, where there are several of a vendor."""
-    return {_key(each): each.badge for each in accounts if _is_one_of_several(each, accounts)}
-
-
-def _key(account: Account) -> str:
-    return account_key(account.vendor, account.id)
+    return {each.key: each.badge for each in accounts if _is_one_of_several(each, accounts)}
 
 
 def _has_apps_meant(account: Account, filters: Filters) -> bool:
     """Whether statistics of an account are meant; their warnings are told however little else matters."""
     return account.vendor is Vendor.APPIZER and filters.mean(
-        account=_key(account), app=filters.app, severity=Severity.ALARM
+        account=account.key, app=filters.app, severity=Severity.ALARM
     )
 
 

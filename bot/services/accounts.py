@@ -14,7 +14,6 @@ from bot.domain.accounts import (
     Credentials,
     Meant,
     Vendor,
-    account_key,
     checked_label,
     meant,
 )
@@ -240,7 +239,7 @@ class AccountsService:
         channel_id: str = "",
     ) -> None:
         item = Item("account", account.id, account.badge)
-        key = account_key(account.vendor, account.id)
+        key = account.key
         entry = own_change(team_id, by, source, action, item, channel_id=channel_id, account=key)
         self._audit.append(work, entry, self._clock.now())
 

@@ -63,7 +63,7 @@ class AppWarningNews:
             text=shown.text,
             blocks=shown.blocks,
             severity=Severity.ALARM if warning.kind is Kind.EVENTS_STOPPED else Severity.WARNING,
-            account=f"{account.vendor}:{account.id}",
+            account=account.key,
             kind="apps",
             item_id=warning.app_id,
             item_name=warning.app_name,

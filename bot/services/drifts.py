@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.domain.accounts import Vendor
+from bot.domain.accounts import Vendor, account_key
 from bot.domain.audit import Entry, Verdict
 from bot.domain.drifts import Drift, facts_from
 from bot.domain.notices import Notice
@@ -88,7 +88,7 @@ class DriftsService:
             text=card.text,
             blocks=card.blocks,
             severity=drift.severity,
-            account=f"{Vendor.APPCUES}:{drift.account_id}",
+            account=account_key(Vendor.APPCUES, drift.account_id),
             kind=drift.kind,
             item_id=drift.item_id,
             item_name=drift.item_name,

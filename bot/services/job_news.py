@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.domain.accounts import Account, Vendor
+from bot.domain.accounts import Account, Vendor, account_key
 from bot.domain.followed_jobs import ENDED, FollowedJob
 from bot.domain.notices import Notice
 from bot.domain.subscriptions import Severity, Topic
@@ -34,7 +34,7 @@ class JobNews:
         request = work.change_requests.get(job.team_id, job.request_id) if job.request_id else None
         asked_by_name = request.requester_name if request else ""
         shown = views.news_card(job, asked_by_name, self._badge(work, job), is_foreign=is_foreign)
-        account = f"{Vendor.APPCUES}:{job.account_id}"
+        account = account_key(Vendor.APPCUES, job.account_id)
         notice = Notice(
             key=f"job:{account}:{job.job_id}:{'ended' if job.state in ENDED else job.state}",
             team_id=job.team_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.accounts import Vendor
+from bot.domain.accounts import Vendor, account_key
 from bot.domain.key_rotations import KeyRotation
 from bot.domain.notices import Notice
 from bot.domain.sdk_keys import KnownKey, slot_severity, times_old
@@ -113,7 +113,7 @@ class KeyNews:
             text=shown.text,
             blocks=shown.blocks,
             severity=severity,
-            account=f"{Vendor.APPCUES}:{account_id}",
+            account=account_key(Vendor.APPCUES, account_id),
             kind=KIND,
             item_id=about.id if about else "",
             item_name=about.name if about else "",

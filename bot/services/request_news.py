@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.accounts import account_of
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done
 from bot.domain.experiences import KIND_BY_PLURAL
@@ -60,7 +61,8 @@ def effect_key(topic: Topic, request: ChangeRequest, done: Done) -> str:
     if "published" in done.fields:
         state = "live" if done.fields["published"] else "draft"
         parts = (state, done.fields.get("updated_at") or done.fields.get("published_at") or request.id)
-    return ":".join(map(str, (topic, _account(request), request.item_kind, request.item_id, *parts)))
+    account = account_of(request.command_path, request.account_id)
+    return ":".join(map(str, (topic, account, request.item_kind, request.item_id, *parts)))
 
 
 def _notice(
@@ -81,7 +83,7 @@ def _notice(
         text=shown.text,
         blocks=shown.blocks,
         severity=severity,
-        account=_account(request),
+        account=account_of(request.command_path, request.account_id),
         kind=request.item_kind,
         item_id=request.item_id,
         item_name=request.item_name,
@@ -89,9 +91,3 @@ def _notice(
         app_id=request.item_id if request.item_kind == "apps" else "",
         actor_id=request.requester_id,
     )
-
-
-def _account(request: ChangeRequest) -> str:
-    """The vendor and the id of the account; empty for what is Callboard's own."""
-    vendor = request.command_path.split(" ")[0]
-    return f"{vendor}:{request.account_id}" if request.account_id else ""

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
+from bot.domain.installations import Installation
 from bot.inbox import delivery as kinds
 from bot.inbox.delivery import Delivery
 from bot.inbox.recorder import InboxRecorder
@@ -133,13 +134,18 @@ class _Installed(AsyncAuthorize):
     def __init__(self, workspaces: Workspaces) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Bolt's constructor is untyped
         self._workspaces = workspaces
+        self._results: dict[str, tuple[Installation, AuthorizeResult]] = {}
 
     async def __call__(self, **asked: Any) -> AuthorizeResult | None:
         found = await self._workspaces.find(str(asked.get("team_id") or ""))
-        if found is None:
-            return None
-        us = found.installation
-        return AuthorizeResult(
+        return self._result(found.installation) if found else None
+
+    def _result(self, us: Installation) -> AuthorizeResult:
+        """Made once for each installation, since every request asks for it."""
+        known, result = self._results.get(us.team_id, (None, None))
+        if result is not None and known is us:
+            return result
+        result = AuthorizeResult(
             enterprise_id=us.enterprise_id or None,
             team_id=us.team_id,
             team=us.team_name,
@@ -147,6 +153,8 @@ class _Installed(AsyncAuthorize):
             bot_id=us.bot_id or None,
             bot_token=us.bot_token,
         )
+        self._results[us.team_id] = us, result
+        return result
 
 
 def _handler(doors: Doors, events: Events) -> Callable[[Delivery], Awaitable[None]]:

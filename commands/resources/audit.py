@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.accounts import account_key
 from bot.domain.audit import UNATTENDED, AuditSearch, Item, Verdict, own_change
 from bot.domain.past_moments import Span, read_past
 from bot.domain.people import Role
@@ -125,7 +124,7 @@ async def _wanted(args: Filters, context: Context) -> AuditSearch:
         actor_id=args.person,
         item=args.item,
         item_kind=args.kind,
-        account=account_key(account.vendor, account.id) if account else "",
+        account=account.key if account else "",
         since=since.start if since else None,
         until=until.end if until else None,
         verdict=args.verdict,
@@ -175,7 +174,7 @@ def _given(args: Filters) -> dict[str, str]:
 
 async def _badges(context: Context) -> dict[str, str]:
     accounts = await context.services.accounts.all(context.place.team_id)
-    return {account_key(account.vendor, account.id): account.badge for account in accounts}
+    return {account.key: account.badge for account in accounts}
 
 
 COMMANDS = (
