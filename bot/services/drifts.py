@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor, account_key
-from bot.domain.audit import Entry, Verdict
+from bot.domain.audit import Entry, Item, own_change
 from bot.domain.drifts import Drift, facts_from
 from bot.domain.notices import Notice
 from bot.domain.people import Person
@@ -97,16 +97,12 @@ class DriftsService:
 
 
 def _entry(person: Person, drift: Drift, source: str, channel_id: str) -> Entry:
-    return Entry(
-        team_id=drift.team_id,
-        actor_id=person.id,
-        source=source,
-        action=ACCEPT,
-        verdict=Verdict.DONE,
-        effect="write",
-        item_kind=drift.kind,
-        item_id=drift.item_id,
-        item_name=drift.item_name,
+    return own_change(
+        drift.team_id,
+        person.id,
+        source,
+        ACCEPT,
+        Item(drift.kind, drift.item_id, drift.item_name),
         arguments={"drift": drift.id},
         detail=views.drift_line(drift).replace("*", ""),
         channel_id=channel_id,

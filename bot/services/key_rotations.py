@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor
-from bot.domain.audit import Entry, Verdict
+from bot.domain.audit import Item, own_change
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.key_rotations import KeyRotation, Step
 from bot.domain.people import Person
@@ -201,16 +201,12 @@ class KeyRotationsService:
         source: str,
         now: datetime,
     ) -> None:
-        entry = Entry(
-            team_id=rotation.team_id,
-            actor_id=person.id,
-            source=source,
-            action=action,
-            verdict=Verdict.DONE,
-            effect="write",
-            item_kind="keys",
-            item_id=rotation.key_id,
-            item_name=rotation.key_name,
+        entry = own_change(
+            rotation.team_id,
+            person.id,
+            source,
+            action,
+            Item("keys", rotation.key_id, rotation.key_name),
             arguments={"rotation": rotation.id},
             channel_id=rotation.channel_id,
         )

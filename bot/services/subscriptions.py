@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.audit import Entry, Verdict
+from bot.domain.audit import Item, own_change
 from bot.domain.matching import offer
 from bot.domain.notices import Notice
 from bot.domain.schedules import Schedule
@@ -200,16 +200,12 @@ class SubscriptionsService:
         self, work: UnitOfWork, action: str, chosen: Iterable[Standing], who: Who, detail: str = ""
     ) -> None:
         for one in (each.subscription for each in chosen):
-            entry = Entry(
-                team_id=one.team_id,
-                actor_id=who.id,
-                source=who.source,
-                action=f"callboard {action}",
-                verdict=Verdict.DONE,
-                effect="write",
-                item_kind="subscription",
-                item_id=one.id,
-                item_name=one.topic.value,
+            entry = own_change(
+                one.team_id,
+                who.id,
+                who.source,
+                f"callboard {action}",
+                Item("subscription", one.id, one.topic.value),
                 arguments={"channel": one.channel_id, **asdict(one.filters)},
                 detail=detail,
                 channel_id=one.channel_id,
