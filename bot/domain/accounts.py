@@ -1,6 +1,7 @@
 """Accounts of the vendors that Callboard runs, side by side, and which of them is meant."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -84,6 +85,13 @@ def is_production(accounts: Iterable[Account], vendor: str, account_id: str) -> 
     return vendor in set(Vendor) and next(
         (each.is_production for each in mine if each.id == account_id), True
     )
+
+
+def badges(accounts: Iterable[Account]) -> dict[str, str]:
+    """How cards name accounts, by their keys: those that are not the only one of their vendor."""
+    known = [*accounts]
+    vendors = Counter(each.vendor for each in known)
+    return {each.key: each.badge for each in known if vendors[each.vendor] > 1}
 
 
 def account_key(vendor: str, account_id: str) -> str:

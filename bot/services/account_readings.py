@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.domain.accounts import Account, Vendor
+from bot.domain.accounts import Account, Vendor, badges
 from bot.domain.app_statistics import AccountStatistics
 from bot.domain.digests import Slots
 from bot.domain.sdk_keys import MOST_KEYS
@@ -44,13 +44,13 @@ class AccountReadings:
         self, team_id: str, accounts: Sequence[Account], filters: Filters, days: int
     ) -> Readings[AccountStatistics]:
         """The statistics of the apps that are meant, for each organisation among all accounts."""
-        meant = [each for each in accounts if _has_apps_meant(each, filters)]
+        meant, names = [each for each in accounts if _has_apps_meant(each, filters)], badges(accounts)
 
         async def read(account: Account) -> AccountStatistics | None:
             connected = await self._accounts.connect(team_id, account)
             if not isinstance(connected, AppizerServices):
                 return None
-            named = account.badge if _is_one_of_several(account, accounts) else ""
+            named = names.get(account.key, "")
             if not filters.app:
                 return AccountStatistics(named, await connected.statistics.overview(days))
             try:
@@ -73,6 +73,7 @@ class AccountReadings:
             if each.vendor is Vendor.APPCUES
             and filters.mean(account=each.key, kind="keys", severity=Severity.ALARM)
         ]
+        names = badges(accounts)
 
         async def read(account: Account) -> Slots | None:
             connected = await self._accounts.connect(team_id, account)
@@ -80,7 +81,7 @@ class AccountReadings:
                 return None
             used = len((await connected.keys.listing()).items)
             severity = Severity.ALARM if used >= MOST_KEYS else Severity.WARNING
-            named = account.badge if _is_one_of_several(account, accounts) else ""
+            named = names.get(account.key, "")
             return Slots(named, used) if used >= FEW_LEFT and severity >= filters.least else None
 
         return await self._each(meant, "The SDK keys", read)
@@ -105,17 +106,8 @@ class AccountReadings:
         )
 
 
-def badges(accounts: Sequence[Account]) -> dict[str, str]:
-    """How accounts are called, by vendor and id, where there are several of a vendor."""
-    return {each.key: each.badge for each in accounts if _is_one_of_several(each, accounts)}
-
-
 def _has_apps_meant(account: Account, filters: Filters) -> bool:
     """Whether statistics of an account are meant; their warnings are told however little else matters."""
     return account.vendor is Vendor.APPIZER and filters.mean(
         account=account.key, app=filters.app, severity=Severity.ALARM
     )
-
-
-def _is_one_of_several(account: Account, accounts: Sequence[Account]) -> bool:
-    return sum(each.vendor is account.vendor for each in accounts) > 1

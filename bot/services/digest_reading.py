@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.domain.accounts import account_key
+from bot.domain.accounts import account_key, badges
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.digests import CHANGES, Digest, Period, Waiting
 from bot.domain.followed_jobs import FollowedJob, JobState
 from bot.domain.subscriptions import Filters, Severity
 from bot.errors import SlackError
-from bot.services.account_readings import AccountReadings, badges
+from bot.services.account_readings import AccountReadings
 from bot.services.approvals import ApprovalsService
 from bot.services.decisions import DecisionsService
 from bot.services.followed_jobs import FollowedJobsService

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.domain.accounts import Account, Vendor, account_key
+from bot.domain.accounts import Account, Vendor, account_key, badges
 from bot.domain.followed_jobs import ENDED, FollowedJob
 from bot.domain.notices import Notice
 from bot.domain.subscriptions import Severity, Topic
@@ -33,8 +33,9 @@ class JobNews:
         is_foreign = not job.request_id and not cards
         request = work.change_requests.get(job.team_id, job.request_id) if job.request_id else None
         asked_by_name = request.requester_name if request else ""
-        shown = views.news_card(job, asked_by_name, self._badge(work, job), is_foreign=is_foreign)
         account = account_key(Vendor.APPCUES, job.account_id)
+        badge = badges(self._accounts_of(work, job.team_id, Vendor.APPCUES)).get(account, "")
+        shown = views.news_card(job, asked_by_name, badge, is_foreign=is_foreign)
         notice = Notice(
             key=f"job:{account}:{job.job_id}:{'ended' if job.state in ENDED else job.state}",
             team_id=job.team_id,
@@ -52,9 +53,3 @@ class JobNews:
             elsewhere=is_foreign,
         )
         self._notices.post(work, notice, now, but={card.channel for card in cards})
-
-    def _badge(self, work: UnitOfWork, job: FollowedJob) -> str:
-        """How cards name its account; empty where there is no other."""
-        accounts = self._accounts_of(work, job.team_id, Vendor.APPCUES)
-        named = (each.badge for each in accounts if each.id == job.account_id)
-        return next(named, "") if len(accounts) > 1 else ""
