@@ -8,18 +8,16 @@ from sqlalchemy import event
 
 from bot.domain.notices import Notice
 from bot.domain.people import Person
-from bot.domain.recurrences import read_recurrence
 from bot.domain.subscriptions import Topic
 from bot.services.request_rows import row_from
-from bot.services.schedules import NewSchedule
 from sandbox.slack.faults import Fault
 from sandbox.slack.seen import view_text
-from storage.models.subscriptions import SubscriptionRow
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH, WELCOME, card_of_a_request
 from tests.scenarios.hours import PARIS, lives_in
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
+from tests.scenarios.scheduled import subscribe
 from tests.scenarios.seats import Cast
 from tests.scenarios.test_accounts import add_staging
 from tests.scenarios.test_policy import set_rule
@@ -49,27 +47,6 @@ async def told(house: Playhouse, *notices: Notice) -> None:
     now = house.clock.now()
     post = house.program.services.notices.post
     await house.program.ground.database.transact(lambda work: [post(work, each, now) for each in notices])
-
-
-async def digest_in(house: Playhouse, channel: str, by: str = "U0ADAM") -> None:
-    """A channel gets a digest each weekday at nine."""
-    now = house.clock.now()
-    new = NewSchedule(
-        TEAM, "digest", read_recurrence("weekdays 9:00", PARIS), by, timedelta(hours=3), channel
-    )
-    schedule = await house.program.services.schedules.create(new, channel)
-    row = SubscriptionRow(
-        id=f"s{channel}",
-        team_id=TEAM,
-        channel_id=channel,
-        topic=Topic.DIGEST,
-        fingerprint="",
-        schedule_id=schedule.id,
-        created_by=by,
-        created_by_name="somebody",
-        created_at=now,
-    )
-    await house.program.ground.database.transact(lambda work: work.subscriptions.add(row))
 
 
 async def use_slots(vendors: Vendors, count: int) -> None:
@@ -285,7 +262,7 @@ async def test_changes_and_posts_at_their_times_are_coming_up_the_nearest_first(
     lives_in(house, "U0MAYA", PARIS)
     await cast.maya.types(f'/appcues flows publish "{WELCOME}" --at "in 10 days" --reason sale')
     await cast.tomas.presses(await cast.card(), "Approve")
-    await digest_in(house, "C0LAUNCHES")
+    await subscribe(house, channel="C0LAUNCHES")
     text = view_text(await cast.maya.opens_home())
     assert "Coming up (2)" in text
     assert text.index("the digest in") < text.index(f"*Publish the flow “{WELCOME}”*, asked by")
@@ -300,7 +277,7 @@ async def test_a_post_in_a_private_channel_is_told_of_to_its_members_alone(
     channel = house.stand_in.workspace.channels["C0RANDOM"]
     channel.is_private = True
     channel.member_ids.remove("U0MAYA")
-    await digest_in(house, "C0RANDOM")
+    await subscribe(house, channel="C0RANDOM")
     assert "the digest in" in view_text(await cast.adam.opens_home())
     assert "the digest in" not in view_text(await cast.maya.opens_home())
 
