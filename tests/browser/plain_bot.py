@@ -98,9 +98,9 @@ class PlainBot:
         async with aiohttp.ClientSession() as session, session.get(address, headers=headers) as response:
             return f"{file['name']}: {await response.text()}"
 
-    async def whisper(self, ack: AsyncAck, respond: AsyncRespond) -> None:
+    async def whisper(self, ack: AsyncAck, respond: AsyncRespond, command: Json) -> None:
         await ack()
-        await respond(text="Only between us.")
+        await respond(text=command["text"] or "Only between us.")
 
     async def remember(self, ack: AsyncAck, shortcut: Json) -> None:
         await ack()

@@ -117,16 +117,48 @@ async def test_channels_come_and_go_for_those_who_may_see_them(browser: Browser,
     await board.aclose()
 
 
+async def whisper(seat: Seat, text: str) -> None:
+    """Has the app answer in private; without the Escape of `say`, which would close the pane."""
+    await seat.composer.fill(f"/whisper {text}")
+    await seat.composer.press("Enter")
+
+
 async def test_the_pane_under_the_hood_shows_what_went_by(browser: Browser, theatre: Theatre) -> None:
     seat = await Seat.take(browser, theatre.url, "U0MAYA", "random")
     await seat.page.get_by_role("button", name="Under the hood").click()
     pane = seat.page.get_by_role("complementary", name="Under the hood")
-    await seat.say("/whisper")
+    await whisper(seat, "Mind the trapdoor")
     await expect(pane.get_by_text("slash_command /whisper").first).to_be_visible()
-    await pane.get_by_role("searchbox").fill("response_url")
-    entry = pane.get_by_role("listitem").filter(has_text="response_url").first
+    await pane.get_by_role("searchbox").fill("Mind the trapdoor")
+    entry = pane.get_by_role("listitem").filter(has_text="response_url")
     await entry.get_by_text("from bot").click()
-    await expect(entry).to_contain_text('text: "Only between us."')
+    await expect(entry).to_contain_text('text: "Mind the trapdoor"')
+
+
+async def test_the_pane_under_the_hood_shows_what_it_loaded_before_its_event_once(
+    browser: Browser, theatre: Theatre
+) -> None:
+    seat = await Seat.take(browser, theatre.url, "U0MAYA", "random")
+
+    async def overtake(route: Route) -> None:
+        answer = await route.fetch()
+        *_, last = entries = await answer.json()
+        coming = [{**last, "n": last["n"] + step, "path": "overtaken"} for step in (1, 2)]
+        await route.fulfill(json=[*entries, *coming])
+
+    await whisper(seat, "From the wings")
+    await seat.sees("From the wings")
+    await seat.page.route("**/board/journal*", overtake)
+    await seat.page.get_by_role("button", name="Under the hood").click()
+    pane = seat.page.get_by_role("complementary", name="Under the hood")
+    shown = pane.get_by_role("listitem")
+    await expect(shown.nth(3)).to_be_visible()
+    count = await shown.count()
+    await whisper(seat, "Behind the curtain")
+    await seat.sees("Behind the curtain")
+    await whisper(seat, "Before the curtain")
+    await expect(pane.get_by_text("Before the curtain").last).to_be_visible()
+    await expect(shown).to_have_count(count + 2)
 
 
 async def test_the_board_is_used_by_keys_alone_and_at_the_width_of_a_phone(

@@ -50,7 +50,9 @@ const HANDLERS = {
   },
   notice: (session, event) => session.tell('notice', event),
   journal: (session, event) => {
-    session.journal.push(event.entry || event);
+    const entry = event.entry || event;
+    if (session.journal.some((known) => known.n === entry.n)) return; // loaded before its event came
+    session.journal.push(entry);
     if (session.journal.length > JOURNAL_LENGTH) session.journal.shift();
     session.tell('journal');
   },
