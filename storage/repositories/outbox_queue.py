@@ -164,6 +164,8 @@ def _may_be_looked_for() -> ColumnElement[bool]:
 
 _DELIVERABLE = (
     _in_front(),
+    # Of a row that changed while it was being locked, PostgreSQL looks anew only at what is said of itself.
+    is_in(OutboxRow, OutboxState.PENDING),
     or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= _NOW),
     or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= _NOW),
     ~_somebody_is_at_the_channel(),

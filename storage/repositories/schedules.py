@@ -13,6 +13,8 @@ from storage.repositories.statements import changed, insert_unless_known, storab
 
 Schedules = list[ScheduleRow]
 
+_IS_OPEN = col(OccurrenceRow.state) == OccurrenceState.CLAIMED
+
 
 class ScheduleRepository:
     """What is to be done at which times."""
@@ -70,7 +72,13 @@ class ScheduleRepository:
         query = select(ScheduleRow).where(*_is_due(kinds, now))
         order = (col(ScheduleRow.next_due_at), col(ScheduleRow.id))
         locked = query.order_by(*order).limit(limit).with_for_update(skip_locked=True, of=ScheduleRow)
-        return [*self._session.scalars(locked)]
+        rows = [*self._session.scalars(locked)]
+        # Of a row that changed while it was being locked, PostgreSQL does not look anew at other tables.
+        begun = select(OccurrenceRow.schedule_id).where(
+            col(OccurrenceRow.schedule_id).in_([row.id for row in rows]), _IS_OPEN
+        )
+        busy = {*self._session.scalars(begun)} if rows else set()
+        return [row for row in rows if row.id not in busy]
 
     def move_on(self, schedule: ScheduleRow, following: datetime | None) -> bool:
         """Make it due next at that time; False when somebody moved or changed it since it was read."""
@@ -83,9 +91,7 @@ class ScheduleRepository:
 
 
 def _is_due(kinds: Collection[str], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    open_one = exists().where(
-        col(OccurrenceRow.schedule_id) == ScheduleRow.id, col(OccurrenceRow.state) == OccurrenceState.CLAIMED
-    )
+    open_one = exists().where(col(OccurrenceRow.schedule_id) == ScheduleRow.id, _IS_OPEN)
     return (col(ScheduleRow.next_due_at) <= now, col(ScheduleRow.kind).in_(kinds), ~open_one)
 
 

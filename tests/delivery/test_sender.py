@@ -12,11 +12,13 @@ from bot.outbox.sender import LEASE, Sender
 from bot.outbox.slack_shapes import Posted
 from storage.database import Database
 from storage.models.outbox import OutboxState
+from storage.repositories.outbox_queue import NEXT_TO_DELIVER
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 from tests.delivery.conftest import MakeSender
 from tests.delivery.stage import Killed, MovableClock, SmallSlack
 from tests.delivery.telling import CHANNEL, TEAM, deliver_all, row, write
+from tests.gate import AT_THE_GATE, held_at_the_gate
 
 AFTER_LEASE = LEASE.total_seconds() + 1
 
@@ -532,3 +534,24 @@ async def test_the_lag_says_how_long_the_oldest_has_waited(
     await sender.deliver_one()
     lag = await database.read(lambda work: work.outbox_readings.lag())
     assert (lag.pending, lag.oldest_pending_at) == (1, written)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_is_sent_while_another_sender_looks_for_the_next_is_not_taken_up_again(
+    database: Database,
+    clock: MovableClock,
+    slack: SmallSlack,
+    make_sender: MakeSender,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await write(database, clock, "a")
+    first, second = make_sender("first"), make_sender("second")
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.repositories.outbox.NEXT_TO_DELIVER", NEXT_TO_DELIVER.where(AT_THE_GATE))
+        async with held_at_the_gate(database, second.deliver_one()) as looking:
+            patched.undo()
+            assert await first.deliver_one()
+    assert not await looking
+    assert slack.calls == ["post"]
+    sent = await row(database, "a")
+    assert (sent.state, sent.owner, sent.lease_until) == (OutboxState.SENT, "", None)

@@ -39,8 +39,6 @@ TEAM, NEIGHBOUR = "T0CALLBOARD", "T0NEIGHBOUR"
 SLACK, VENDORS = SlackOptions(), ApiOptions()
 SETTLED_WITHIN = 15.0
 _MOST_MOVES = 8
-_MOST_HELD = 80
-LEASE_SECONDS = 120.0
 _HELD_SECONDS = 0.05
 """How often to look again for what another process holds; this one says when it has let go."""
 
@@ -251,7 +249,7 @@ class Playhouse:
 
     async def _post_what_waits(self) -> bool:
         """Posts what is due, and moves the clock over the pauses between two messages of a channel."""
-        worked, moves, held = False, 0, 0
+        worked, moves = False, 0
         sender = self.program.ground.sender
         while await self._waiting():
             woken = sender._woken
@@ -261,9 +259,6 @@ class Playhouse:
             waiting = await self._waiting()  # anew: the bot's own sender may have had it in hand until now
             if any(self._is_held(row) for row in waiting):
                 await _soon(woken)
-                held += 1
-                if held % _MOST_HELD == 0:  # nobody works on it any more: let its lease run out
-                    self.stand_in.clock.advance(LEASE_SECONDS)
             elif moves == _MOST_MOVES or all(self._is_for_later(row) for row in waiting):
                 return worked
             else:

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from storage.database import Database
 from storage.models import OccurrenceRow, OccurrenceState, ScheduleRow
+from storage.repositories.schedules import _is_due
 from storage.unit_of_work import UnitOfWork
+from tests.gate import AT_THE_GATE, held_at_the_gate
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -27,6 +31,12 @@ def schedule(id: str = "s1", due: datetime | None = NOW, **fields: Any) -> Sched
         "updated_at": NOW,
     }
     return ScheduleRow(id=id, next_due_at=due, **(given | fields))
+
+
+def begun(due_at: datetime) -> OccurrenceRow:
+    return OccurrenceRow(
+        schedule_id="s1", due_at=due_at, team_id="T1", kind="digest", owner="w", claimed_at=NOW
+    )
 
 
 async def keep(database: Database, *rows: ScheduleRow) -> None:
@@ -66,10 +76,7 @@ async def test_what_is_due_comes_first_the_longest_due_first(database: Database)
 
 async def test_one_whose_last_occurrence_is_open_waits_for_it(database: Database) -> None:
     await keep(database, schedule())
-    held = OccurrenceRow(
-        schedule_id="s1", due_at=NOW - HOUR, team_id="T1", kind="digest", owner="w", claimed_at=NOW
-    )
-    await database.transact(lambda work: work.occurrences.add(held))
+    await database.transact(lambda work: work.occurrences.add(begun(NOW - HOUR)))
     assert await due(database) == []
     assert not await database.read(lambda work: work.schedules.is_any_due(KINDS, NOW))
     await database.transact(
@@ -134,3 +141,23 @@ async def test_one_that_is_deleted_is_gone_for_its_workspace_alone(database: Dat
     assert await database.transact(lambda work: work.schedules.delete("T1", "s1"))
     assert not await database.transact(lambda work: work.schedules.delete("T1", "s1"))
     assert await due(database) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_another_begins_while_due_schedules_are_looked_for_is_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(database, schedule(due=NOW - 2 * HOUR))
+
+    def begin(work: UnitOfWork) -> None:
+        [row] = work.schedules.lock_due(KINDS, NOW, limit=1)
+        assert work.schedules.move_on(row, NOW - HOUR)
+        assert work.occurrences.add(begun(NOW - 2 * HOUR))
+
+    with monkeypatch.context() as patched:
+        gated = "storage.repositories.schedules._is_due"
+        patched.setattr(gated, lambda *known: (*_is_due(*known), AT_THE_GATE))
+        async with held_at_the_gate(database, due(database)) as looking:
+            patched.undo()
+            await database.transact(begin)
+    assert await looking == []
