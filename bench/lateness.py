@@ -19,10 +19,10 @@ from bench.deliveries import SIGNING_SECRET, TEAM_ID, USER_ID
 from bench.processes import DidNotStartError, environment, free_port, process, wait_for_ok
 from bot.domain.recurrences import Recurrence, once, read_recurrence
 from bot.domain.schedules import LateRule, first_due
-from bot.services.reminders import KIND
+from bot.domain.subscriptions import Topic
 from storage.database import Database
 from storage.migrate import migrate
-from storage.models import OccurrenceState, ScheduleRow
+from storage.models import OccurrenceState, ScheduleRow, SubscriptionRow
 from storage.unit_of_work import UnitOfWork
 
 GOAL_SECONDS = 1.5
@@ -108,38 +108,55 @@ def _sorted(done: dict[str, float], prefix: str) -> list[float]:
     return sorted(late for id, late in done.items() if id.startswith(prefix))
 
 
-async def _keep(url: str, rows: Sequence[ScheduleRow]) -> None:
+Digest = tuple[SubscriptionRow, ScheduleRow]
+
+
+async def _keep(url: str, rows: Sequence[Digest]) -> None:
     database = Database.open(url)
     for at in range(0, len(rows), ROWS_AT_ONCE):
         await database.transact(partial(_add, rows[at : at + ROWS_AT_ONCE]))
     await database.close()
 
 
-def _add(rows: Sequence[ScheduleRow], work: UnitOfWork) -> None:
-    for row in rows:
-        work.schedules.add(row)
+def _add(rows: Sequence[Digest], work: UnitOfWork) -> None:
+    for subscription, schedule in rows:
+        work.subscriptions.add(subscription)
+        work.schedules.add(schedule)
 
 
-def _waiting(number: int) -> ScheduleRow:
-    """A schedule that is kept, and not due while it is measured."""
+def _waiting(number: int) -> Digest:
+    """A digest that is kept, and not due while it is measured."""
     hour, minute = divmod(number % 1_440, 60)
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     recurrence = read_recurrence(f"daily {hour:02}:{minute:02}", "Europe/Paris")
-    return _row(f"waiting-{number}", recurrence, first_due(recurrence, tomorrow))
+    return _rows(f"waiting-{number}", recurrence, first_due(recurrence, tomorrow))
 
 
-def _due(id: str, at: datetime) -> ScheduleRow:
-    return _row(id, once(at, "Europe/Paris"), at)
+def _due(id: str, at: datetime) -> Digest:
+    return _rows(id, once(at, "Europe/Paris"), at)
 
 
-def _row(id: str, recurrence: Recurrence, due: datetime | None) -> ScheduleRow:
+def _rows(id: str, recurrence: Recurrence, due: datetime | None) -> Digest:
     now = datetime.now(UTC)
-    return ScheduleRow(
+    subscription = SubscriptionRow(
         id=id,
         team_id=TEAM_ID,
-        kind=KIND,
-        subject=f"C{id}",
-        payload={"words": "Curtain in ten minutes"},
+        channel_id=f"C{id}",
+        topic=Topic.DIGEST,
+        fingerprint=id,
+        zone=recurrence.zone,
+        schedule_id=id,
+        even_if_empty=True,
+        created_by=USER_ID,
+        created_by_name="Maya Ito",
+        created_at=now,
+    )
+    schedule = ScheduleRow(
+        id=id,
+        team_id=TEAM_ID,
+        kind=subscription.topic,
+        subject=subscription.id,
+        payload={},
         recurrence=recurrence.text,
         zone=recurrence.zone,
         late_rule=LateRule.LATEST,
@@ -149,6 +166,7 @@ def _row(id: str, recurrence: Recurrence, due: datetime | None) -> ScheduleRow:
         created_at=now,
         updated_at=now,
     )
+    return subscription, schedule
 
 
 @contextlib.contextmanager

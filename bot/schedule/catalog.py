@@ -20,7 +20,7 @@ from bot.schedule.tasks.settle_change_requests import settle_change_requests
 from bot.schedule.tasks.tidy_up import tidy_up
 from bot.schedule.tasks.watch_accounts import watch_accounts
 from bot.schedule.ticker import Ticker
-from bot.services import digests, reminders, statistics_posts
+from bot.services import digests, statistics_posts
 from bot.services.services import Services
 
 
@@ -53,7 +53,6 @@ def all_handlers(services: Services) -> Mapping[str, Handler]:
     `SchedulesService.create`.
     """
     handlers: Mapping[str, Handler] = {
-        reminders.KIND: services.reminders.post,
         digests.KIND: services.digests.post,
         statistics_posts.KIND: services.statistics_posts.post,
     }

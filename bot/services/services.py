@@ -27,7 +27,6 @@ from bot.services.outbox_health import OutboxHealthService
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
-from bot.services.reminders import RemindersService
 from bot.services.roles import RolesService
 from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
@@ -64,7 +63,6 @@ class Services:
     accounts: AccountsService
     schedules: SchedulesService
     occurrences: OccurrencesService
-    reminders: RemindersService
     notices: NoticesService
     home: HomeService
     channels: ChannelsService

@@ -25,7 +25,6 @@ from bot.services.occurrences import OccurrencesService
 from bot.services.patience import Patience
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
-from bot.services.reminders import RemindersService
 from bot.services.roles import RolesService
 from bot.services.scheduled_posts import ScheduledPosts
 from bot.services.schedules import SchedulesService
@@ -64,7 +63,6 @@ def news_services(ground: Ground, core: Core, stack: contextlib.AsyncExitStack) 
     return {
         "schedules": schedules,
         "occurrences": OccurrencesService(database, core.audit, clock, owner=ground.owner),
-        "reminders": RemindersService(database, clock, wake_outbox=wake),
         "subscriptions": SubscriptionsService(
             database,
             schedules,

@@ -1,4 +1,4 @@
-"""The bot dies at each boundary of an occurrence: a reminder that comes due once; and what stands in the end."""
+"""The bot dies at each boundary of an occurrence: a digest that comes due once; and what stands in the end."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from bot.domain.recurrences import once
 from bot.domain.schedules import LateRule
-from bot.services.reminders import KIND
-from storage.models import ScheduleRow
+from bot.domain.subscriptions import Topic
+from storage.models import ScheduleRow, SubscriptionRow
 from tests.crash.house import LAUNCHES, MAYA, House
 from tests.crash.lives import WITHIN
 from tests.crash.records import TEAM
+from tests.subscriptions import subscription_row
 
-WORDS = "Curtain in ten minutes"
+WORDS = "Topic digest"
 LOOK_AGAIN_SECONDS = 0.05
 
 POINTS = (
@@ -62,9 +63,10 @@ class DueEnding:
 
 
 async def play(house: House, point: str) -> DueEnding:
-    """A reminder is due, the bot dies at that point, and a second bot goes on."""
-    row = _reminder_that_is_due_now()
-    await house.records.keep(row)
+    """A digest is due, the bot dies at that point, and a second bot goes on."""
+    subscription = _digest_in_any_case()
+    row = _due_now(subscription)
+    await house.records.keep(subscription, row)
     life = await house.rise(crash_at=point)
     death = await life.ended()
     await house.records.let_leases_run_out()
@@ -95,14 +97,20 @@ async def _is_finished(house: House, schedule_id: str) -> None:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
-def _reminder_that_is_due_now() -> ScheduleRow:
+def _digest_in_any_case() -> SubscriptionRow:
+    row = subscription_row(TEAM, LAUNCHES, Topic.DIGEST, datetime.now(UTC))
+    row.even_if_empty, row.schedule_id = True, "digest"
+    return row
+
+
+def _due_now(subscription: SubscriptionRow) -> ScheduleRow:
     now = datetime.now(UTC)
     return ScheduleRow(
-        id="reminder",
+        id=subscription.schedule_id,
         team_id=TEAM,
-        kind=KIND,
-        subject=LAUNCHES,
-        payload={"words": WORDS},
+        kind=subscription.topic,
+        subject=subscription.id,
+        payload={},
         recurrence=once(now, "Europe/Paris").text,
         zone="Europe/Paris",
         late_rule=LateRule.LATEST,

@@ -15,6 +15,7 @@ from storage.models import (
     OutboxRow,
     OutboxState,
     ScheduleRow,
+    SubscriptionRow,
 )
 from storage.repositories.audit import AuditCheck
 from storage.unit_of_work import UnitOfWork
@@ -73,9 +74,14 @@ class Records:
         """The states of the change requests."""
         return await self._database.read(lambda work: [row.state for row in work.change_requests.list(TEAM)])
 
-    async def keep(self, schedule: ScheduleRow) -> None:
-        """Writes down a schedule."""
-        await self._database.transact(lambda work: work.schedules.add(schedule))
+    async def keep(self, subscription: SubscriptionRow, schedule: ScheduleRow) -> None:
+        """Writes down what a channel wants to hear at its times."""
+
+        def add(work: UnitOfWork) -> None:
+            work.subscriptions.add(subscription)
+            work.schedules.add(schedule)
+
+        await self._database.transact(add)
 
     async def occurrences(self, schedule_id: str) -> tuple[ScheduleRow, list[OccurrenceRow]]:
         """A schedule, and what became of its due times."""

@@ -54,7 +54,7 @@ async def test_the_bot_dies_there_and_the_next_one_stops_when_asked(ending: DueE
 
 async def test_one_message_tells_of_it(ending: DueEnding) -> None:
     assert len(ending.messages) == 1, ending.messages
-    assert "A reminder that @maya set up." in ending.messages[0]
+    assert "Nothing has happened" in ending.messages[0]
     assert ending.undelivered == []
 
 

@@ -25,9 +25,9 @@ async def subscribe(
     **filters: Any,
 ) -> Schedule:
     """Maya has a topic posted in a channel at its times."""
-    id = f"{topic}-{channel}-{zone}"
+    id = f"{house.team}-{topic}-{channel}-{zone}"
     new = NewSchedule(
-        team_id=TEAM,
+        team_id=house.team,
         kind=topic,
         recurrence=read_recurrence(rhythm, zone),
         created_by="U0MAYA",
@@ -37,7 +37,7 @@ async def subscribe(
     schedule = await house.program.services.schedules.create(new, id)
     row = SubscriptionRow(
         id=id,
-        team_id=TEAM,
+        team_id=house.team,
         channel_id=channel,
         topic=topic,
         filters=filters,

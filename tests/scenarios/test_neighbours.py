@@ -1,18 +1,13 @@
 """Two workspaces, one Callboard, people and channels of the same ids: neither sees or disturbs the other."""
 
-from datetime import timedelta
-
 import httpx
 import pytest
 from sqlmodel import col, select
 
 from bot.domain.accounts import Vendor
-from bot.domain.recurrences import read_recurrence
 from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
-from bot.services import reminders
-from bot.services.schedules import NewSchedule
 from bot.wiring.program import NOT_INSTALLED_HERE
 from sandbox.apis import STAGING
 from sandbox.slack.seen import SeenMessage
@@ -21,9 +16,12 @@ from tests.scenarios.asking import HOURS, WELCOME, card_of_a_request
 from tests.scenarios.browsers import browser, installed_neighbour, neighbour_of
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import NEIGHBOUR, TEAM, Playhouse, Vendors
+from tests.scenarios.scheduled import posts, subscribe
 from tests.scenarios.seats import LAUNCHES, Cast, cast_of
 from tests.scenarios.test_accounts import add_staging
 from tests.scenarios.wire import form_of, signed
+
+DIGEST = "Topic digest"
 
 with_neighbour = house_with(may_install=True, has_staging=True)
 
@@ -236,27 +234,12 @@ async def test_the_token_of_a_person_that_is_revoked_means_nothing(house: Playho
 async def test_what_comes_due_in_a_workspace_that_left_is_let_go(house: Playhouse, cast: Cast) -> None:
     neighbour = await installed_neighbour(house)
     for each in (house, neighbour):
-        await remind(each, "Doors open")
+        await subscribe(each, "digest", "hourly", zone="UTC", even_if_empty=True)
     await is_taken_out(neighbour)
     await house.time_passes(HOURS)
-    assert any("Doors open" in each for each in await cast.olivia.in_channel(LAUNCHES))
+    assert await posts(cast, DIGEST)
     assert await outbox_states(house, NEIGHBOUR) == set()
     async with browser(house) as hers:
         await hers.installs(neighbour)
     await house.time_passes(HOURS)
-    theirs = await cast_of(neighbour).olivia.in_channel(LAUNCHES)
-    assert sum("Doors open" in each for each in theirs) == 1, "from then on it comes again"
-
-
-async def remind(house: Playhouse, words: str) -> None:
-    """Has these words posted every hour."""
-    new = NewSchedule(
-        team_id=house.team,
-        kind=reminders.KIND,
-        recurrence=read_recurrence("hourly", "UTC"),
-        created_by="U0MAYA",
-        grace=timedelta(hours=1),
-        subject=LAUNCHES,
-        payload={"words": words},
-    )
-    await house.program.services.schedules.create(new, f"k-{house.team}")
+    assert len(await posts(cast_of(neighbour), DIGEST)) == 1, "from then on it comes again"

@@ -103,11 +103,11 @@ async def test_one_that_is_deleted_is_not_there(schedules: SchedulesService) -> 
 
 async def test_they_are_listed_by_what_comes_next_in_their_workspace(schedules: SchedulesService) -> None:
     weekly = await scheduled(schedules, "friday 09:00", key="a", subject="C1")
-    daily = await scheduled(schedules, key="b", kind="reminder")
+    daily = await scheduled(schedules, key="b", kind="stats")
     stopped = await schedules.pause(await scheduled(schedules, key="c"))
     assert [each.id for each in await schedules.list(TEAM)] == [daily.id, weekly.id, stopped.id]
     assert await schedules.list(TEAM, subject="C1") == (weekly,)
-    assert await schedules.list(TEAM, kind="reminder") == (daily,)
+    assert await schedules.list(TEAM, kind="stats") == (daily,)
     assert await schedules.list("T2") == ()
     with pytest.raises(NoSuchItem):
         await schedules.get("T2", daily.id)

@@ -15,7 +15,7 @@ from tests.gate import AT_THE_GATE, held_at_the_gate
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-KINDS = {"digest", "reminder"}
+KINDS = {"digest", "stats"}
 
 
 def schedule(id: str = "s1", due: datetime | None = NOW, **fields: Any) -> ScheduleRow:
@@ -122,7 +122,7 @@ async def test_they_are_listed_by_what_comes_next(database: Database) -> None:
         database,
         schedule("paused", None),
         schedule("later", NOW + HOUR, subject="C1"),
-        schedule("soon", NOW, kind="reminder"),
+        schedule("soon", NOW, kind="stats"),
         schedule("elsewhere", NOW, team_id="T2"),
     )
 
@@ -131,7 +131,7 @@ async def test_they_are_listed_by_what_comes_next(database: Database) -> None:
 
     assert await listed() == ["soon", "later", "paused"]
     assert await listed(limit=1, offset=1) == ["later"]
-    assert await listed(kind="reminder") == ["soon"]
+    assert await listed(kind="stats") == ["soon"]
     assert await listed(subject="C1") == ["later"]
 
 
