@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.inbox.delivery import Delivery
+from bot.services.channels import ChannelsService
 from bot.services.installations import InstallationsService
 from bot.services.people import PeopleService
 from bot.services.replies import RepliesService, Return
@@ -26,6 +27,7 @@ class Events:
         undelivered: UndeliveredService,
         subscriptions: SubscriptionsService,
         installations: InstallationsService,
+        channels: ChannelsService,
     ) -> None:
         self._home = home
         self._people = people
@@ -33,6 +35,7 @@ class Events:
         self._undelivered = undelivered
         self._subscriptions = subscriptions
         self._installations = installations
+        self._channels = channels
         self._handlers: dict[str, Handler] = {
             "app_home_opened": self._home_opened,
             "message": self._written_to,
@@ -41,6 +44,7 @@ class Events:
             "channel_unarchive": self._channel_mended,
             "group_unarchive": self._channel_mended,
             "member_joined_channel": self._joined,
+            "channel_shared": self._channel_shared,
             "channel_deleted": self._channel_deleted,
             "group_deleted": self._channel_deleted,
             "app_uninstalled": self._uninstalled,
@@ -79,6 +83,13 @@ class Events:
     async def _joined(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         if event.get("user") == await self._installations.bot_user_of(delivery.team_id):
             await self._channel_mended(delivery, event)
+
+    async def _channel_shared(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        """Perhaps only with another workspace of the same organisation: what Slack says of the channel counts."""
+        team_id, channel_id = delivery.team_id, str(event.get("channel", ""))
+        if await self._channels.has_strangers(team_id, channel_id):
+            who = Who("", "event")
+            await self._subscriptions.leave_to_strangers(team_id, channel_id, who, delivery.key)
 
     async def _channel_deleted(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """An archived channel may come back, a deleted one does not."""

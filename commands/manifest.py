@@ -48,6 +48,7 @@ EVENTS: Mapping[str, str] = {
     "user_change": "drop what was remembered of a person's rights",
     "channel_unarchive": "post what was kept while the channel was archived",
     "group_unarchive": "the same for private channels",
+    "channel_shared": "post no more news where people from outside would read it",
     "channel_deleted": "remove what was set up for a channel that is gone for good",
     "group_deleted": "the same for private channels",
     "member_joined_channel": "post what was kept until the bot was invited",

@@ -52,6 +52,11 @@ class ChannelsService:
             )
         return channel_id
 
+    async def has_strangers(self, team_id: str, channel_id: str) -> bool:
+        """Whether people from outside the workspace are in a channel, as far as Slack tells; if it does not, yes."""
+        channel = await self._channel(team_id, channel_id)
+        return channel is None or channel.has_strangers
+
     async def known(self, person: Person, channel_id: str, here: str) -> str:
         """The same, whether or not it can be posted in, as long as they may know of it. Raises BadInput."""
         if not channel_id:

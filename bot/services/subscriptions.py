@@ -22,9 +22,12 @@ from bot.domain.subscriptions import (
     find_standing,
 )
 from bot.errors import BadInput, Candidate, PersonError
+from bot.outbox.enqueue import enqueue
+from bot.outbox.message import Message
 from bot.services.audit import AuditService
 from bot.services.schedules import SchedulesService, schedule_from
 from bot.services.subscription_rows import row_of, schedule_of
+from bot.views.subscriptions import left_to_strangers
 from storage.database import Database
 from storage.models.schedules import ScheduleRow
 from storage.models.subscriptions import SubscriptionRow
@@ -58,6 +61,7 @@ class SubscriptionsService:
         clock: Clock,
         *,
         id_from: Callable[[str], str],
+        wake_outbox: Callable[[], None],
     ) -> None:
         self._database = database
         self._schedules = schedules
@@ -66,6 +70,7 @@ class SubscriptionsService:
         self._look_back = look_back
         self._clock = clock
         self._id_from = id_from
+        self._wake_outbox = wake_outbox
 
     async def preview(self, new: NewSubscription) -> Preview:
         """What it would have posted in the last week."""
@@ -138,16 +143,31 @@ class SubscriptionsService:
 
     async def remove(self, standing: Standing, who: Who) -> bool:
         """Removes one and its schedule; False when it was gone."""
-        return await self._database.transact(
-            lambda work: self._remove(work, [standing], "unsubscribe", who) > 0
-        )
+        return await self._database.transact(lambda work: bool(self._remove(work, [standing], who)))
 
     async def forget_channel(self, team_id: str, channel_id: str, who: Who) -> int:
         """Removes all of a channel that was deleted for good; how many."""
         standing = await self.listing(team_id, channel_id)
         return await self._database.transact(
-            lambda work: self._remove(work, standing, "unsubscribe", who, "The channel was deleted.")
+            lambda work: len(self._remove(work, standing, who, "The channel was deleted."))
         )
+
+    async def leave_to_strangers(self, team_id: str, channel_id: str, who: Who, key: str) -> None:
+        """Removes all of a channel that people from outside have come into, and tells those who set them up."""
+        labels, now = await self._labels(team_id), self._clock.now()
+        standing = await self.listing(team_id, channel_id)
+
+        def leave(work: UnitOfWork) -> None:
+            removed = self._remove(
+                work, standing, who, "The channel was shared with people outside this workspace."
+            )
+            for person in dict.fromkeys(each.subscription.created_by for each in removed):
+                theirs = [each for each in removed if each.subscription.created_by == person]
+                told = left_to_strangers(theirs, labels)
+                enqueue(work, Message(f"{key}:{person}", team_id, person, told.text, told.blocks), now)
+
+        await self._database.transact(leave)
+        self._wake_outbox()
 
     async def mute(self, chosen: Sequence[Standing], until: datetime, who: Who) -> None:
         """Lets nothing be posted for these until then; what comes at times is left out until then, too."""
@@ -184,8 +204,8 @@ class SubscriptionsService:
         return left_out(chosen, await self._look_back(ones[0].team_id, since, now, topics), now)
 
     def _remove(
-        self, work: UnitOfWork, chosen: Sequence[Standing], action: str, who: Who, detail: str = ""
-    ) -> int:
+        self, work: UnitOfWork, chosen: Sequence[Standing], who: Who, detail: str = ""
+    ) -> list[Standing]:
         removed = [
             each
             for each in chosen
@@ -193,8 +213,8 @@ class SubscriptionsService:
         ]
         for each in removed:
             work.schedules.delete(each.subscription.team_id, each.subscription.schedule_id)
-        self._write_down(work, action, removed, who, detail)
-        return len(removed)
+        self._write_down(work, "unsubscribe", removed, who, detail)
+        return removed
 
     def _write_down(
         self, work: UnitOfWork, action: str, chosen: Iterable[Standing], who: Who, detail: str = ""

@@ -77,6 +77,14 @@ def unsubscribed(standing: Standing, labels: Labels) -> Reply:
     return _said([f"Removed: *{safe(standing.words(labels))}* is not posted in {where} any more."])
 
 
+def left_to_strangers(removed: Sequence[Standing], labels: Labels) -> Reply:
+    """These, all of one channel, are gone: people from outside would have read them."""
+    where = place_words(removed[0].subscription.channel_id)
+    why = f"{where} is now shared with people outside this workspace, who would read all of it."
+    what = f"So I no longer post there: {_names(removed, labels)}."
+    return _said([why, what, "Name a channel that only this workspace is in: `/callboard subscribe`"])
+
+
 def muted(chosen: Sequence[Standing], until: datetime, labels: Labels) -> Reply:
     """Nothing is posted until then."""
     return _said(

@@ -71,6 +71,7 @@ def news_services(ground: Ground, core: Core, stack: contextlib.AsyncExitStack) 
             core.notices.between,
             clock,
             id_from=request_id_from,
+            wake_outbox=wake,
         ),
         "digests": DigestsService(database, posts, DigestReader(_sources(ground, core, readings), clock)),
         "statistics_posts": StatisticsPostsService(posts, readings),

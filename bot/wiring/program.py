@@ -66,7 +66,13 @@ async def build_program(
     replies = RepliesService(ground.workspaces, ground.database, ground.clock, wake_outbox=ground.sender.wake)
     pipeline, doors = build_doors(ground, catalog, services, views, home, replies)
     events = Events(
-        home, services.people, replies, ground.undelivered, services.subscriptions, services.installations
+        home,
+        services.people,
+        replies,
+        ground.undelivered,
+        services.subscriptions,
+        services.installations,
+        services.channels,
     )
     runner = InboxRunner(
         ground.database,

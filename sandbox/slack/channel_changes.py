@@ -45,6 +45,14 @@ def archive(stage: Stage, channel: Channel, by: str, *, is_archived: bool) -> No
     show(stage, channel)
 
 
+def share(stage: Stage, channel: Channel, team_id: str) -> None:
+    """Let the people of another organisation in."""
+    channel.is_shared = True
+    shared = {"type": "channel_shared", "connected_team_id": team_id, "channel": channel.id}
+    stage.events.announce("channel_shared", shared)
+    show(stage, channel)
+
+
 def delete(stage: Stage, channel: Channel, by: str) -> None:
     """Remove a channel for good, with all that was written in it."""
     kind = f"{_prefix(channel)}_deleted"

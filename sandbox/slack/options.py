@@ -36,6 +36,7 @@ DEFAULT_EVENTS = frozenset(
         "channel_created",
         "channel_deleted",
         "channel_rename",
+        "channel_shared",
         "channel_unarchive",
         "file_shared",
         "group_archive",

@@ -188,8 +188,7 @@ async def test_where_it_cannot_be_posted_nothing_is_set_up(house: Playhouse, cas
     await board.change_channel("C0STATS", "remove", member="U0CALLBOT")
     assert "I am not in #stats" in (said := await cast.maya.types("/callboard subscribe <#C0STATS> jobs"))
     assert "/invite @callboard" in said
-    channel = house.stand_in.workspace.channels["C0RANDOM"]
-    channel.is_shared = True
+    await board.change_channel("C0RANDOM", "share")
     shared = await cast.maya.types("/callboard subscribe <#C0RANDOM> jobs")
     assert "#random is shared with people outside this workspace" in shared
     await board.change_channel("C0RANDOM", "archive")
@@ -383,3 +382,36 @@ async def test_what_was_set_up_for_a_channel_goes_with_it_when_it_is_deleted(
     assert await schedules(house) == []
     newest = (await house.audit())[0].entry
     assert (newest.action, newest.detail) == ("callboard unsubscribe", "The channel was deleted.")
+
+
+@on_both_databases
+async def test_where_people_from_outside_come_in_no_more_is_posted_and_who_set_it_up_hears(
+    house: Playhouse, cast: Cast
+) -> None:
+    await subscribes(cast.maya, "<#C0STATS|stats> digest weekdays 9:00")
+    await subscribes(cast.tomas, "<#C0STATS|stats> publishing")
+    await subscribes(cast.maya, "keys")
+    await house.board.change_channel("C0STATS", "share")
+    await house.settle()
+    assert [row.topic for row in await standing(house)] == ["keys"]
+    assert await schedules(house) == []
+    await happens(house, "secret plan", "publishing")
+    assert "secret plan" not in str(await cast.maya.in_channel("C0STATS"))
+    [told] = [seen for seen in await cast.maya.direct_messages() if "outside" in seen]
+    assert "So I no longer post there: *digest, every weekday at 09:00" in told.text
+    assert "/callboard subscribe" in told
+    [told] = [seen for seen in await cast.tomas.direct_messages() if "outside" in seen]
+    assert "*publishing*" in told.text
+    newest = (await house.audit())[0].entry
+    assert newest.action == "callboard unsubscribe"
+    assert newest.detail == "The channel was shared with people outside this workspace."
+
+
+async def test_a_channel_that_is_shared_within_the_organisation_keeps_its_posts(
+    house: Playhouse, cast: Cast
+) -> None:
+    await subscribes(cast.maya, "<#C0STATS|stats> publishing")
+    event = {"type": "channel_shared", "channel": "C0STATS", "connected_team_id": "E0OURS"}
+    house.stand_in.stage.events.announce("channel_shared", event)
+    await house.settle()
+    assert [row.topic for row in await standing(house)] == ["publishing"]

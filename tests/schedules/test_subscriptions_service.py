@@ -38,7 +38,14 @@ def subscriptions(
 
     audit = AuditService(database, Redactor(), clock)
     return SubscriptionsService(
-        database, schedules, audit, labels, notices.between, clock, id_from=request_id_from
+        database,
+        schedules,
+        audit,
+        labels,
+        notices.between,
+        clock,
+        id_from=request_id_from,
+        wake_outbox=lambda: None,
     )
 
 

@@ -97,6 +97,7 @@ async def test_the_bot_hears_what_changes_around_it(stand_in: SlackStandIn, boar
         await board.change_channel("secret", "archive")
         await board.change_channel("secret", "unarchive")
         await board.change_channel("secret", "delete")
+        await board.change_channel("random", "share")
         await board.change_channel("plans", "delete")
         await board.change_person("greta", is_restricted=False)
         await board.change_person("zoe", action="join", real_name="Zoë Adler")
@@ -108,7 +109,7 @@ async def test_the_bot_hears_what_changes_around_it(stand_in: SlackStandIn, boar
     assert heard["channel_created"]["name"] == "plans"
     assert (heard["member_joined_channel"], heard["group_archive"]) == ("C0SECRET", "C0SECRET")
     assert (heard["group_unarchive"], heard["group_deleted"]) == ("C0SECRET", "C0SECRET")
-    assert heard["channel_deleted"] == "C0PLANS"
+    assert (heard["channel_shared"], heard["channel_deleted"]) == ("C0RANDOM", "C0PLANS")
     assert (heard["user_change"]["id"], heard["user_change"]["is_restricted"]) == ("U0GRETA", False)
     assert heard["team_join"]["real_name"] == "Zoë Adler"
 

@@ -9,9 +9,12 @@ from sandbox.slack.workspace import Channel
 
 Json = dict[str, Any]
 
+OTHER_ORGANISATION = "T0ELSEWHERE"
+"""Whose people come into a channel that is shared."""
+
 
 def change_channel(stage: Stage, asked: Json) -> Json:
-    """`action`: create, archive, unarchive, delete, rename (`name`), topic (`topic`), invite or remove (`member`)."""
+    """`action`: create, (un)archive, share, delete, rename (`name`), topic (`topic`), invite or remove (`member`)."""
     action, name = str(asked.get("action", "")), str(asked.get("channel", ""))
     if action == "create":
         channel = _create(stage, name.removeprefix("#"), is_private=bool(asked.get("is_private")))
@@ -35,6 +38,8 @@ def _change(stage: Stage, channel: Channel, action: str, asked: Json) -> None:
         case "archive" | "unarchive":
             is_archived = action == "archive"
             channel_changes.archive(stage, channel, channel.creator, is_archived=is_archived)
+        case "share":
+            channel_changes.share(stage, channel, OTHER_ORGANISATION)
         case "delete":
             channel_changes.delete(stage, channel, channel.creator)
         case "rename":
