@@ -81,7 +81,7 @@ class DigestReader:
             sources.approvals.upcoming(team_id),
             sources.followed_jobs.lately(team_id, since, until),
             sources.notices.between(team_id, since, until, CHANGES),
-            self._kept_messages(filters),
+            self._kept_messages(team_id, filters),
         )
         coming = [each for each in upcoming if each.not_before and each.not_before <= period.ahead]
         return Digest(
@@ -96,9 +96,9 @@ class DigestReader:
             coming=tuple(each for each in coming if _is_meant(filters, each, Severity.NEWS)),
         )
 
-    async def _kept_messages(self, filters: Filters) -> int:
+    async def _kept_messages(self, team_id: str, filters: Filters) -> int:
         """How many messages cannot be posted; of no interest to whoever wants to hear about some things only."""
-        return (await self._sources.outbox_health.reading()).parked if filters == Filters() else 0
+        return await self._sources.outbox_health.parked(team_id) if filters == Filters() else 0
 
     async def _with_approvers(self, waiting: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
         """The first of them with the names of those who may decide."""

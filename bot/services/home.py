@@ -96,7 +96,8 @@ class HomeService:
         """All that a page of their Home tab tells; what vendors or Slack do not say in time is left out."""
         now = self._clock.now()
         stored, outbox = await asyncio.gather(
-            self._database.read(lambda work: self._read(work, person, now)), self._outbox_health.reading()
+            self._database.read(lambda work: self._read(work, person, now)),
+            self._outbox_health.reading(person.team_id),
         )
         team_id, ids = person.team_id, _account_ids(stored)
         roster, visible, accounts = await asyncio.gather(

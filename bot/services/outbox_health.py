@@ -16,13 +16,20 @@ class OutboxHealthService:
         self._database = database
         self._clock = clock
 
-    async def reading(self) -> OutboxHealth:
-        """What waits and what is kept, in all and by channel: the most belated first."""
+    async def parked(self, team_id: str) -> int:
+        """How many messages of a workspace are kept until somebody mends their channel."""
+        return await self._database.read(lambda work: work.outbox_readings.parked(team_id))
+
+    async def reading(self, team_id: str = "") -> OutboxHealth:
+        """What waits and what is kept in a workspace, in all and by channel: the most belated first.
+
+        Without one it is that of all together, which is for operators alone.
+        """
         now = self._clock.now()
 
         def read(work: UnitOfWork) -> OutboxHealth:
-            lag = work.outbox_readings.lag()
-            channels = [_channel_health(each, now) for each in work.outbox_readings.channels()]
+            lag = work.outbox_readings.lag(team_id)
+            channels = [_channel_health(each, now) for each in work.outbox_readings.channels(team_id)]
             channels.sort(key=lambda each: (-each.lag, -each.parked, each.channel))
             return OutboxHealth(
                 waiting=lag.pending,

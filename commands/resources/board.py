@@ -16,7 +16,7 @@ async def status(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - eve
         pulses=[(account, services.accounts.pulse(team_id, account)) for account in accounts],
         waiting=len(await services.approvals.waiting(team_id)),
         running=await services.followed_jobs.running(team_id),
-        outbox=await services.outbox_health.reading(),
+        outbox=await services.outbox_health.reading(team_id),
         version=VERSION,
         now=context.now,
     )

@@ -243,3 +243,22 @@ async def test_what_comes_due_in_a_workspace_that_left_is_let_go(house: Playhous
         await hers.installs(neighbour)
     await house.time_passes(HOURS)
     assert len(await posts(cast_of(neighbour), DIGEST)) == 1, "from then on it comes again"
+
+
+@on_both_databases
+@with_neighbour
+async def test_messages_that_cannot_be_posted_in_one_workspace_are_of_no_concern_to_the_other(
+    house: Playhouse, cast: Cast
+) -> None:
+    neighbour = await installed_neighbour(house)
+    for each in (house, neighbour):
+        each.forgive("is_archived")
+    await subscribe(neighbour, "digest", "hourly", zone="UTC", even_if_empty=True)
+    await neighbour.board.change_channel(LAUNCHES, "archive")
+    await house.time_passes(HOURS)
+    theirs = cast_of(neighbour)
+    assert "kept, because Slack says" in await theirs.olivia.types("/callboard status", "C0RANDOM")
+    assert "cannot be posted" in await theirs.olivia.types("/callboard digest preview", "C0RANDOM")
+    assert "No message waits" in await cast.olivia.types("/callboard status")
+    assert "cannot be posted" not in await cast.olivia.types("/callboard digest preview")
+    assert "kept, because" not in str(await cast.olivia.opens_home())
