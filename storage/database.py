@@ -111,6 +111,12 @@ def _in_transaction(engine: Engine, work: Callable[[UnitOfWork], T]) -> T:
 
 
 def _once(engine: Engine, work: Callable[[UnitOfWork], T]) -> T:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        event.listen(session, "do_orm_execute", read_afresh)
+    with _FreshSession(engine, expire_on_commit=False) as session, session.begin():
         return work(UnitOfWork(session))
+
+
+class _FreshSession(Session):
+    pass
+
+
+event.listen(_FreshSession, "do_orm_execute", read_afresh)

@@ -29,11 +29,11 @@ class DigestsService:
 
     async def post(self, work: Work, payload: Mapping[str, Any]) -> str:  # noqa: ARG002 - every handler has the same form
         """Writes the digest of one due time; again for the same one, it is the same message."""
-        subscription = await self._posts.due_for(work)
-        if isinstance(subscription, str):
-            return subscription
-        period = await self._posts.period(work)
-        digest = await self._reader.read(work.team_id, subscription.filters, period)
+        due = await self._posts.due(work)
+        if isinstance(due, str):
+            return due
+        subscription = due.subscription
+        digest = await self._reader.read(work.team_id, subscription.filters, due.period)
         if digest.is_empty and not subscription.even_if_empty:
             return NOTHING
         return await self._posts.post(work, views.posted(digest, subscription, work.note))

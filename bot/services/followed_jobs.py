@@ -98,15 +98,6 @@ class FollowedJobsService:
             lambda work: sum(work.followed_jobs.open_counts_of(team_id).values())
         )
 
-    async def lately(self, team_id: str, since: datetime, until: datetime) -> tuple[FollowedJob, ...]:
-        """The jobs of a workspace that have not ended, and those that ended from `since` on and before `until`."""
-
-        def read(work: UnitOfWork) -> tuple[FollowedJob, ...]:
-            ended = work.followed_jobs.ended_between(team_id, since, until, limit=MOST_LISTED)
-            return tuple(map(job_from, [*work.followed_jobs.open_of(team_id, limit=MOST_LISTED), *ended]))
-
-        return await self._database.read(read)
-
     async def forget_old(self) -> int:
         """Deletes jobs that ended long ago; how many."""
         before = self._clock.now() - KEPT_FOR

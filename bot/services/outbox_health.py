@@ -16,10 +16,6 @@ class OutboxHealthService:
         self._database = database
         self._clock = clock
 
-    async def parked(self, team_id: str) -> int:
-        """How many messages of a workspace are kept until somebody mends their channel."""
-        return await self._database.read(lambda work: work.outbox_readings.parked(team_id))
-
     async def reading(self, team_id: str = "") -> OutboxHealth:
         """What waits and what is kept in a workspace, in all and by channel: the most belated first.
 

@@ -1,6 +1,7 @@
 """Posts that come at times of their own: for whom one is due, over which period, and its one message."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.digests import Period, period_of
@@ -8,7 +9,7 @@ from bot.domain.schedules import Work
 from bot.domain.subscriptions import Subscription
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
-from bot.services.schedules import SchedulesService
+from bot.services.schedules import schedule_from
 from bot.services.subscriptions import subscription_from
 from bot.views.reply import Reply
 from storage.database import Database
@@ -18,31 +19,42 @@ GONE = "nothing posted: the subscription is gone"
 MUTED = "nothing posted: it is muted"
 
 
+@dataclass(frozen=True)
+class DuePost:
+    """What a post of one due time is about."""
+
+    subscription: Subscription
+    period: Period
+
+
 class ScheduledPosts:
     """Schedules of such posts have the id of a subscription as their subject."""
 
     def __init__(
         self,
         database: Database,
-        schedules: SchedulesService,
         clock: Clock,
         *,
         wake_outbox: Callable[[], None],
     ) -> None:
         self._database = database
-        self._schedules = schedules
         self._clock = clock
         self._wake_outbox = wake_outbox
 
-    async def due_for(self, work: Work) -> Subscription | str:
-        """The subscription for which a post is due; or a note why there is none."""
-        return await self._database.read(lambda unit: self._wanted(unit, work))
+    async def due(self, work: Work) -> DuePost | str:
+        """For which subscription a post is due, and the time it looks at; or a note why none is."""
 
-    async def period(self, work: Work) -> Period:
-        """The time that the post of a due time looks at. Raises NoSuchItem when its schedule was just deleted."""
-        schedule = await self._schedules.get(work.team_id, work.schedule_id)
-        last_done = await self._schedules.last_done_before(work.schedule_id, work.due_at)
-        return period_of(schedule.recurrence, work.due_at, last_done)
+        def read(unit: UnitOfWork) -> DuePost | str:
+            found = self._wanted(unit, work)
+            if isinstance(found, str):
+                return found
+            row = unit.schedules.get(work.team_id, work.schedule_id)
+            if row is None:
+                return GONE
+            last_done = unit.occurrences.last_done_before(work.schedule_id, work.due_at)
+            return DuePost(found, period_of(schedule_from(row).recurrence, work.due_at, last_done))
+
+        return await self._database.read(read)
 
     async def post(self, work: Work, shown: Reply) -> str:
         """Writes the message of a due time, if it still is wanted, else a note why not.

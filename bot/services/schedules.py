@@ -138,10 +138,6 @@ class SchedulesService:
             )
         )
 
-    async def last_done_before(self, schedule_id: str, due_at: datetime) -> datetime | None:
-        """The last due time before that one at which the work was done: since when there may be news."""
-        return await self._database.read(lambda work: work.occurrences.last_done_before(schedule_id, due_at))
-
     def _next_due(self, recurrence: Recurrence, schedule: Schedule) -> datetime | None:
         now = self._clock.now()
         if not schedule.is_paused(now):

@@ -22,10 +22,10 @@ class StatisticsPostsService:
 
     async def post(self, work: Work, payload: Mapping[str, Any]) -> str:  # noqa: ARG002 - every handler has the same form
         """Writes the statistics of one due time; again for the same one, it is the same message."""
-        subscription = await self._posts.due_for(work)
-        if isinstance(subscription, str):
-            return subscription
-        days = (await self._posts.period(work)).statistics_days
+        due = await self._posts.due(work)
+        if isinstance(due, str):
+            return due
+        subscription, days = due.subscription, due.period.statistics_days
         accounts = await self._accounts.all(work.team_id)
         read = await self._accounts.statistics(work.team_id, accounts, subscription.filters, days)
         shown = views.posted(read.read, read.troubles, subscription, work.note)

@@ -13,7 +13,7 @@ from bot.services.approvals import ApprovalsService
 from bot.services.audit import AuditService
 from bot.services.channels import ChannelsService
 from bot.services.decisions import DecisionsService
-from bot.services.digest_reading import DigestReader, Sources
+from bot.services.digest_reading import DigestReader
 from bot.services.digests import DigestsService
 from bot.services.followed_jobs import FollowedJobsService
 from bot.services.home import HomeService
@@ -58,8 +58,9 @@ def news_services(ground: Ground, core: Core, stack: contextlib.AsyncExitStack) 
     """What is posted when it happens or at its times, and the Home tab, by the names of `Services`."""
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
     schedules = SchedulesService(database, clock, id_from=request_id_from)
-    posts = ScheduledPosts(database, schedules, clock, wake_outbox=wake)
+    posts = ScheduledPosts(database, clock, wake_outbox=wake)
     readings = AccountReadings(core.accounts)
+    digests = DigestReader(database, core.decisions, core.people, readings, clock)
     return {
         "schedules": schedules,
         "occurrences": OccurrencesService(database, core.audit, clock, owner=ground.owner),
@@ -73,7 +74,7 @@ def news_services(ground: Ground, core: Core, stack: contextlib.AsyncExitStack) 
             id_from=request_id_from,
             wake_outbox=wake,
         ),
-        "digests": DigestsService(database, posts, DigestReader(_sources(ground, core, readings), clock)),
+        "digests": DigestsService(database, posts, digests),
         "statistics_posts": StatisticsPostsService(posts, readings),
         "home": _home(ground, core, stack),
     }
@@ -90,18 +91,6 @@ def job_follower(ground: Ground, core: Core) -> JobFollower:
         watches=JobWatches(ground.database, core.audit, core.accounts.of_vendor, news),
         news=news,
         wake_outbox=ground.sender.wake,
-    )
-
-
-def _sources(ground: Ground, core: Core, readings: AccountReadings) -> Sources:
-    return Sources(
-        core.notices,
-        core.approvals,
-        core.decisions,
-        core.followed_jobs,
-        ground.outbox_health,
-        core.people,
-        readings,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, func, update
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from storage.audit_chain import START, hash_of
@@ -18,6 +18,14 @@ PRUNED = "callboard audit prune"
 
 _LOCK_CLASS = 0x0A0D17
 _BATCH = 500
+
+# Made once: every change is recorded, and making a query takes longer than running it.
+_HEAD = select(AuditHeadRow).where(col(AuditHeadRow.team_id) == bindparam("of"))
+_MOVE_HEAD = (
+    update(AuditHeadRow)
+    .where(col(AuditHeadRow.team_id) == bindparam("of"))
+    .values(seq=bindparam("seq"), hash=bindparam("hash"))
+)
 
 
 class AuditFields(TypedDict, total=False):
@@ -96,7 +104,7 @@ class AuditRepository:
         row.hash = hash_of(row)
         self._session.add(row)
         self._session.flush()
-        self._move_head(row)
+        self._move_head(row, is_first=head is None)
         return row
 
     def latest(
@@ -201,14 +209,14 @@ class AuditRepository:
         return self._session.scalars(query).one() or 0
 
     def _head(self, team_id: str) -> AuditHeadRow | None:
-        query = select(AuditHeadRow).where(col(AuditHeadRow.team_id) == team_id)
-        return self._session.scalars(query).first()
+        return self._session.scalars(_HEAD, {"of": team_id}).first()
 
-    def _move_head(self, row: AuditRow) -> None:
+    def _move_head(self, row: AuditRow, *, is_first: bool) -> None:
         values = {"seq": row.seq, "hash": row.hash}
-        if not insert_unless_known(self._session, AuditHeadRow, team_id=row.team_id, **values):
-            statement = update(AuditHeadRow).where(col(AuditHeadRow.team_id) == row.team_id)
-            changed(self._session, statement.values(values))
+        if is_first:
+            insert_unless_known(self._session, AuditHeadRow, team_id=row.team_id, **values)
+        else:
+            changed(self._session, _MOVE_HEAD, {"of": row.team_id, **values})
 
 
 def _trouble(row: AuditRow, seq: int, prev_hash: str) -> str:

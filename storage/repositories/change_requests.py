@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, delete, func, or_, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
@@ -29,6 +29,19 @@ def request_id_from(key: str) -> str:
         number, place = divmod(number, len(_ALPHABET))
         letters.append(_ALPHABET[place])
     return "".join(letters)
+
+
+# Made once, for every digest asks it: making a query takes longer than running it.
+_UPCOMING = (
+    select(ChangeRequestRow)
+    .where(
+        col(ChangeRequestRow.team_id) == bindparam("team"),
+        col(ChangeRequestRow.state).in_((RequestState.WAITING, RequestState.APPROVED)),
+        col(ChangeRequestRow.not_before).is_not(None),
+    )
+    .order_by(col(ChangeRequestRow.not_before), col(ChangeRequestRow.id))
+    .limit(bindparam("most"))
+)
 
 
 class ChangeRequestRepository:
@@ -200,13 +213,7 @@ class ChangeRequestRepository:
 
     def upcoming(self, team_id: str, *, limit: int) -> Requests:
         """Requests that have a time of their own and are waited for, the nearest first."""
-        when = col(ChangeRequestRow.not_before)
-        query = select(ChangeRequestRow).where(
-            col(ChangeRequestRow.team_id) == team_id,
-            col(ChangeRequestRow.state).in_((RequestState.WAITING, RequestState.APPROVED)),
-            when.is_not(None),
-        )
-        return [*self._session.scalars(query.order_by(when, col(ChangeRequestRow.id)).limit(limit))]
+        return [*self._session.scalars(_UPCOMING, {"team": team_id, "most": limit})]
 
     def is_being_made(self, account_id: str) -> bool:
         """Whether a change of an account is being carried out, or was and nobody knows yet what came of it."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, update
 from sqlmodel import Session, col, select
 
 from storage.models.followed_jobs import FollowedJobRow, JobCardRow, JobPollRow
@@ -16,6 +16,22 @@ _MOST_IN_LIST = 500
 
 Jobs = list[FollowedJobRow]
 Cards = list[JobCardRow]
+
+
+# Made once, for every digest asks them: making a query takes longer than running it.
+_OF_TEAM = select(FollowedJobRow).where(col(FollowedJobRow.team_id) == bindparam("team"))
+_OPEN_OF = (
+    _OF_TEAM.where(col(FollowedJobRow.ended_at).is_(None))
+    .order_by(col(FollowedJobRow.started_at), col(FollowedJobRow.job_id))
+    .limit(bindparam("most"))
+)
+_ENDED_BETWEEN = (
+    _OF_TEAM.where(
+        col(FollowedJobRow.ended_at) >= bindparam("since"), col(FollowedJobRow.ended_at) < bindparam("until")
+    )
+    .order_by(col(FollowedJobRow.ended_at).desc(), col(FollowedJobRow.job_id))
+    .limit(bindparam("most"))
+)
 
 
 class FollowedJobRepository:
@@ -58,20 +74,12 @@ class FollowedJobRepository:
 
     def open_of(self, team_id: str, *, limit: int) -> Jobs:
         """The jobs of a workspace that have not ended, the oldest first."""
-        query = select(FollowedJobRow).where(
-            col(FollowedJobRow.team_id) == team_id, col(FollowedJobRow.ended_at).is_(None)
-        )
-        order = (col(FollowedJobRow.started_at), col(FollowedJobRow.job_id))
-        return [*self._session.scalars(query.order_by(*order).limit(limit))]
+        return [*self._session.scalars(_OPEN_OF, {"team": team_id, "most": limit})]
 
     def ended_between(self, team_id: str, since: datetime, until: datetime, *, limit: int) -> Jobs:
         """The jobs of a workspace whose end was seen from `since` on and before `until`, newest first."""
-        ended = col(FollowedJobRow.ended_at)
-        query = select(FollowedJobRow).where(
-            col(FollowedJobRow.team_id) == team_id, ended >= since, ended < until
-        )
-        order = (ended.desc(), col(FollowedJobRow.job_id))
-        return [*self._session.scalars(query.order_by(*order).limit(limit))]
+        asked = {"team": team_id, "since": since, "until": until, "most": limit}
+        return [*self._session.scalars(_ENDED_BETWEEN, asked)]
 
     def newest(self, account_id: str) -> datetime | None:
         """Since when the newest open job of an account is followed."""

@@ -1,6 +1,7 @@
 """Statements that the two databases spell differently, and the running of those that only change rows."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable
@@ -13,16 +14,15 @@ from storage.models.rows import Row
 
 def insert_unless_known(session: Session, table: type[Row], **values: Any) -> bool:
     """Insert one row unless it offends a unique constraint; whether it was inserted."""
-    # inline: else the new number is fetched, and the count of rows is lost.
-    statement = _insert(session, table).inline().values(**_complete(table, values))
-    return changed(session, statement.on_conflict_do_nothing()) == 1
+    statement = _insert_or_nothing(table, is_postgresql(session))
+    return changed(session, statement, _complete(table, values)) == 1
 
 
 def insert_all_unless_known(
     session: Session, table: type[Row], key: Mapped[str], rows: Sequence[Mapping[str, Any]]
 ) -> set[str]:
     """Insert many rows in one go; the keys of those that were inserted."""
-    statement = _insert(session, table).on_conflict_do_nothing().returning(key)
+    statement = _insert(table, is_postgresql(session)).on_conflict_do_nothing().returning(key)
     return set(session.connection().execute(statement, [_complete(table, row) for row in rows]).scalars())
 
 
@@ -34,7 +34,7 @@ def insert_tuples_unless_known(session: Session, table: type[Row], rows: Sequenc
     """
     if not rows:
         return 0
-    statement = _insert(session, table).inline().on_conflict_do_nothing()
+    statement = _insert_or_nothing(table, is_postgresql(session))
     dialect: Any = session.get_bind().dialect
     in_order = type(dialect)(paramstyle="format") if is_postgresql(session) else dialect
     result: Any = session.connection().exec_driver_sql(
@@ -43,13 +43,20 @@ def insert_tuples_unless_known(session: Session, table: type[Row], rows: Sequenc
     return int(result.rowcount)
 
 
-def _insert(session: Session, table: type[Row]) -> Any:
-    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
+@cache
+def _insert_or_nothing(table: type[Row], for_postgresql: bool) -> Any:
+    # inline: else the new number is fetched, and the count of rows is lost.
+    return _insert(table, for_postgresql).inline().on_conflict_do_nothing()
 
 
-def changed(session: Session, statement: Executable) -> int:
-    """Run a statement that changes rows; how many it changed."""
-    result: Any = session.connection().execute(statement, execution_options={"preserve_rowcount": True})
+def _insert(table: type[Row], for_postgresql: bool) -> Any:
+    return postgresql.insert(table) if for_postgresql else sqlite.insert(table)
+
+
+def changed(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
+    """Run a statement that changes rows, with the values that it asks for; how many it changed."""
+    options = {"preserve_rowcount": True}
+    result: Any = session.connection().execute(statement, values, execution_options=options)
     return int(result.rowcount)
 
 

@@ -3,13 +3,19 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from storage.models.subscriptions import SubscriptionRow
 from storage.repositories.statements import changed, insert_unless_known
 
 Subscriptions = list[SubscriptionRow]
+
+
+# Made once, for whatever comes at its times asks it: making a query takes longer than running it.
+_ONE = select(SubscriptionRow).where(
+    col(SubscriptionRow.team_id) == bindparam("team"), col(SubscriptionRow.id) == bindparam("of")
+)
 
 
 class SubscriptionRepository:
@@ -24,10 +30,7 @@ class SubscriptionRepository:
 
     def get(self, team_id: str, id: str) -> SubscriptionRow | None:
         """One of this workspace."""
-        query = select(SubscriptionRow).where(
-            col(SubscriptionRow.team_id) == team_id, col(SubscriptionRow.id) == id
-        )
-        return self._session.scalars(query).first()
+        return self._session.scalars(_ONE, {"team": team_id, "of": id}).first()
 
     def list(self, team_id: str, *, topic: str = "", channel_id: str = "") -> Subscriptions:
         """Those of a workspace, of one topic or channel where it is named, in the order in which they were made."""

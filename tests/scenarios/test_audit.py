@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 
 from bot.domain.accounts import ENVIRONMENT
-from bot.domain.recurrences import read_recurrence
 from bot.services.audit_retention import AuditRetention
-from bot.services.schedules import NewSchedule
+from bot.services.occurrences import MOST_ATTEMPTS, RETRY_AFTER
 from sandbox.slack.driver import SeenMessage
 from sandbox.slack.parcels import Parcel
 from storage.audit_chain import START, as_json, hash_of
@@ -25,6 +24,7 @@ from tests.scenarios.asking import HOURS, PUBLISH_ROUTE, WELCOME, card_of_a_requ
 from tests.scenarios.bulk import passes
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import TEAM, Playhouse, Vendors, name_of
+from tests.scenarios.scheduled import subscribe
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast, Seat
 from tests.scenarios.test_audit_and_roles import tampered
 from tests.scenarios.test_jobs import import_of
@@ -380,19 +380,13 @@ def kept_for(house: Playhouse, days: int) -> AuditRetention:
 
 @on_both_databases
 async def test_what_becomes_of_the_due_times_of_a_schedule_stands_in_the_audit(house: Playhouse) -> None:
-    at = house.clock.now() + timedelta(hours=1)
-    for words in ("Look at the board.", ""):
-        new = NewSchedule(
-            TEAM,
-            "reminder",
-            read_recurrence(f"every day at {at:%H:%M}", "UTC"),
-            "U0MAYA",
-            timedelta(hours=3),
-            subject=LAUNCHES,
-            payload={"words": words},
-        )
-        await house.program.services.schedules.create(new, f"a schedule with {words}")
+    rhythm = f"daily {house.clock.now() + timedelta(hours=1):%H:%M}"
+    await subscribe(house, "digest", rhythm, zone="UTC", even_if_empty=True)
+    await subscribe(house, "digest", rhythm, zone="UTC", channel="C0STATS", of_the_future=True)
+    house.forgive("of_the_future")
     await house.time_passes(HOURS)
+    for _ in range(MOST_ATTEMPTS):
+        await house.time_passes(RETRY_AFTER[-1].total_seconds())
     assert await told_of_schedules(house) == ["done", "failed"]
     await house.time_passes(30 * HOURS)
     assert await told_of_schedules(house) == ["done", "failed", "skipped", "skipped"]
@@ -402,7 +396,7 @@ async def told_of_schedules(house: Playhouse) -> list[str]:
     """What became of the due times of Maya's schedules."""
     records = [record.entry for record in await everything(house)]
     assert {(entry.action, entry.source, entry.actor_id) for entry in records} == {
-        ("schedule reminder", "schedule", "U0MAYA")
+        ("schedule digest", "schedule", "U0MAYA")
     }
     return sorted(str(entry.verdict) for entry in records)
 

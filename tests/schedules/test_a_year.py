@@ -126,7 +126,7 @@ class Year:
         self.database = database
         self.clock = SystemClock()
         self.schedules = schedules_service(database, self.clock)
-        self.digest = Digest(digests=digests_over(database, self.clock, self.schedules), luck=self.luck)
+        self.digest = Digest(digests=digests_over(database, self.clock), luck=self.luck)
         self.lives = 0
         self.workers = [self.begin_to_work(), self.begin_to_work()]
 

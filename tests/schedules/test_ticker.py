@@ -58,7 +58,6 @@ async def test_what_is_due_is_done_with_its_payload_and_then_the_next_is_waited_
     assert handler.payloads == [{"a": 1}]
     assert await fate(schedules, made.id) == [(MONDAY, "done", "")]
     assert (await schedules.get(TEAM, made.id)).next_due_at == MONDAY + DAY
-    assert await schedules.last_done_before(made.id, MONDAY + DAY) == MONDAY
 
 
 async def test_of_workers_that_look_at_once_one_does_it(
