@@ -3,13 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from storage.models.accounts import AccountRow, ChannelAccountRow
 from storage.repositories.statements import changed, insert_unless_known
 
 Accounts = list[AccountRow]
+
+
+# Made once, for every command asks them: making a query takes longer than running it.
+_ALL = (
+    select(AccountRow)
+    .where(col(AccountRow.team_id) == bindparam("team"), col(AccountRow.removed_at).is_(None))
+    .order_by(col(AccountRow.added_at), col(AccountRow.id))
+)
+_CHOSEN = select(ChannelAccountRow).where(col(ChannelAccountRow.team_id) == bindparam("team"))
 
 
 class AccountRepository:
@@ -20,10 +29,7 @@ class AccountRepository:
 
     def list(self, team_id: str) -> Accounts:
         """All accounts that were not removed, oldest first."""
-        query = select(AccountRow).where(
-            col(AccountRow.team_id) == team_id, col(AccountRow.removed_at).is_(None)
-        )
-        return [*self._session.scalars(query.order_by(col(AccountRow.added_at), col(AccountRow.id)))]
+        return [*self._session.scalars(_ALL, {"team": team_id})]
 
     def team_of(self, id: str) -> str:
         """The workspace that an account belongs to; empty when there is no such account."""
@@ -45,8 +51,8 @@ class AccountRepository:
 
     def channels(self, team_id: str) -> dict[tuple[str, str], str]:
         """The chosen accounts, by channel and vendor."""
-        query = select(ChannelAccountRow).where(col(ChannelAccountRow.team_id) == team_id)
-        return {(row.channel_id, row.vendor): row.account_id for row in self._session.scalars(query)}
+        rows = self._session.scalars(_CHOSEN, {"team": team_id})
+        return {(row.channel_id, row.vendor): row.account_id for row in rows}
 
     def choose(
         self, team_id: str, channel_id: str, vendor: str, account_id: str, by: str, now: datetime

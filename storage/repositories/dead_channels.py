@@ -18,6 +18,24 @@ _IS_DEAD = select(col(DeadChannelRow.channel)).where(
 """Asked with each message that is written; made once, since making it takes longer than running it."""
 
 
+def _is_parked() -> ColumnElement[bool]:
+    return and_(is_in(OutboxRow, OutboxState.PARKED), ~is_in(OutboxRow, OutboxState.SENT))
+
+
+_WORK_IS_DUE = select(
+    or_(
+        exists().where(
+            or_(
+                col(DeadChannelRow.tell_at) <= bindparam("now"),
+                col(DeadChannelRow.try_again_at) <= bindparam("now"),
+            )
+        ),
+        exists().where(_is_parked(), col(OutboxRow.pending_since) < bindparam("kept_since")),
+    )
+)
+"""Asked every second; made once likewise."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """Messages that were kept for a channel; `responsible_id` is of the first one that has one."""
@@ -93,9 +111,7 @@ class DeadChannelRepository:
 
     def work_is_due(self, now: datetime, kept_since: datetime) -> bool:
         """Whether somebody is to be told, a channel to be tried again, or something was kept for too long."""
-        due = exists().where(or_(col(DeadChannelRow.tell_at) <= now, col(DeadChannelRow.try_again_at) <= now))
-        too_old = exists().where(_is_parked(), col(OutboxRow.pending_since) < kept_since)
-        return bool(self._session.scalar(select(or_(due, too_old))))
+        return bool(self._session.scalar(_WORK_IS_DUE, {"now": now, "kept_since": kept_since}))
 
     def try_one(self, now: datetime, again_at: datetime) -> bool:
         """Let the first messages of a dead channel try their luck; False when no channel is due for that."""
@@ -155,10 +171,6 @@ class DeadChannelRepository:
         first_try = case((maybe_posted, col(OutboxRow.first_try_at)), else_=None)
         statement = update(OutboxRow).where(_is_parked(), *which)
         return changed(self._session, statement.values(values | {"first_try_at": first_try}))
-
-
-def _is_parked() -> ColumnElement[bool]:
-    return and_(is_in(OutboxRow, OutboxState.PARKED), ~is_in(OutboxRow, OutboxState.SENT))
 
 
 def _in(team_id: str, channel: str) -> tuple[ColumnElement[bool], ...]:

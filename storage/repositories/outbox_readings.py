@@ -14,7 +14,7 @@ _WAITING = (OutboxState.PENDING, OutboxState.FOLDED)
 _NOT_SENT = ~is_in(OutboxRow, OutboxState.SENT)
 
 _PARKED = select(func.count()).where(
-    is_in(OutboxRow, OutboxState.PARKED), col(OutboxRow.team_id) == bindparam("team_id")
+    _NOT_SENT, is_in(OutboxRow, OutboxState.PARKED), col(OutboxRow.team_id) == bindparam("team_id")
 )
 
 _Place = tuple[str, str]

@@ -10,6 +10,9 @@ from storage.models.outbox import OutboxRow
 from storage.repositories.outbox_queue import NEXT_TO_SWEEP, thread_ts_of
 from storage.repositories.statements import changed
 
+# Made once, for the sender asks it every second: making a query takes longer than running it.
+_NEXT_DUE = select(func.min(OutboxRow.sweep_after)).where(col(OutboxRow.ts) != "")
+
 
 @dataclass(frozen=True)
 class Sweep:
@@ -54,8 +57,7 @@ class OutboxSweepRepository:
 
     def next_due(self) -> datetime | None:
         """When the next message is to be looked at; None when none is."""
-        query = select(func.min(OutboxRow.sweep_after)).where(col(OutboxRow.ts) != "")
-        return self._session.scalars(query).one()
+        return self._session.scalars(_NEXT_DUE).one()
 
     def finish(self, sweep: Sweep) -> bool:
         """It was looked at; False when it was asked for again in the meantime."""

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from storage.models.policy_rules import PolicyRuleRow
 from storage.repositories.statements import changed, insert_unless_known
 
 Rules = list[PolicyRuleRow]
+
+
+# Made once, for every command asks it: making a query takes longer than running it.
+_ALL = (
+    select(PolicyRuleRow)
+    .where(col(PolicyRuleRow.team_id) == bindparam("team"))
+    .order_by(col(PolicyRuleRow.name))
+)
 
 
 class PolicyRuleRepository:
@@ -21,8 +29,7 @@ class PolicyRuleRepository:
 
     def list(self, team_id: str) -> Rules:
         """All rules of a workspace, by name."""
-        query = select(PolicyRuleRow).where(col(PolicyRuleRow.team_id) == team_id)
-        return [*self._session.scalars(query.order_by(col(PolicyRuleRow.name)))]
+        return [*self._session.scalars(_ALL, {"team": team_id})]
 
     def set(
         self, team_id: str, name: str, rule: Mapping[str, Any], by: str, now: datetime, *, revision: int

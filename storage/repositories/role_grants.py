@@ -2,13 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from storage.models.role_grants import RoleGrantRow
 from storage.repositories.statements import changed, insert_unless_known
 
 Grants = list[RoleGrantRow]
+
+
+# Made once, for every command asks it: making a query takes longer than running it.
+_ALL = (
+    select(RoleGrantRow)
+    .where(col(RoleGrantRow.team_id) == bindparam("team"))
+    .order_by(col(RoleGrantRow.subject_id), col(RoleGrantRow.account_id))
+)
 
 
 class RoleGrantRepository:
@@ -19,12 +27,7 @@ class RoleGrantRepository:
 
     def list(self, team_id: str) -> Grants:
         """All grants of a workspace, by subject."""
-        grants = select(RoleGrantRow).where(col(RoleGrantRow.team_id) == team_id)
-        return [
-            *self._session.scalars(
-                grants.order_by(col(RoleGrantRow.subject_id), col(RoleGrantRow.account_id))
-            )
-        ]
+        return [*self._session.scalars(_ALL, {"team": team_id})]
 
     def grant(
         self,
