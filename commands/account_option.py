@@ -1,10 +1,21 @@
 """`--account LABEL`: an option of every command that speaks of a vendor's account, taken before all others."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from bot.errors import BadInput
+from commands.spec import Command
 
 FLAG = "--account"
+_ITS_OWN = "in_account"
+"""The argument of a command that may be about one account, whichever vendor's."""
+
+
+def says_nothing(command: Command) -> BadInput:
+    """What to say where no vendor is spoken of: left out in silence, it would hold for all accounts."""
+    names_one = any(each.name == _ITS_OWN for each in fields(command.args))
+    hint = "Name the account by --in-account." if names_one else "Leave it out."
+    return BadInput(f"/{command.path} takes no {FLAG}.", hint)
 
 
 def take_account(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:

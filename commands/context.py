@@ -13,7 +13,7 @@ from bot.errors import PersonError
 from bot.services.connections import Connected
 from bot.services.services import Services
 from bot.services.vendors import AppcuesServices, AppizerServices
-from bot.views.accounts import marked
+from bot.views.accounts import kept_to, marked
 from bot.views.reply import Reply
 
 
@@ -128,6 +128,8 @@ class Context:
         return await accounts.connect(place.team_id, found.account)
 
     def named(self, reply: Reply) -> Reply:
-        """The answer with the account that it is about, where there are several; its buttons keep to that one."""
+        """The answer, whose buttons keep to the account that it is about, named where there are several."""
         meant = self.reached.meant
-        return marked(reply, meant.account) if meant and meant.is_one_of_several and reply.text else reply
+        if meant is None or not reply.text:
+            return reply
+        return (marked if meant.is_one_of_several else kept_to)(reply, meant.account)

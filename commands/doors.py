@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.accounts import Vendor
 from bot.errors import BadInput, Candidate
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
 from bot.views.shortcuts import Choice, Way, choose
-from commands.account_option import take_account
+from commands.account_option import says_nothing, take_account
 from commands.asking import Asking
 from commands.catalog import Catalog, Found, Group, Unknown
 from commands.context import Context, Source
@@ -184,6 +185,8 @@ class Doors:
         if not isinstance(asked, Found):
             return "", asked
         account, rest = take_account(with_lines(asked, text))
+        if account and asked.command.root not in set(Vendor):
+            raise says_nothing(asked.command)
         return account, replace(asked, rest=rest)
 
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:

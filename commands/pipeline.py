@@ -55,7 +55,7 @@ class Pipeline:
         place = Place(team_id, channel_id, message_ts)
         reached = await self._reach(place, root, account)
         person = await self._services.people.person(
-            team_id, user_id, afresh=afresh, account_id=reached.account_id
+            team_id, user_id, afresh=afresh, account_id=reached.account_key
         )
         now = self._clock.now()
         return Context(

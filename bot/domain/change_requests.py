@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.accounts import account_of
 from bot.domain.changes import Counterpart
 
 
@@ -100,6 +101,11 @@ class ChangeRequest:
     """The id of the request whose counterpart this is."""
     names: Mapping[str, str] = field(default_factory=dict)
     """What those who asked and decided were called then, by their ids: for where nobody is to be called."""
+
+    @property
+    def account_key(self) -> str:
+        """How rules, roles and the audit name the account that it is about; empty where there is none."""
+        return account_of(self.command_path, self.account_id)
 
     @property
     def card_key(self) -> str:

@@ -174,7 +174,7 @@ def split_waiting(
     mine: list[ChangeRequest] = []
     others: list[ChangeRequest] = []
     for request, ruling in waiting:
-        person = me.get(request.account_id) or me[""]
+        person = me.get(request.account_key) or me[""]
         if request.requester_id == person.id:
             continue
         is_done = person.id in request.approved_by

@@ -23,7 +23,7 @@ from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
 from bot.services.audit import AuditService
 from bot.services.connections import Connected, Connections
-from bot.views.accounts import marked
+from bot.views.accounts import kept_to, marked
 from bot.views.reply import Reply
 from storage.database import Database
 from storage.models.accounts import AccountRow
@@ -214,7 +214,9 @@ class AccountsService:
         """A card that is about an account, with its badge where there are several of that vendor."""
         mine = self.of_vendor(work, team_id, vendor)
         about = next((each for each in mine if each.id == account_id), None)
-        return marked(card, about) if about and len(mine) > 1 else card
+        if about is None:
+            return card
+        return (marked if len(mine) > 1 else kept_to)(card, about)
 
     def within(self, work: UnitOfWork, team_id: str) -> tuple[Account, ...]:
         """Every account, as `all`, as it stands in this transaction."""

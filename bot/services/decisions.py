@@ -62,9 +62,9 @@ class DecisionsService:
         """Who may approve a request and has not, by name. Some minutes old, so for telling, not for deciding."""
         ruling = await self._policy.about(request)
         requester = await self._people.person(
-            request.team_id, request.requester_id, afresh=False, account_id=request.account_id
+            request.team_id, request.requester_id, afresh=False, account_id=request.account_key
         )
-        able = await self.able(ruling, requester, request.account_id)
+        able = await self.able(ruling, requester, request.account_key)
         return tuple(person for person in able if person.id not in request.approved_by)
 
     async def able(self, ruling: Ruling, requester: Person, account_id: str) -> tuple[Person, ...]:
@@ -93,7 +93,7 @@ class DecisionsService:
     async def _electorate(self, request: ChangeRequest, person: Person) -> _Electorate:
         async def afresh(user_id: str) -> Person:
             return await self._people.person(
-                request.team_id, user_id, afresh=True, account_id=request.account_id
+                request.team_id, user_id, afresh=True, account_id=request.account_key
             )
 
         rules = await self._policy.listing(request.team_id)

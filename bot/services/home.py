@@ -120,7 +120,7 @@ class HomeService:
             coming=extract(_coming(stored, visible, now), Section.COMING, page),
             changed=extract(stored.changed, Section.CHANGED, page),
             health=Health(tuple(accounts), outbox, stored.warnings, stored.jobs),
-            roles=tuple((account, me[account.id].role) for account in stored.accounts),
+            roles=tuple((account, me[account.key].role) for account in stored.accounts),
             admins=roster.with_role(Role.ADMIN) if roster else None,
         )
 
@@ -186,8 +186,8 @@ def _account_ids(stored: _Stored) -> frozenset[str]:
     return frozenset(
         [
             "",
-            *(account.id for account in stored.accounts),
-            *(request.account_id for request, _ in stored.waiting),
+            *(account.key for account in stored.accounts),
+            *(request.account_key for request, _ in stored.waiting),
         ]
     )
 
@@ -234,9 +234,9 @@ def _able(
     able = {}
     for request in shown.items:
         ruling, groups = rulings[request.id], roster.groups_of(request.requester_id)
-        question = (ruling.rules, request.account_id, groups)
+        question = (ruling.rules, request.account_key, groups)
         if question not in known:
-            everybody = roster.with_role(Role.VIEWER, request.account_id)
+            everybody = roster.with_role(Role.VIEWER, request.account_key)
             known[question] = able_of(everybody, ruling, "", groups)
         gone = {request.requester_id, *request.approved_by}
         able[request.id] = tuple(each for each in known[question] if each.id not in gone)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from bot.domain.accounts import account_of
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done
 from bot.domain.experiences import KIND_BY_PLURAL
@@ -61,7 +60,7 @@ def effect_key(topic: Topic, request: ChangeRequest, done: Done) -> str:
     if "published" in done.fields:
         state = "live" if done.fields["published"] else "draft"
         parts = (state, done.fields.get("updated_at") or done.fields.get("published_at") or request.id)
-    account = account_of(request.command_path, request.account_id)
+    account = request.account_key
     return ":".join(map(str, (topic, account, request.item_kind, request.item_id, *parts)))
 
 
@@ -83,7 +82,7 @@ def _notice(
         text=shown.text,
         blocks=shown.blocks,
         severity=severity,
-        account=account_of(request.command_path, request.account_id),
+        account=request.account_key,
         kind=request.item_kind,
         item_id=request.item_id,
         item_name=request.item_name,

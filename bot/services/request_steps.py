@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.accounts import account_of
 from bot.domain.api_calls import ApiCall
 from bot.domain.audit import MASK, Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
@@ -173,7 +172,7 @@ class RequestSteps:
             detail=detail,
             request_id=request.id,
             channel_id=request.channel_id,
-            account=account_of(request.command_path, request.account_id),
+            account=request.account_key,
             calls=tuple(calls),
         )
         self._audit.append(work, entry, self._clock.now())

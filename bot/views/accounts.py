@@ -19,21 +19,26 @@ OF_ACCOUNT = "@account"
 _CARRY = frozenset({"run", "page", "form"})
 
 
+def kept_to(reply: Reply, account: Account) -> Reply:
+    """The answer whose buttons and lists ask the same account, also when another one is added later."""
+    return replace(reply, blocks=tuple(_kept_to(dict(block), account) for block in reply.blocks))
+
+
 def marked(reply: Reply, account: Account) -> Reply:
-    """The answer with the account's badge; what its buttons and lists lead to is asked of the same account."""
-    blocks = tuple(_marked(dict(block), account) for block in reply.blocks)
+    """The same, with the account's badge."""
+    blocks = kept_to(reply, account).blocks
     badge = render(ContextBlock([mrkdwn(f"Account *{safe(account.badge)}*")]))
     room = len(blocks) < MOST_BLOCKS
     text = f"{reply.text}\nAccount: {safe(account.badge)}."
     return replace(reply, text=text, blocks=(*blocks, *badge) if blocks and room else blocks)
 
 
-def _marked(value: Any, account: Account) -> Any:
+def _kept_to(value: Any, account: Account) -> Any:
     if isinstance(value, list):
-        return [_marked(inner, account) for inner in value]
+        return [_kept_to(inner, account) for inner in value]
     if not isinstance(value, Mapping):
         return value
-    inner = {name: _marked(each, account) for name, each in value.items()}
+    inner = {name: _kept_to(each, account) for name, each in value.items()}
     verb, _, rest = str(inner.get("action_id", "")).partition("|")
     if not rest.startswith(f"{account.vendor} "):
         return inner

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.accounts import Vendor, account_key
+from bot.domain.accounts import Vendor
 from bot.domain.experiences import KIND_BY_PLURAL
 from bot.domain.people import Role
 from bot.domain.policy import PRODUCTION, Question, Rule
@@ -138,7 +138,7 @@ async def _tag(args: SetRule, context: Context) -> str:
 
 
 async def _question(asked: Hypothesis, label: str, context: Context) -> tuple[Question, str, str]:
-    """The question, the name of the item that is meant, and the id of the account."""
+    """The question, the name of the item that is meant, and the key of the account."""
     vendor, noun, _ = asked.command_path.split(" ", 2)
     place = context.place
     found = await context.services.accounts.meant(place.team_id, Vendor(vendor), label, place.channel_id)
@@ -150,11 +150,11 @@ async def _question(asked: Hypothesis, label: str, context: Context) -> tuple[Qu
         name, tags = experience.name, frozenset(experience.tag_ids)
     question = Question(
         asked.command_path,
-        account_key(vendor, found.account.id),
+        found.account.key,
         is_production=found.account.is_production,
         tags=tags,
     )
-    return question, name, found.account.id
+    return question, name, found.account.key
 
 
 COMMANDS = (

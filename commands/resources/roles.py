@@ -31,7 +31,7 @@ class RevokeRole:
 async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
     """Answers with who was given which role, and where."""
     team_id = context.place.team_id
-    labels = {account.id: account.label for account in await context.services.accounts.all(team_id)}
+    labels = {account.key: account.label for account in await context.services.accounts.all(team_id)}
     return views.role_list(await context.services.roles.listing(team_id), labels, context.person)
 
 
@@ -40,7 +40,7 @@ async def grant(args: GrantRole, context: Context) -> Reply:
     role, team_id = Role[args.role.upper()], context.place.team_id
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
     await context.services.people.require_full_member(team_id, args.person)
-    account_id = account.id if account else ""
+    account_id = account.key if account else ""
     await context.services.roles.grant(
         team_id, args.person, role, context.person.id, context.source, account_id=account_id
     )
@@ -52,7 +52,7 @@ async def revoke(args: RevokeRole, context: Context) -> Reply:
     team_id = context.place.team_id
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
     await context.services.people.require_another_admin(team_id, args.person)
-    account_id = account.id if account else ""
+    account_id = account.key if account else ""
     was_granted = await context.services.roles.revoke(
         team_id, args.person, context.person.id, context.source, account_id=account_id
     )
