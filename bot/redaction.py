@@ -152,11 +152,16 @@ class Redactor:
         """The text without secrets; the same text if there are none. Time is proportional to its length."""
         if len(text) < _SHORTEST_SECRET:
             return text
-        for spelling in self._known:
-            text = text.replace(spelling, REDACTED)
+        text = self.without_known(text)
         lowered = text.lower()
         for shape in _SHAPES:
             text = shape.redact(text, lowered)
+        return text
+
+    def without_known(self, text: str) -> str:
+        """For what people type: without the values it was told of; what only looks like a secret may be meant."""
+        for spelling in self._known:
+            text = text.replace(spelling, REDACTED)
         return text
 
     def redact(self, value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Lets in what Slack delivered: finds the command that it means, runs it, and brings the answer back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,13 +36,22 @@ class Doors:
     """The typed, the pressed, the submitted, and the shortcut: four doors into one pipeline."""
 
     def __init__(
-        self, catalog: Catalog, pipeline: Pipeline, asking: Asking, replies: RepliesService, home: HomeTab
+        self,
+        catalog: Catalog,
+        pipeline: Pipeline,
+        asking: Asking,
+        replies: RepliesService,
+        home: HomeTab,
+        *,
+        without_secrets: Callable[[str], str] = str,
     ) -> None:
+        """`without_secrets` takes out of a typed line what must not be stored or shown, by mistake or not."""
         self._catalog = catalog
         self._pipeline = pipeline
         self._asking = asking
         self._replies = replies
         self._home = home
+        self._without_secrets = without_secrets
 
     def only_looks(self, body: Mapping[str, Any]) -> bool:
         """Whether a typed line changes nothing, so that it need not be recorded before it is acknowledged."""
@@ -180,7 +189,7 @@ class Doors:
 
     def _asked(self, body: Mapping[str, Any]) -> tuple[str, Found | Group | Unknown]:
         """The account that was named, perhaps none, and what was asked for. Raises BadInput."""
-        text = body.get("text", "")
+        text = self._without_secrets(body.get("text", ""))
         asked = self._catalog.find(body["command"], split(text))
         if not isinstance(asked, Found):
             return "", asked

@@ -107,7 +107,9 @@ def build_doors(
 
     pipeline = Pipeline(catalog, services, ground.clock, approvals_channel)
     asking = Asking(pipeline, Modals(views), services.drafts, services.approvals, services.recent_answers)
-    return pipeline, Doors(catalog, pipeline, asking, replies, home)
+    return pipeline, Doors(
+        catalog, pipeline, asking, replies, home, without_secrets=ground.redactor.without_known
+    )
 
 
 def build_app(ground: Ground) -> AsyncApp:

@@ -22,8 +22,9 @@ from storage.audit_chain import START, as_json, hash_of
 from storage.models.audit import AuditRow
 from tests.scenarios.asking import HOURS, PUBLISH_ROUTE, WELCOME, card_of_a_request
 from tests.scenarios.bulk import passes
+from tests.scenarios.endings import leaks_of
 from tests.scenarios.marks import on_both_databases
-from tests.scenarios.playhouse import TEAM, Playhouse, Vendors, name_of
+from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors, name_of
 from tests.scenarios.scheduled import subscribe
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast, Seat
 from tests.scenarios.test_audit_and_roles import tampered
@@ -438,3 +439,11 @@ async def test_a_press_that_carries_what_no_button_of_ours_carries_stands_in_the
         "failed",
     )
     assert await house.request_states() == ["waiting"]
+
+
+@pytest.mark.parametrize("line", ["flows show {}", 'flows publish "Welcome tour" --reason "key {}"'])
+async def test_a_secret_that_is_typed_stands_nowhere(house: Playhouse, cast: Cast, line: str) -> None:
+    await cast.maya.types(f"/appcues {line.format(VENDORS.appcues_secret)}")
+    await cast.adam.board.type("#launches", "/callboard audit export --format jsonl")
+    await house.settle()
+    assert await leaks_of(house, [VENDORS.appcues_secret]) == []
