@@ -15,7 +15,7 @@ from bot.views.reply import Reply
 from bot.views.reviews import with_go
 from commands.context import Context
 from commands.modals.opening import Modals
-from commands.parsing import button_value, to_json
+from commands.parsing import button_value, masked, to_json
 from commands.pipeline import Pipeline
 from commands.presses import Press
 from commands.spec import Command, Effect, Shape
@@ -66,6 +66,7 @@ class Asking:
         """Like `ask`, for a typed line: the same one again within a minute is answered with what the first came to."""
         if command.effect is Effect.READ or command.modal.shows:
             return await self.ask(command, args, context, trigger_id)
+        await self._pipeline.permit(command, context, masked(args))
         place = context.place
         line = line_of(place.team_id, context.person.id, command.path, to_json(args), context.key)
         if earlier := await self._recent.begin(line):

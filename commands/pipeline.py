@@ -89,6 +89,10 @@ class Pipeline:
                 failed = self._entry(command, masked(args), context, Verdict.FAILED, error.sentence)
                 await self._record(command, replace(failed, calls=tuple(calls)), context)
                 raise
+            except Exception:
+                crashed = self._entry(command, masked(args), context, Verdict.FAILED, "an unexpected error")
+                await self._record(command, replace(crashed, calls=tuple(calls)), context)
+                raise
         if command.effect is Effect.READ:
             await self._record(command, self._entry(command, masked(args), context, Verdict.DONE), context)
         return result

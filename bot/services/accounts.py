@@ -140,8 +140,13 @@ class AccountsService:
         """Puts new credentials in place of the old ones, once they were tried. Raises BadInput, ApiError."""
         _require_ours(account, "Its credentials are changed there.")
         await self._try_out(team_id, account, credentials)
-        fields = {"credentials": _sealed(credentials), "revision": account.revision + 1}
-        await self._change(team_id, account, fields, "callboard accounts rotate", by, source)
+
+        def put(work: UnitOfWork) -> None:
+            if not work.accounts.rotate(team_id, account.id, _sealed(credentials)):
+                raise _gone(account)
+            self._write_down(work, team_id, account, "callboard accounts rotate", by, source)
+
+        await self._database.transact(put)
 
     async def remove(self, team_id: str, account: Account, confirm: str, by: str, source: str) -> None:
         """Forgets an account and its credentials. Raises BadInput unless `confirm` is its label."""
@@ -171,6 +176,8 @@ class AccountsService:
         def change(work: UnitOfWork) -> None:
             row_id = _row_id(account)
             if not work.accounts.change(team_id, row_id, **fields):
+                if not account.is_from_environment:
+                    raise _gone(account)
                 work.accounts.add(_row(team_id, account, None, self._clock.now()))
                 work.accounts.change(team_id, row_id, **fields)
             self._write_down(work, team_id, account, action, by, source)
@@ -203,7 +210,7 @@ class AccountsService:
 
         stored = await self._database.read(read)
         if stored is None:
-            raise NoSuchItem(f"The account “{account.label}” is not connected any more.")
+            raise _gone(account)
         return Credentials(**json.loads(stored))
 
     def of_vendor(self, work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
@@ -292,6 +299,10 @@ def _require_ours(account: Account, hint: str) -> None:
             hint,
             field="account",
         )
+
+
+def _gone(account: Account) -> NoSuchItem:
+    return NoSuchItem(f"The account “{account.label}” is not connected any more.")
 
 
 def _label_taken(label: str) -> BadInput:

@@ -49,6 +49,10 @@ class AccountRepository:
         )
         return changed(self._session, statement.values(fields)) == 1
 
+    def rotate(self, team_id: str, id: str, credentials: str) -> bool:
+        """Put other credentials in place, as the next revision of the account; False when it is gone."""
+        return self.change(team_id, id, credentials=credentials, revision=col(AccountRow.revision) + 1)
+
     def channels(self, team_id: str) -> dict[tuple[str, str], str]:
         """The chosen accounts, by channel and vendor."""
         rows = self._session.scalars(_CHOSEN, {"team": team_id})

@@ -165,6 +165,10 @@ class AuditRepository:
         head = self._head(team_id)  # read after the highest: it is as far, or others have appended since
         seq, prev_hash, since = start, start_hash, None
         pruned_to: tuple[Any, Any] = (0, START)
+        if forged := self._not_after(team_id, start):
+            return AuditCheck(
+                0, forged.seq, f"Record {forged.seq} was added later: the log begins after it.", start
+            )
         for row in self._walk(team_id, start, max(last, head.seq if head else 0)):
             seq += 1
             since = since or row.at
@@ -182,6 +186,10 @@ class AuditRepository:
             )
             return AuditCheck(seq - start, start + 1, trouble, start, since)
         return AuditCheck(seq - start, pruned=start, since=since)
+
+    def _not_after(self, team_id: str, start: int) -> AuditRow | None:
+        query = select(AuditRow).where(col(AuditRow.team_id) == team_id, col(AuditRow.seq) <= start)
+        return self._session.scalars(query.limit(1)).first()
 
     def checkpoint(self, team_id: str) -> AuditCheckpointRow | None:
         """What was pruned, if anything was."""

@@ -1,13 +1,15 @@
 """Several accounts side by side: added after a try, named everywhere, kept apart, never shown."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlmodel import select
 
+from bot.domain.accounts import Credentials
 from sandbox.apis import STAGING
 from storage.models.drafts import DraftRow
 from tests.scenarios.endings import leaks_of
-from tests.scenarios.marks import house_with
+from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import Json, Playhouse, Vendors
 from tests.scenarios.seats import LAUNCHES, Cast
 
@@ -143,3 +145,42 @@ async def test_a_secret_that_is_typed_is_not_taken_but_asked_for_in_the_form(
 async def test_only_admins_change_accounts(cast: Cast) -> None:
     for line in ("use appcues", "rename appcues --to x", "remove appcues --confirm appcues"):
         assert "needs the admin role" in await cast.maya.types(f"/callboard accounts {line}")
+
+
+@house_with(has_staging=True)
+async def test_an_account_that_was_removed_meanwhile_is_not_said_to_be_rotated(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    await opens_form(cast, "/callboard accounts rotate staging")
+    await vendors.fault(f"GET /v2/accounts/{STAGING.id}/tags", "slow", seconds=3600)
+    await cast.adam.board.submit(key=STAGING.key, secret=STAGING.secret)
+    await vendors.met()
+    accounts = house.program.services.accounts
+    account = await accounts.labelled(house.team, "staging")
+    await accounts.remove(house.team, account, "staging", "U0OLIVIA", "typed")
+    await vendors.release()
+    await house.settle()
+    newest = (await house.audit())[0].entry
+    assert (newest.action, str(newest.verdict)) != ("callboard accounts rotate", "done")
+
+
+@house_with(has_staging=True)
+@on_both_databases
+async def test_of_two_rotations_at_once_each_opens_connections_anew(house: Playhouse, cast: Cast) -> None:
+    await add_staging(cast)
+    accounts = house.program.services.accounts
+    account = await accounts.labelled(house.team, "staging")
+    same = Credentials(STAGING.key, STAGING.secret)
+    await asyncio.gather(
+        *(accounts.rotate(house.team, account, same, by, "typed") for by in ("U0ADAM", "U0OLIVIA"))
+    )
+    assert (await accounts.labelled(house.team, "staging")).revision == account.revision + 2
+
+
+async def test_who_has_become_a_guest_is_not_told_again_what_they_did(house: Playhouse, cast: Cast) -> None:
+    line = "/callboard accounts rename appcues:environment --to product"
+    assert "called now" in await cast.adam.types(line)
+    person = house.stand_in.workspace.people["U0ADAM"]
+    person.is_admin, person.is_restricted = False, True
+    assert "Guests" in await cast.adam.types(line)

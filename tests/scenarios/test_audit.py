@@ -16,6 +16,9 @@ import pytest
 from bot.domain.accounts import ENVIRONMENT
 from bot.services.audit_retention import AuditRetention
 from bot.services.occurrences import MOST_ATTEMPTS, RETRY_AFTER
+from bot.services.segments import SegmentsService
+from commands.all_commands import build_catalog
+from commands.context import Source
 from sandbox.slack.driver import SeenMessage
 from sandbox.slack.parcels import Parcel
 from storage.audit_chain import START, as_json, hash_of
@@ -447,3 +450,20 @@ async def test_a_secret_that_is_typed_stands_nowhere(house: Playhouse, cast: Cas
     await cast.adam.board.type("#launches", "/callboard audit export --format jsonl")
     await house.settle()
     assert await leaks_of(house, [VENDORS.appcues_secret]) == []
+
+
+async def test_a_command_that_ended_in_an_error_nobody_foresaw_is_recorded(
+    house: Playhouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crash(_self: SegmentsService) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(SegmentsService, "listing", crash)
+    pipeline, command = house.program.pipeline, build_catalog().by_path("appcues segments list")
+    assert command is not None
+    context = await pipeline.context(TEAM, "U0MAYA", LAUNCHES, Source.TYPED, afresh=True, root="appcues")
+    with pytest.raises(RuntimeError):
+        await pipeline.run(command, command.args(), context)
+    await house.settle()
+    newest = (await house.program.services.audit.latest(TEAM, 1))[0].entry
+    assert (newest.action, str(newest.verdict)) == ("appcues segments list", "failed")

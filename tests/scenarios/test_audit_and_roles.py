@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.models.audit import AuditRow
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH, card_of_a_request
 from tests.scenarios.marks import house_with, on_both_databases
@@ -149,3 +150,15 @@ async def test_a_role_of_a_user_group_counts_for_its_members(house: Playhouse, c
     assert "needs the editor role" in await cast.maya.types(
         '/appcues flows publish "Group booking guide" --reason x'
     )
+
+
+@on_both_databases
+async def test_a_record_that_is_put_before_the_first_is_noticed(house: Playhouse, cast: Cast) -> None:
+    await card_of_a_request(cast)
+    names = [name for name in AuditRow.model_fields if name not in {"seq", "id"}]
+    columns = ", ".join(names)
+    await tampered(
+        house,
+        f"INSERT INTO audit_record (seq, id, {columns}) SELECT 0, 'forged', {columns} FROM audit_record WHERE seq = 1",
+    )
+    assert "intact" not in await cast.adam.types("/callboard audit verify")
