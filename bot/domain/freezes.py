@@ -101,7 +101,12 @@ def _read_freeze(text: str, now: datetime, zone: str) -> Freeze:
 
 def _zone_apart(text: str, zone: str) -> tuple[str, str]:
     words, _, last = text.rpartition(" ")
-    return (words.strip(), zone_named(last).key) if "/" in last or last == "UTC" else (text, zone)
+    try:
+        return words.strip(), zone_named(last).key
+    except BadInput:
+        if "/" in last:
+            raise
+        return text, zone
 
 
 def _ends(words: str) -> tuple["_Weekday | str", "_Weekday | str"]:

@@ -92,6 +92,7 @@ class ApprovalsService:
             return Asked(earlier, again=False)
         seen = await change.look(None)
         _check_is_to_do(change, seen)
+        await self.expire()  # what nobody decided about in time does not stand in the way
         whole = self._new_request(request_id, change, seen, command_path, origin)
         asked = _with_secrets_apart(whole, secret_arguments)
         admins = await self._admins(asked)

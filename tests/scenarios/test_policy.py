@@ -207,3 +207,9 @@ async def test_the_test_of_the_policy_says_which_rule_why_and_who_could_approve(
     assert "live" in said
     assert "most specific rule" in said
     assert "fewer than the 4" in said
+
+
+async def test_a_freeze_in_a_zone_without_a_slash_can_be_set(house: Playhouse, cast: Cast) -> None:
+    lives_in(house, "U0ADAM", "CET")
+    await set_rule(cast, 'weekend --kind flows --freeze "friday 18:00 - monday 8:00"')
+    assert "CET" in await cast.adam.types("/callboard policy show")

@@ -206,3 +206,11 @@ async def test_taking_down_needs_no_second_person_and_is_confirmed_by_a_look(
     again = await cast.maya.types('/appcues flows unpublish "Checkout tips"')
     assert "already" in again
     assert await cast.cards() == []
+
+
+async def test_what_expired_a_moment_ago_can_be_asked_for_anew(house: Playhouse, cast: Cast) -> None:
+    await cast.maya.types(PUBLISH)
+    house.stand_in.clock.advance(8 * 3600 + 1)
+    assert "still is open" not in (asked := await cast.maya.types(PUBLISH))
+    assert "needs a second person" in asked
+    assert await house.request_states() == ["expired", "waiting"]
