@@ -165,6 +165,8 @@ class Pipeline:
             root=command.root,
             account=request.account_id,
         )
+        if gone := context.reached.problem:  # not the item: that one may well be there
+            raise BadInput(f"The account that it was asked for cannot be used: {gone.sentence}")
         if refusal := why_not_run(command, context.person):
             raise BadInput(f"The person who asked may not ask for this any more: {refusal.sentence}")
         result = await command.run(from_json(command, {**request.arguments, **request.secrets}), context)

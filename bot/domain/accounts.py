@@ -126,7 +126,8 @@ def meant(
 ) -> Meant:
     """The account that is meant: the one named, else the channel's, else the first one.
 
-    Raises PersonError when none is connected, NoSuchItem and SeveralMatch for a label that is not one account's.
+    Raises PersonError when none is connected or the channel's is gone, NoSuchItem and SeveralMatch for a label
+    that is not one account's.
     """
     mine = [account for account in accounts if account.vendor is vendor]
     if not mine:
@@ -135,8 +136,14 @@ def meant(
         found = find_one(label, [Candidate(each.id, each.label) for each in mine], "accounts")
         account = next(each for each in mine if each.id == found)
     else:
-        chosen = channels.get((channel_id, vendor.value))
-        account = next((each for each in mine if each.id == chosen), mine[0])
+        chosen = channels.get((channel_id, vendor.value), mine[0].id)
+        here = next((each for each in mine if each.id == chosen), None)
+        if here is None:
+            raise PersonError(
+                f"The {vendor.name_of_one} that this channel spoke of is not connected any more.",
+                "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL.",
+            )
+        account = here
     return Meant(account, len(mine) > 1)
 
 

@@ -162,7 +162,8 @@ def why_not_approver(rule: Rule, person: Person, requester_groups: Collection[st
         )
     least = min((_ROLES[each] for each in rule.approvers if each in _ROLES), default=None)
     has_role = least is not None and person.role >= least
-    if not has_role and not person.groups & groups_in([rule]):
+    is_named = has_role or bool(person.groups & groups_in([rule]))
+    if person.role is Role.NOBODY or not is_named:
         return _lacks(rule, person, least)
     if not rule.own_group and (shared := person.groups & set(requester_groups)):
         return NotAllowed(

@@ -47,13 +47,18 @@ class DriftsService:
         is_new = work.drifts.add(_row_from(drift))
         return is_new and self._notices.post(work, self._notice(work, drift), now)
 
-    async def accept(self, person: Person, drift_id: str, source: str, channel_id: str) -> Drift:
-        """Writes down that somebody finds a change fine. Raises NoSuchItem; PersonError when somebody did before."""
+    async def accept(
+        self, person: Person, account_id: str, drift_id: str, source: str, channel_id: str
+    ) -> Drift:
+        """Writes down that somebody finds a change in an account fine.
+
+        Raises NoSuchItem; PersonError when somebody did before.
+        """
         now = self._clock.now()
 
         def write(work: UnitOfWork) -> Drift:
             row = work.drifts.get(person.team_id, drift_id)
-            if row is None:
+            if row is None or row.account_id != account_id:
                 raise NoSuchItem(
                     f"There is no change “{drift_id}” any more.",
                     f"Changes are kept for {KEPT_FOR // timedelta(days=1)} days.",
@@ -106,6 +111,7 @@ def _entry(person: Person, drift: Drift, source: str, channel_id: str) -> Entry:
         arguments={"drift": drift.id},
         detail=views.drift_line(drift).replace("*", ""),
         channel_id=channel_id,
+        account=account_key(Vendor.APPCUES, drift.account_id),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.accounts import Vendor
+from bot.domain.accounts import Vendor, account_key
 from bot.domain.audit import Item, own_change
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.key_rotations import KeyRotation, Step
@@ -92,8 +92,8 @@ class KeyRotationsService:
         self._wake_outbox()
         return begun
 
-    async def confirm(self, person: Person, rotation_id: str, source: str) -> KeyRotation:
-        """Writes down who says that the new key is rolled out. Raises NoSuchItem, PersonError."""
+    async def confirm(self, person: Person, account_id: str, rotation_id: str, source: str) -> KeyRotation:
+        """Writes down who says that the new key of an account is rolled out. Raises NoSuchItem, PersonError."""
 
         def changes(rotation: KeyRotation, now: datetime) -> dict[str, Any]:
             if rotation.step is not Step.ROLL_OUT:
@@ -102,15 +102,15 @@ class KeyRotationsService:
                 )
             return {"rolled_out_by": person.id, "rolled_out_at": now, "note": ""}
 
-        return await self._step(person, rotation_id, CONFIRM, source, changes)
+        return await self._step(person, account_id, rotation_id, CONFIRM, source, changes)
 
-    async def cancel(self, person: Person, rotation_id: str, source: str) -> KeyRotation:
-        """Ends a rotation; the keys stay as they are. Raises NoSuchItem, PersonError."""
+    async def cancel(self, person: Person, account_id: str, rotation_id: str, source: str) -> KeyRotation:
+        """Ends a rotation of an account; the keys stay as they are. Raises NoSuchItem, PersonError."""
 
         def changes(_rotation: KeyRotation, now: datetime) -> dict[str, Any]:
             return {"ended_at": now, "ended_by": person.id}
 
-        return await self._step(person, rotation_id, CANCEL, source, changes)
+        return await self._step(person, account_id, rotation_id, CANCEL, source, changes)
 
     def key_made(self, work: UnitOfWork, request: ChangeRequest, key: KnownKey, now: datetime) -> None:
         """Moves on the rotation that a new key was made for, in the transaction in which it is."""
@@ -150,6 +150,7 @@ class KeyRotationsService:
     async def _step(
         self,
         person: Person,
+        account_id: str,
         rotation_id: str,
         action: str,
         source: str,
@@ -159,7 +160,7 @@ class KeyRotationsService:
 
         def write(work: UnitOfWork) -> KeyRotation:
             row = work.key_rotations.get(person.team_id, rotation_id)
-            if row is None:
+            if row is None or row.account_id != account_id:
                 raise NoSuchItem(
                     f"There is no rotation “{rotation_id}”.", "Start one: /appcues keys rotate KEY"
                 )
@@ -209,6 +210,7 @@ class KeyRotationsService:
             Item("keys", rotation.key_id, rotation.key_name),
             arguments={"rotation": rotation.id},
             channel_id=rotation.channel_id,
+            account=account_key(Vendor.APPCUES, rotation.account_id),
         )
         self._audit.append(work, entry, now)
 

@@ -89,13 +89,17 @@ class PeopleService:
                 field="person",
             )
 
-    async def require_another_admin(self, team_id: str, subject_id: str) -> None:
-        """Raises BadInput where nobody but this one would be an admin: somebody has to remain."""
-        admins = await self.with_role(team_id, Role.ADMIN)
-        grants = await self._roles.grants(team_id)
-        if grants.role_of(frozenset({subject_id})) is not Role.ADMIN:
-            return
-        if all(admin.id == subject_id and not _is_admin_in_slack(admin.member) for admin in admins):
+    async def require_an_admin_left(self, team_id: str, subject_id: str, role: Role = Role.NOBODY) -> None:
+        """Raises BadInput where nobody would be an admin any more if this one, or this group, had only that role."""
+        self._directory.forget(team_id)
+        grants = await self._roles.grants_if(team_id, subject_id, role)
+        groups = {
+            group: await self._members_of(team_id, group)
+            for group in await self._known_groups(team_id, grants)
+        }
+        members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
+        roster = Roster({member.id: member for member in members}, groups, {"": grants})
+        if not roster.with_role(Role.ADMIN):
             raise BadInput(
                 "This is the last admin: without one nobody could give roles any more.",
                 "Make somebody else an admin first.",

@@ -29,6 +29,15 @@ class RolesService:
         settled = self._settled(team_id)
         return {each: settled.joined(granted, each) for each in account_ids}
 
+    async def grants_if(self, team_id: str, subject_id: str, role: Role) -> RoleGrants:
+        """What would hold in all accounts if somebody, or a user group, had been granted only that role."""
+        others = [
+            each
+            for each in await self.granted(team_id)
+            if (each.subject_id, each.account_id) != (subject_id, "")
+        ]
+        return self._settled(team_id).joined([*others, RoleGrant(subject_id, role)], "")
+
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What the settings say first, then what was granted, oldest first."""
         settled = tuple(RoleGrant(subject, role) for subject, role in self._settled(team_id).roles)
@@ -53,7 +62,9 @@ class RolesService:
 
         def give(work: UnitOfWork) -> None:
             work.role_grants.grant(team_id, subject_id, int(role), by, now, account_id=account_id)
-            self._write_down(work, team_id, subject_id, "callboard roles grant", role.label, by, source)
+            self._write_down(
+                work, team_id, subject_id, "callboard roles grant", role.label, by, source, account_id
+            )
 
         await self._database.transact(give)
 
@@ -65,14 +76,24 @@ class RolesService:
         def take(work: UnitOfWork) -> bool:
             was_granted = work.role_grants.revoke(team_id, subject_id, account_id=account_id)
             detail = "" if was_granted else "none was granted"
-            self._write_down(work, team_id, subject_id, "callboard roles revoke", detail, by, source)
+            self._write_down(
+                work, team_id, subject_id, "callboard roles revoke", detail, by, source, account_id
+            )
             return was_granted
 
         return await self._database.transact(take)
 
     def _write_down(
-        self, work: UnitOfWork, team_id: str, subject_id: str, action: str, detail: str, by: str, source: str
+        self,
+        work: UnitOfWork,
+        team_id: str,
+        subject_id: str,
+        action: str,
+        detail: str,
+        by: str,
+        source: str,
+        account: str,
     ) -> None:
         item = Item("role", subject_id, subject_id)
-        entry = own_change(team_id, by, source, action, item, detail=detail)
+        entry = own_change(team_id, by, source, action, item, detail=detail, account=account)
         self._audit.append(work, entry, self._clock.now())

@@ -19,7 +19,11 @@ class AcceptDrift:
 async def accept(args: AcceptDrift, context: Context) -> Reply:
     """Writes down on the card of a change who finds it fine."""
     drift = await context.services.drifts.accept(
-        context.person, args.drift, context.source, context.place.channel_id
+        context.person,
+        context.reached.account_id,
+        args.drift,
+        context.source,
+        context.place.channel_id,
     )
     return views.accepted(drift)
 

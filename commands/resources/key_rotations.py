@@ -39,13 +39,17 @@ async def rotate(args: RotateKey, context: Context) -> Reply:
 
 async def confirm(args: OneRotation, context: Context) -> Reply:
     """Writes down who says that the new key is rolled out."""
-    rotation = await context.services.key_rotations.confirm(context.person, args.rotation, context.source)
+    rotation = await context.services.key_rotations.confirm(
+        context.person, context.reached.account_id, args.rotation, context.source
+    )
     return views.moved(rotation)
 
 
 async def cancel(args: OneRotation, context: Context) -> Reply:
     """Ends a rotation, and leaves the keys as they are."""
-    rotation = await context.services.key_rotations.cancel(context.person, args.rotation, context.source)
+    rotation = await context.services.key_rotations.cancel(
+        context.person, context.reached.account_id, args.rotation, context.source
+    )
     return views.moved(rotation)
 
 

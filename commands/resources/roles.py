@@ -41,6 +41,8 @@ async def grant(args: GrantRole, context: Context) -> Reply:
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
     await context.services.people.require_full_member(team_id, args.person)
     account_id = account.key if account else ""
+    if not account:
+        await context.services.people.require_an_admin_left(team_id, args.person, role)
     await context.services.roles.grant(
         team_id, args.person, role, context.person.id, context.source, account_id=account_id
     )
@@ -51,8 +53,9 @@ async def revoke(args: RevokeRole, context: Context) -> Reply:
     """Takes a granted role away."""
     team_id = context.place.team_id
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
-    await context.services.people.require_another_admin(team_id, args.person)
     account_id = account.key if account else ""
+    if not account:
+        await context.services.people.require_an_admin_left(team_id, args.person)
     was_granted = await context.services.roles.revoke(
         team_id, args.person, context.person.id, context.source, account_id=account_id
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.people import Role
+from bot.errors import NotAllowed
 from bot.views import secrets as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -19,6 +20,12 @@ class ShowSecret:
 async def show(args: ShowSecret, context: Context) -> Reply:
     """Answers with the secret, to the one who asked for it; it is thrown away once it was seen."""
     secrets, place = context.services.sealed_secrets, context.place
+    request = await context.services.approvals.get(place.team_id, args.request)
+    person = await context.services.people.person(
+        place.team_id, context.person.id, afresh=True, account_id=request.account_key
+    )
+    if person.role < Role.EDITOR:
+        raise NotAllowed(f"/{COMMANDS[0].path} needs the editor role; yours is {person.role.label}.")
     secret = await secrets.open(place.team_id, context.person.id, args.request)
 
     async def seen() -> None:
@@ -33,7 +40,7 @@ COMMANDS = (
         summary="Show, once, the new secret that a request of yours brought forth",
         args=ShowSecret,
         run=show,
-        allow=Role.EDITOR,
+        allow=Role.VIEWER,
         effect=Effect.WRITE,
         examples=("callboard secrets show k7m2p9qa",),
         modal=Modal(shows=True),

@@ -89,3 +89,18 @@ async def test_two_approvers_at_the_same_instant_in_two_processes_make_two(
         assert len(await vendors.calls("/publish")) == 1
         assert (await verdicts(house))[-3:] == ["approved", "approved", "done"]
     assert "Traceback" not in log.getvalue()
+
+
+@pytest.mark.parametrize("what", ["is_restricted", "deleted", "is_stranger"])
+async def test_the_vote_of_a_guest_is_struck_out(
+    house: Playhouse, cast: Cast, vendors: Vendors, what: str
+) -> None:
+    group = house.stand_in.workspace.groups["S0MARKETING"]
+    group.user_ids[:] = ["U0TOMAS", "U0ADAM", "U0OLIVIA"]
+    await set_rule(cast, "pair --kind flows --action publish --approvals 2 --approvers S0MARKETING")
+    await cast.maya.types(PUBLISH)
+    await cast.tomas.presses(await cast.card(), "Approve")
+    setattr(house.stand_in.workspace.people["U0TOMAS"], what, True)
+    said = await cast.olivia.presses(await cast.card(), "Approve")
+    assert await vendors.calls("/publish") == [], said.plain
+    assert "1 of 2" in said
