@@ -6,7 +6,7 @@ from typing import Any
 from bot.inbox.delivery import Delivery
 from bot.services.channels import ChannelsService
 from bot.services.installations import InstallationsService
-from bot.services.people import PeopleService
+from bot.services.people import PeopleService, member_from
 from bot.services.replies import RepliesService, Return
 from bot.services.subscriptions import SubscriptionsService, Who
 from bot.services.undelivered import UndeliveredService
@@ -73,9 +73,16 @@ class Events:
         )
 
     async def _person_changed(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        """Who is no full member any more gets nothing, not even what they have subscribed to."""
         user = event.get("user")
-        if isinstance(user, Mapping):
-            self._people.forget(delivery.team_id, str(user.get("id", "")))
+        if not isinstance(user, Mapping):
+            return
+        user_id = str(user.get("id", ""))
+        self._people.forget(delivery.team_id, user_id)
+        if not member_from(user, delivery.team_id).is_full_member:
+            await self._subscriptions.forget_channel(
+                delivery.team_id, user_id, Who("", "event"), "The person is no full member any more."
+            )
 
     async def _channel_mended(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         await self._undelivered.try_again(delivery.team_id, str(event.get("channel", "")))
@@ -94,7 +101,10 @@ class Events:
     async def _channel_deleted(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """An archived channel may come back, a deleted one does not."""
         who = Who(str(event.get("actor_id", "")), "event")
-        await self._subscriptions.forget_channel(delivery.team_id, str(event.get("channel", "")), who)
+        channel_id = str(event.get("channel", ""))
+        await self._subscriptions.forget_channel(
+            delivery.team_id, channel_id, who, "The channel was deleted."
+        )
 
     async def _tokens_revoked(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """Those of people do not matter: Callboard has none."""

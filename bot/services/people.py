@@ -113,13 +113,13 @@ class PeopleService:
     async def _member(self, team_id: str, user_id: str) -> Member:
         async def read() -> Member:
             slack = await self._workspaces.slack(team_id)
-            return _member_from(await slack.user(user_id), team_id)
+            return member_from(await slack.user(user_id), team_id)
 
         return await self._members.get((team_id, user_id), read)
 
     async def _read_directory(self, team_id: str) -> tuple[Member, ...]:
         slack = await self._workspaces.slack(team_id)
-        return tuple([_member_from(user, team_id) async for user in slack.users()])
+        return tuple([member_from(user, team_id) async for user in slack.users()])
 
     async def _known_groups(self, team_id: str, *grants: RoleGrants) -> frozenset[str]:
         """The user groups that count: they have a role, or the policy speaks of them."""
@@ -144,11 +144,7 @@ class PeopleService:
         return await self._groups.get((team_id, group_id), read)
 
 
-def _is_admin_in_slack(member: Member) -> bool:
-    return member.is_admin or member.is_owner
-
-
-def _member_from(user: Mapping[str, Any], home: str) -> Member:
+def member_from(user: Mapping[str, Any], home: str) -> Member:
     """A member from Slack's user object; `home` is the workspace that Callboard is installed in."""
     profile = user.get("profile") or {}
     teams = {user.get("team_id", home), *((user.get("enterprise_user") or {}).get("teams") or ())}

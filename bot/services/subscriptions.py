@@ -145,12 +145,12 @@ class SubscriptionsService:
         """Removes one and its schedule; False when it was gone."""
         return await self._database.transact(lambda work: bool(self._remove(work, [standing], who)))
 
-    async def forget_channel(self, team_id: str, channel_id: str, who: Who) -> int:
-        """Removes all of a channel that was deleted for good; how many."""
+    async def forget_channel(self, team_id: str, channel_id: str, who: Who, why: str) -> int:
+        """Removes all of a channel, or of somebody's direct messages, that is of no use any more; how many."""
         standing = await self.listing(team_id, channel_id)
-        return await self._database.transact(
-            lambda work: len(self._remove(work, standing, who, "The channel was deleted."))
-        )
+        if not standing:
+            return 0
+        return await self._database.transact(lambda work: len(self._remove(work, standing, who, why)))
 
     async def leave_to_strangers(self, team_id: str, channel_id: str, who: Who, key: str) -> None:
         """Removes all of a channel that people from outside have come into, and tells those who set them up."""

@@ -213,3 +213,12 @@ async def test_a_freeze_in_a_zone_without_a_slash_can_be_set(house: Playhouse, c
     lives_in(house, "U0ADAM", "CET")
     await set_rule(cast, 'weekend --kind flows --freeze "friday 18:00 - monday 8:00"')
     assert "CET" in await cast.adam.types("/callboard policy show")
+
+
+async def test_cards_do_not_go_where_people_from_outside_would_read_them(
+    house: Playhouse, cast: Cast
+) -> None:
+    await house.board.change_channel("C0RANDOM", "share")
+    refused = await cast.adam.types("/callboard policy set flows --kind flows --channel <#C0RANDOM|random>")
+    assert "is shared with people outside this workspace" in refused
+    assert await house.request_states() == []

@@ -415,3 +415,13 @@ async def test_a_channel_that_is_shared_within_the_organisation_keeps_its_posts(
     house.stand_in.stage.events.announce("channel_shared", event)
     await house.settle()
     assert [row.topic for row in await standing(house)] == ["publishing"]
+
+
+async def test_who_becomes_a_guest_gets_nothing_any_more(house: Playhouse, cast: Cast) -> None:
+    await subscribes(cast.maya, "digest weekdays 9:00", "D0MAYA")
+    await subscribes(cast.maya, "keys")
+    assert {row.channel_id for row in await standing(house)} == {"U0MAYA", LAUNCHES}
+    await house.board.change_person("U0MAYA", is_restricted=True)
+    await house.settle()
+    assert [row.topic for row in await standing(house)] == ["keys"]
+    assert (await house.audit())[0].entry.detail == "The person is no full member any more."

@@ -172,7 +172,7 @@ async def test_a_channel_that_is_gone_takes_all_of_its_own_along(
         await subscriptions.add(new(recurrence=recurrence), f"k{number}", "typed")
     elsewhere = NewSubscription(TEAM, "C2", Topic.DIGEST, Filters(), PARIS, "U1", "Maya", DIGEST)
     kept = await subscriptions.add(elsewhere, "k9", "typed")
-    assert await subscriptions.forget_channel(TEAM, "C1", Who("", "event")) == 2
-    assert await subscriptions.forget_channel(TEAM, "C1", Who("", "event")) == 0
+    assert await subscriptions.forget_channel(TEAM, "C1", Who("", "event"), "It is gone.") == 2
+    assert await subscriptions.forget_channel(TEAM, "C1", Who("", "event"), "It is gone.") == 0
     assert await subscriptions.listing(TEAM) == (kept,)
     assert await stand(database) == (1, 1, 5)
