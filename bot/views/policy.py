@@ -65,17 +65,23 @@ def tested(
     """What the policy would say about a change: which rule, why, and who could approve."""
     item = f" “{safe(item_name)}”" if item_name else ""
     opening = f"`/{command_path}`{item}, asked by <@{person.id}>:"
-    who = f"{opening} {_needs(ruling, person)}"
+    frozen = frozen_until(ruling.rule.freezes, now)
+    refusal = _why_not_ask(command_path, person, frozen)
+    who = f"{opening} {refusal or _needs(ruling)}"
     why = f"By the rule *{safe(ruling.rule.name)}*: {ruling.why}."
     lines = [who, why, *_could(ruling, able)]
-    if end := frozen_until(ruling.rule.freezes, now):
-        lines.append(f"At this moment it is frozen until {clock_words(end, person.member.tz)}.")
     return Reply("\n".join(lines), render(*(SectionBlock(mrkdwn(line)) for line in lines)))
 
 
-def _needs(ruling: Ruling, person: Person) -> str:
-    if person.role < Role.EDITOR:
-        return f"refused, since asking needs the editor role, and theirs is {person.role.label}."
+def _why_not_ask(command_path: str, person: Person, frozen: datetime | None) -> str:
+    """Why it would be refused at once; empty when it would not. The policy itself is for admins to change."""
+    least = Role.ADMIN if command_path.startswith("callboard ") else Role.EDITOR
+    if person.role < least:
+        return f"refused, since asking needs the {least.label} role, and theirs is {person.role.label}."
+    return f"refused, since it is frozen until {clock_words(frozen, person.member.tz)}." if frozen else ""
+
+
+def _needs(ruling: Ruling) -> str:
     if not ruling.needed:
         return "carried out at once, since nobody else has to agree."
     others = "another person" if ruling.needed == 1 else f"{ruling.needed} other people"

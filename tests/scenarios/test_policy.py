@@ -222,3 +222,19 @@ async def test_cards_do_not_go_where_people_from_outside_would_read_them(
     refused = await cast.adam.types("/callboard policy set flows --kind flows --channel <#C0RANDOM|random>")
     assert "is shared with people outside this workspace" in refused
     assert await house.request_states() == []
+
+
+async def test_an_editor_may_not_ask_for_a_change_of_the_policy(cast: Cast) -> None:
+    said = await cast.adam.types("/callboard policy test set policy x as @maya")
+    assert "needs the admin role" in await cast.maya.types("/callboard policy set x --approvals 0")
+    assert "refused" in said
+
+
+async def test_what_is_frozen_is_not_carried_out_at_once(house: Playhouse, cast: Cast) -> None:
+    lives_in(house, "U0ADAM", PARIS)
+    move_to(house, next_weekday(house, FRIDAY, 16))
+    await set_rule(cast, 'weekend --kind flows --approvals 0 --freeze "friday 18:00 - monday 8:00"')
+    house.stand_in.clock.advance(3 * 3600)
+    said = await cast.adam.types("/callboard policy test unpublish flow Checkout tips as @maya")
+    assert "frozen until" in await cast.maya.types('/appcues flows unpublish "Checkout tips"')
+    assert "carried out at once" not in said
