@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.accounts import REGIONS, Account, Credentials, Vendor
 from bot.domain.people import Role
+from bot.domain.policy import PRODUCTION
 from bot.errors import BadInput
 from bot.views import accounts as views
 from bot.views.reply import Reply
@@ -103,15 +104,29 @@ async def use(args: UseAccount, context: Context) -> Reply:
 async def rename(args: RenameAccount, context: Context) -> Reply:
     """Gives an account another label, and says whether it is production."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
+    is_production = args.production == "yes" if args.production else account.is_production
+    if account.is_production and not is_production:
+        await _require_no_rule_for_production(account, context)
     renamed = await context.services.accounts.rename(
         context.place.team_id,
         account,
         args.to or account.label,
-        is_production=args.production == "yes" if args.production else account.is_production,
+        is_production=is_production,
         by=context.person.id,
         source=context.source,
     )
     return views.said(renamed, "is how it is called now.")
+
+
+async def _require_no_rule_for_production(account: Account, context: Context) -> None:
+    """What loosens the policy is a change of the policy, which needs a second admin."""
+    rules = await context.services.policy.listing(context.place.team_id)
+    if rule := next((each for each in rules if each.account == PRODUCTION), None):
+        raise BadInput(
+            f"The rule “{rule.name}” holds in production, and would not hold for “{account.label}” any more.",
+            f'Change or remove that rule first: /callboard policy set "{rule.name}"',
+            field="production",
+        )
 
 
 async def rotate(args: RotateAccount, context: Context) -> Reply:

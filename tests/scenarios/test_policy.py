@@ -238,3 +238,15 @@ async def test_what_is_frozen_is_not_carried_out_at_once(house: Playhouse, cast:
     said = await cast.adam.types("/callboard policy test unpublish flow Checkout tips as @maya")
     assert "frozen until" in await cast.maya.types('/appcues flows unpublish "Checkout tips"')
     assert "carried out at once" not in said
+
+
+async def test_one_admin_alone_does_not_take_an_account_out_of_the_rules_for_production(
+    cast: Cast, vendors: Vendors
+) -> None:
+    rename = "/callboard accounts rename appcues:environment --production"
+    await cast.adam.types(f"{rename} yes")
+    await set_rule(cast, "free --kind flows --action publish --approvals 0")
+    await set_rule(cast, "live --in-account production --kind flows --action publish --approvals 2")
+    assert "The rule “live” holds in production" in await cast.adam.types(f"{rename} no")
+    await cast.adam.types(PUBLISH)
+    assert await vendors.calls("/publish", effective=True) == []
