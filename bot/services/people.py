@@ -89,22 +89,10 @@ class PeopleService:
                 field="person",
             )
 
-    async def require_an_admin_left(self, team_id: str, subject_id: str, role: Role = Role.NOBODY) -> None:
-        """Raises BadInput where nobody would be an admin any more if this one, or this group, had only that role."""
+    async def roster_now(self, team_id: str) -> Roster:
+        """Everybody, read afresh, with the roles that hold in all accounts. Raises SlackError."""
         self._directory.forget(team_id)
-        grants = await self._roles.grants_if(team_id, subject_id, role)
-        groups = {
-            group: await self._members_of(team_id, group)
-            for group in await self._known_groups(team_id, grants)
-        }
-        members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
-        roster = Roster({member.id: member for member in members}, groups, {"": grants})
-        if not roster.with_role(Role.ADMIN):
-            raise BadInput(
-                "This is the last admin: without one nobody could give roles any more.",
-                "Make somebody else an admin first.",
-                field="person",
-            )
+        return await self.roster(team_id, [""])
 
     def forget(self, team_id: str, user_id: str) -> None:
         """Drops what is remembered of somebody, because Slack says that it changed."""

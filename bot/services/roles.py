@@ -1,10 +1,12 @@
 """Roles that were given: by the settings at the start, and by admins since."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.audit import Item, own_change
-from bot.domain.people import Role, RoleGrant, RoleGrants, SettledRoles
+from bot.domain.people import Role, RoleGrant, RoleGrants, Roster, SettledRoles
+from bot.errors import BadInput
 from bot.services.audit import AuditService
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -29,15 +31,6 @@ class RolesService:
         settled = self._settled(team_id)
         return {each: settled.joined(granted, each) for each in account_ids}
 
-    async def grants_if(self, team_id: str, subject_id: str, role: Role) -> RoleGrants:
-        """What would hold in all accounts if somebody, or a user group, had been granted only that role."""
-        others = [
-            each
-            for each in await self.granted(team_id)
-            if (each.subject_id, each.account_id) != (subject_id, "")
-        ]
-        return self._settled(team_id).joined([*others, RoleGrant(subject_id, role)], "")
-
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What the settings say first, then what was granted, oldest first."""
         settled = tuple(RoleGrant(subject, role) for subject, role in self._settled(team_id).roles)
@@ -45,43 +38,60 @@ class RolesService:
 
     async def granted(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What was granted by admins."""
-
-        def read(work: UnitOfWork) -> tuple[RoleGrant, ...]:
-            return tuple(
-                RoleGrant(row.subject_id, Role(row.role), row.granted_by, row.granted_at, row.account_id)
-                for row in work.role_grants.list(team_id)
-            )
-
-        return await self._database.read(read)
+        return await self._database.read(lambda work: _granted(work, team_id))
 
     async def grant(
-        self, team_id: str, subject_id: str, role: Role, by: str, source: str, *, account_id: str = ""
+        self,
+        team_id: str,
+        subject_id: str,
+        role: Role,
+        by: str,
+        source: str,
+        roster: Roster,
+        *,
+        account_id: str = "",
     ) -> None:
-        """Gives a role, in one account or in all, in place of one given there before."""
+        """Gives a role, in one account or in all, in place of one given there before.
+
+        Raises BadInput where nobody of the roster would be an admin any more.
+        """
         now = self._clock.now()
 
         def give(work: UnitOfWork) -> None:
+            work.audit.hold_chain(team_id)  # one after the other: two could each count on the other
             work.role_grants.grant(team_id, subject_id, int(role), by, now, account_id=account_id)
             self._write_down(
                 work, team_id, subject_id, "callboard roles grant", role.label, by, source, account_id
             )
+            self._require_an_admin(work, team_id, roster)
 
         await self._database.transact(give)
 
     async def revoke(
-        self, team_id: str, subject_id: str, by: str, source: str, *, account_id: str = ""
+        self, team_id: str, subject_id: str, by: str, source: str, roster: Roster, *, account_id: str = ""
     ) -> bool:
-        """Takes a granted role away; False when none was granted here."""
+        """Takes a granted role away; False when none was granted here. Raises BadInput as `grant`."""
 
         def take(work: UnitOfWork) -> bool:
+            work.audit.hold_chain(team_id)
             was_granted = work.role_grants.revoke(team_id, subject_id, account_id=account_id)
             detail = "" if was_granted else "none was granted"
             self._write_down(
                 work, team_id, subject_id, "callboard roles revoke", detail, by, source, account_id
             )
+            self._require_an_admin(work, team_id, roster)
             return was_granted
 
         return await self._database.transact(take)
+
+    def _require_an_admin(self, work: UnitOfWork, team_id: str, roster: Roster) -> None:
+        grants = self._settled(team_id).joined(_granted(work, team_id), "")
+        if not replace(roster, grants={"": grants}).with_role(Role.ADMIN):
+            raise BadInput(
+                "This is the last admin: without one nobody could give roles any more.",
+                "Make somebody else an admin first.",
+                field="person",
+            )
 
     def _write_down(
         self,
@@ -97,3 +107,10 @@ class RolesService:
         item = Item("role", subject_id, subject_id)
         entry = own_change(team_id, by, source, action, item, detail=detail, account=account)
         self._audit.append(work, entry, self._clock.now())
+
+
+def _granted(work: UnitOfWork, team_id: str) -> tuple[RoleGrant, ...]:
+    return tuple(
+        RoleGrant(row.subject_id, Role(row.role), row.granted_by, row.granted_at, row.account_id)
+        for row in work.role_grants.list(team_id)
+    )

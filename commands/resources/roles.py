@@ -41,10 +41,9 @@ async def grant(args: GrantRole, context: Context) -> Reply:
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
     await context.services.people.require_full_member(team_id, args.person)
     account_id = account.key if account else ""
-    if not account:
-        await context.services.people.require_an_admin_left(team_id, args.person, role)
+    roster = await context.services.people.roster_now(team_id)
     await context.services.roles.grant(
-        team_id, args.person, role, context.person.id, context.source, account_id=account_id
+        team_id, args.person, role, context.person.id, context.source, roster, account_id=account_id
     )
     return views.granted(args.person, role, account.label if account else "")
 
@@ -54,10 +53,9 @@ async def revoke(args: RevokeRole, context: Context) -> Reply:
     team_id = context.place.team_id
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
     account_id = account.key if account else ""
-    if not account:
-        await context.services.people.require_an_admin_left(team_id, args.person)
+    roster = await context.services.people.roster_now(team_id)
     was_granted = await context.services.roles.revoke(
-        team_id, args.person, context.person.id, context.source, account_id=account_id
+        team_id, args.person, context.person.id, context.source, roster, account_id=account_id
     )
     return views.revoked(args.person, was_granted=was_granted)
 

@@ -1,5 +1,8 @@
 """The last admin cannot be removed: by a lower role in place of theirs, by a group, by a list that is old."""
 
+import asyncio
+
+from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse
 from tests.scenarios.seats import Cast
 
@@ -44,3 +47,19 @@ async def test_an_admin_who_was_deactivated_is_nobody_who_remains(house: Playhou
     house.stand_in.workspace.people["U0MAYA"].deleted = True
     said = await cast.tomas.types("/callboard roles revoke @tomas")
     assert await is_admin(cast), said.plain
+
+
+@on_both_databases
+async def test_two_admins_who_revoke_each_other_leave_one(house: Playhouse, cast: Cast) -> None:
+    for who in ("@tomas", "@maya"):
+        await cast.adam.types(f"/callboard roles grant {who} admin")
+    for user in ("U0ADAM", "U0OLIVIA"):
+        person = house.stand_in.workspace.people[user]
+        person.is_admin = person.is_owner = False
+    await house.time_passes(601)
+    await asyncio.gather(
+        cast.tomas.board.type("#launches", "/callboard roles revoke @maya"),
+        cast.maya.board.type("#launches", "/callboard roles revoke @tomas"),
+    )
+    await house.settle()
+    assert await house.program.services.people.count_admins(house.team) == 1
