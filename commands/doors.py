@@ -4,14 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.accounts import Vendor
 from bot.errors import BadInput, Candidate
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
 from bot.views.reply import Reply
 from bot.views.shortcuts import Choice, Way, choose
-from commands.account_option import says_nothing, take_account
 from commands.asking import Asking
 from commands.catalog import Catalog, Found, Group, Unknown
 from commands.context import Context, Source
@@ -21,12 +19,12 @@ from commands.in_words import in_words
 from commands.modals.form import FieldErrors, read_form
 from commands.modals.opening import awaiting
 from commands.modals.submissions import Submission, read_submission
-from commands.parsing import from_json, is_form_wanted, parse, split, understood
+from commands.parsing import from_json, is_form_wanted, parse, understood
 from commands.pipeline import Pipeline
 from commands.presses import Press, came_from_home, read_press, stands_privately
 from commands.shortcuts import files_of, shortcut_called, with_file
 from commands.spec import Command, Effect
-from commands.typed_lines import with_lines
+from commands.typed_commands import asked_for, only_looks
 from commands.ways_back import way_to_clicker, way_to_typist
 
 OTHER_VERSION = "This was posted by another version of Callboard, which cannot read it any more."
@@ -59,7 +57,7 @@ class Doors:
             _, asked = self._asked(body)
         except BadInput:
             return True
-        return _only_looks(asked)
+        return only_looks(asked)
 
     def acknowledgement(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """How a submitted modal is acknowledged: with what is wrong in it, with a modal that waits, or closed."""
@@ -84,7 +82,7 @@ class Doors:
             context = await self._context(
                 way,
                 Source.TYPED,
-                afresh=not _only_looks(asked),
+                afresh=not only_looks(asked),
                 root=str(body["command"]).removeprefix("/"),
                 account=account,
             )
@@ -190,13 +188,7 @@ class Doors:
     def _asked(self, body: Mapping[str, Any]) -> tuple[str, Found | Group | Unknown]:
         """The account that was named, perhaps none, and what was asked for. Raises BadInput."""
         text = self._without_secrets(body.get("text", ""))
-        asked = self._catalog.find(body["command"], split(text))
-        if not isinstance(asked, Found):
-            return "", asked
-        account, rest = take_account(with_lines(asked, text))
-        if account and asked.command.root not in set(Vendor):
-            raise says_nothing(asked.command)
-        return account, replace(asked, rest=rest)
+        return asked_for(self._catalog, body["command"], text)
 
     async def _typed(self, asked: Found, context: Context, trigger_id: str) -> Reply:
         command = asked.command
@@ -300,10 +292,6 @@ class Doors:
     async def _send(self, reply: Reply, way: Return) -> None:
         if reply.text:
             await self._replies.send(reply, way)
-
-
-def _only_looks(asked: Found | Group | Unknown) -> bool:
-    return not isinstance(asked, Found) or asked.command.effect is Effect.READ
 
 
 def _of_draft(context: Context, draft_id: str) -> Context:

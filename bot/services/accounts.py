@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
@@ -21,12 +20,12 @@ from bot.domain.audit import Item, own_change
 from bot.domain.matching import find_one
 from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
+from bot.services.account_rows import account_from, row_id_of, row_of, sealed
 from bot.services.audit import AuditService
 from bot.services.connections import Connected, Connections
 from bot.views.accounts import kept_to, marked
 from bot.views.reply import Reply
 from storage.database import Database
-from storage.models.accounts import AccountRow
 from storage.unit_of_work import UnitOfWork
 
 SettledAccounts = Callable[[str], Mapping[Vendor, tuple[Account, Credentials]]]
@@ -112,7 +111,7 @@ class AccountsService:
         await self._try_out(team_id, new, credentials)
 
         def keep(work: UnitOfWork) -> None:
-            if not work.accounts.add(_row(team_id, new, credentials, now)):
+            if not work.accounts.add(row_of(team_id, new, credentials, now)):
                 raise _label_taken(new.label)
             self._write_down(work, team_id, new, "callboard accounts add", by, source)
 
@@ -142,7 +141,7 @@ class AccountsService:
         await self._try_out(team_id, account, credentials)
 
         def put(work: UnitOfWork) -> None:
-            if not work.accounts.rotate(team_id, account.id, _sealed(credentials)):
+            if not work.accounts.rotate(team_id, account.id, sealed(credentials)):
                 raise _gone(account)
             self._write_down(work, team_id, account, "callboard accounts rotate", by, source)
 
@@ -174,11 +173,11 @@ class AccountsService:
         self, team_id: str, account: Account, fields: Mapping[str, Any], action: str, by: str, source: str
     ) -> None:
         def change(work: UnitOfWork) -> None:
-            row_id = _row_id(account)
+            row_id = row_id_of(account)
             if not work.accounts.change(team_id, row_id, **fields):
                 if not account.is_from_environment:
                     raise _gone(account)
-                work.accounts.add(_row(team_id, account, None, self._clock.now()))
+                work.accounts.add(row_of(team_id, account, None, self._clock.now()))
                 work.accounts.change(team_id, row_id, **fields)
             self._write_down(work, team_id, account, action, by, source)
 
@@ -235,7 +234,7 @@ class AccountsService:
             else account
             for vendor, (account, _) in self._settled(team_id).items()
         ]
-        return (*settled, *(_account(row) for row in rows if not row.id.startswith(ENVIRONMENT)))
+        return (*settled, *(account_from(row) for row in rows if not row.id.startswith(ENVIRONMENT)))
 
     def _write_down(
         self,
@@ -251,45 +250,6 @@ class AccountsService:
         key = account.key
         entry = own_change(team_id, by, source, action, item, channel_id=channel_id, account=key)
         self._audit.append(work, entry, self._clock.now())
-
-
-def _row_id(account: Account) -> str:
-    """The environment may give an account of each vendor, and both have the same id."""
-    return f"{ENVIRONMENT}:{account.vendor}" if account.is_from_environment else account.id
-
-
-def _row(team_id: str, account: Account, credentials: Credentials | None, now: datetime) -> AccountRow:
-    return AccountRow(
-        id=_row_id(account),
-        team_id=team_id,
-        vendor=account.vendor.value,
-        label=account.label,
-        external_id=account.external_id,
-        region=account.region,
-        credentials=_sealed(credentials) if credentials else None,
-        is_production=account.is_production,
-        added_by=account.added_by,
-        added_at=now,
-        revision=account.revision,
-    )
-
-
-def _account(row: AccountRow) -> Account:
-    return Account(
-        id=row.id,
-        vendor=Vendor(row.vendor),
-        label=row.label,
-        external_id=row.external_id,
-        region=row.region,
-        is_production=row.is_production,
-        added_by=row.added_by,
-        added_at=row.added_at,
-        revision=row.revision,
-    )
-
-
-def _sealed(credentials: Credentials) -> str:
-    return json.dumps({"key": credentials.key, "secret": credentials.secret})
 
 
 def _require_ours(account: Account, hint: str) -> None:
