@@ -12,10 +12,18 @@ from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
 from storage.repositories.outbox_queue import DOUBTS, is_in
 from storage.repositories.statements import changed, insert_unless_known
 
-_IS_DEAD = select(col(DeadChannelRow.channel)).where(
-    col(DeadChannelRow.team_id) == bindparam("team_id"), col(DeadChannelRow.channel) == bindparam("channel")
+_IS_DEAD = (
+    select(col(DeadChannelRow.channel))
+    .where(
+        col(DeadChannelRow.team_id) == bindparam("team_id"),
+        col(DeadChannelRow.channel) == bindparam("channel"),
+    )
+    .with_for_update(read=True)
 )
-"""Asked with each message that is written; made once, since making it takes longer than running it."""
+"""Asked with each message that is written; made once, since making it takes longer than running it.
+
+Whoever mends the channel waits for those who asked: what they keep for it is let go on, too.
+"""
 
 
 def _is_parked() -> ColumnElement[bool]:

@@ -1,15 +1,20 @@
 """Channels that cannot be posted in: kept, told once, tried again, told when mended, dropped when too old."""
 
+import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
 
 from bot.outbox.dead_channels import KEPT_FOR
+from bot.outbox.enqueue import enqueue
+from bot.outbox.message import Message
 from bot.outbox.outcomes import TRY_EVERY, NotDelivered
 from bot.outbox.sender import Sender
 from storage.database import Database
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.outbox import OutboxState
+from storage.unit_of_work import UnitOfWork
 from tests.delivery.conftest import MakeSender
 from tests.delivery.stage import MovableClock, SmallSlack
 from tests.delivery.telling import CHANNEL, TEAM, deliver_all, row, write
@@ -273,3 +278,30 @@ async def test_a_message_that_is_never_found_does_not_keep_a_channel_dead(
     assert slack.texts == ["a", "b"]
     assert await dead_channel(database) is None
     assert (await row(database, "a")).state == OutboxState.PARKED
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_is_written_while_its_channel_is_mended_is_not_kept_for_ever(
+    database: Database, clock: MovableClock
+) -> None:
+    now = clock.now()
+    again = now + timedelta(hours=1)
+    await database.transact(
+        lambda work: work.dead_channels.mark(TEAM, CHANNEL, now, reason="is_archived", try_again_at=again)
+    )
+    written, mended = threading.Event(), threading.Event()
+
+    def tell(work: UnitOfWork) -> None:
+        enqueue(work, Message("a", TEAM, CHANNEL, "hello"), now)
+        written.set()
+        mended.wait(5)
+
+    telling = asyncio.create_task(database.transact(tell))
+    await asyncio.to_thread(written.wait, 5)
+    mending = asyncio.create_task(
+        database.transact(lambda work: work.dead_channels.mended(TEAM, CHANNEL, now))
+    )
+    await asyncio.wait({mending}, timeout=0.2)  # it waits for whoever writes
+    mended.set()
+    await asyncio.gather(telling, mending)
+    assert (await row(database, "a")).state == OutboxState.PENDING
