@@ -106,7 +106,7 @@ class FollowedJobsService:
     def _follow(self, work: UnitOfWork, job: FollowedJob, channel: str, person_id: str) -> FollowedJob:
         """Writes down a job, or finds it as it is known, and shows it in one more place."""
         if not work.followed_jobs.add(row_from(job)):
-            known = work.followed_jobs.get(job.account_id, job.job_id, job.team_id)
+            known = work.followed_jobs.locked(job.account_id, job.job_id, job.team_id)
             job = job_from(known) if known else job
         card = JobCardRow(
             account_id=job.account_id,

@@ -16,6 +16,7 @@ from bot.inbox.delivery import Delivery
 from bot.inbox.recorder import InboxRecorder
 from bot.inbox.runner import InboxRunner
 from bot.outbox.workspaces import Workspaces
+from bot.redaction import Redactor
 from bot.schedule.catalog import all_handlers
 from bot.schedule.ticker import Ticker
 from bot.services.replies import RepliesService
@@ -108,7 +109,12 @@ def build_doors(
     pipeline = Pipeline(catalog, services, ground.clock, approvals_channel)
     asking = Asking(pipeline, Modals(views), services.drafts, services.approvals, services.recent_answers)
     return pipeline, Doors(
-        catalog, pipeline, asking, replies, home, without_secrets=ground.redactor.without_known
+        catalog,
+        pipeline,
+        asking,
+        replies,
+        home,
+        without_secrets=Redactor(ground.settings.secrets).without_known,
     )
 
 

@@ -61,6 +61,11 @@ class FollowedJobRepository:
         )
         return [*self._session.scalars(query.order_by(col(JobCardRow.channel)))]
 
+    def locked(self, account_id: str, job_id: str, team_id: str) -> FollowedJobRow | None:
+        """A job that nobody moves until this transaction ends: who moves it then sees where it is shown."""
+        query = select(FollowedJobRow).where(*_key(account_id, job_id, team_id))
+        return self._session.scalars(query.with_for_update()).first()
+
     def open(self, account_id: str) -> Jobs:
         """The jobs of an account that have not ended, for all workspaces."""
         query = select(FollowedJobRow).where(*_is_open(account_id))

@@ -1,11 +1,14 @@
 """Jobs in the channels that want to hear of them: each end once, and on request those of others as well."""
 
 import asyncio
+import threading
 
 import pytest
 
 from bot.domain.subscriptions import Severity, Topic
 from bot.schedule.catalog import all_tasks
+from storage.models.followed_jobs import FollowedJobRow
+from storage.repositories.followed_jobs import FollowedJobRepository
 from tests.scenarios.bulk import job_cards, passes, told_of
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import VENDORS, Playhouse, Vendors
@@ -161,3 +164,34 @@ async def test_once_nobody_wants_them_the_account_is_left_alone_and_what_happens
     await wants(house, RANDOM, Topic.JOBS, elsewhere=True)
     await passes(house, 6 * MINUTES, times=2)
     assert await posted(cast, RANDOM) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_card_that_is_put_up_while_its_job_ends_is_not_left_running(
+    house: Playhouse, cast: Cast, vendors: Vendors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = await starts_elsewhere(vendors)
+    await cast.maya.board.type(LAUNCHES, f"/appcues jobs follow {job_id}")
+    await house.settle()
+    asked, ended = threading.Event(), threading.Event()
+    locked = FollowedJobRepository.locked
+
+    def between_two_statements(self: FollowedJobRepository, *key: str) -> FollowedJobRow | None:
+        found = locked(self, *key)
+        asked.set()
+        ended.wait(5)
+        return found
+
+    monkeypatch.setattr(FollowedJobRepository, "locked", between_two_statements)
+    line = f"/appcues jobs follow {job_id} --here"
+    showing = asyncio.create_task(cast.adam.board.type(LAUNCHES, line))
+    await asyncio.to_thread(asked.wait, 5)
+    house.stand_in.clock.advance(20)
+    looking = asyncio.create_task(house.program.services.job_follower.look())
+    await asyncio.wait({looking}, timeout=0.2)  # it waits for whoever shows the job
+    ended.set()
+    await asyncio.gather(showing, looking)
+    await house.settle()
+    await passes(house, 300, times=4)
+    (card,) = await posted(cast, LAUNCHES)
+    assert "Done" in card
