@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.domain.people import Member, Person, Role, RoleGrants, Roster, role_of
-from bot.errors import BadInput, SlackError
+from bot.errors import BadInput, SlackError, SlackRefused
 from bot.outbox.workspaces import Workspaces
 from bot.services.memory import Memory
 from bot.services.roles import RolesService
@@ -79,7 +79,8 @@ class PeopleService:
     async def require_full_member(self, team_id: str, user_id: str) -> None:
         """Raises BadInput unless this is a full member of the workspace; user groups pass, guests in them do not."""
         if user_id.startswith("S"):
-            await self._members_of(team_id, user_id)  # raises where Slack knows no such user group
+            slack = await self._workspaces.slack(team_id)
+            await slack.usergroup_members(user_id)  # raises where Slack knows no such user group
             return
         member = await self._member(team_id, user_id)
         if not member.is_full_member:
@@ -127,7 +128,12 @@ class PeopleService:
     async def _members_of(self, team_id: str, group_id: str) -> frozenset[str]:
         async def read() -> frozenset[str]:
             slack = await self._workspaces.slack(team_id)
-            return frozenset(await slack.usergroup_members(group_id))
+            try:
+                return frozenset(await slack.usergroup_members(group_id))
+            except SlackRefused as refusal:
+                if refusal.code != "no_such_subteam":
+                    raise
+                return frozenset()  # it was disabled: nobody is in it, and all else goes on
 
         return await self._groups.get((team_id, group_id), read)
 

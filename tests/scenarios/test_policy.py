@@ -250,3 +250,23 @@ async def test_one_admin_alone_does_not_take_an_account_out_of_the_rules_for_pro
     assert "The rule “live” holds in production" in await cast.adam.types(f"{rename} no")
     await cast.adam.types(PUBLISH)
     assert await vendors.calls("/publish", effective=True) == []
+
+
+async def test_admins_still_may_once_a_group_with_a_role_is_gone(house: Playhouse, cast: Cast) -> None:
+    await cast.adam.types("/callboard roles grant <!subteam^S0MARKETING|marketing> editor")
+    house.stand_in.workspace.groups["S0MARKETING"].is_disabled = True
+    house.stand_in.clock.advance(3600)
+    house.forgive("no_such_subteam")
+    listed = await cast.adam.types("/callboard roles")
+    assert "Slack refused" not in listed
+    revoked = await cast.adam.types("/callboard roles revoke <!subteam^S0MARKETING|marketing>")
+    assert "Slack" not in revoked
+
+
+async def test_the_same_for_a_group_that_a_rule_names(house: Playhouse, cast: Cast) -> None:
+    await set_rule(cast, "by marketing --kind flows --approvers approver,S0MARKETING")
+    house.stand_in.workspace.groups["S0MARKETING"].is_disabled = True
+    house.stand_in.clock.advance(3600)
+    house.forgive("no_such_subteam")
+    asked = await cast.maya.types(PUBLISH)
+    assert "needs a second person" in asked
