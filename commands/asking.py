@@ -66,7 +66,6 @@ class Asking:
         """Like `ask`, for a typed line: the same one again within a minute is answered with what the first came to."""
         if command.effect is Effect.READ or command.modal.shows:
             return await self.ask(command, args, context, trigger_id)
-        await self._pipeline.permit(command, context, masked(args))
         place = context.place
         line = line_of(place.team_id, context.person.id, command.path, to_json(args), context.key)
         if earlier := await self._recent.begin(line):
@@ -164,6 +163,7 @@ class Asking:
         if command.effect is Effect.GUARDED and earlier.answer:
             context = replace(context, key=earlier.delivery_key)
             return problems.said_before(await self.ask(command, args, context, trigger_id))
+        await self._pipeline.permit(command, context, masked(args))
         return problems.said_before(earlier.answer)
 
     async def _notice(self, command: Command, context: Context) -> None:

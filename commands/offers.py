@@ -46,7 +46,7 @@ class Offers:
                 return suggestions(())
             meant = await self._services.accounts.meant(team_id, vendor, account, channel_id)
             person = await self._services.people.person(
-                team_id, user["id"], afresh=False, account_id=meant.account.key
+                team_id, user["id"], afresh=False, account_key=meant.account.key
             )
             if person.role < Role.VIEWER:
                 return suggestions(())

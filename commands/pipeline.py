@@ -55,7 +55,7 @@ class Pipeline:
         place = Place(team_id, channel_id, message_ts)
         reached = await self._reach(place, root, account)
         person = await self._services.people.person(
-            team_id, user_id, afresh=afresh, account_id=reached.account_key
+            team_id, user_id, afresh=afresh, account_key=reached.account_key
         )
         now = self._clock.now()
         return Context(
@@ -85,13 +85,10 @@ class Pipeline:
             except NotAllowed as refusal:
                 await self._refused(command, masked(args), context, refusal)
                 raise
-            except CallboardError as error:
-                failed = self._entry(command, masked(args), context, Verdict.FAILED, error.sentence)
+            except Exception as error:
+                why = error.sentence if isinstance(error, CallboardError) else "an unexpected error"
+                failed = self._entry(command, masked(args), context, Verdict.FAILED, why)
                 await self._record(command, replace(failed, calls=tuple(calls)), context)
-                raise
-            except Exception:
-                crashed = self._entry(command, masked(args), context, Verdict.FAILED, "an unexpected error")
-                await self._record(command, replace(crashed, calls=tuple(calls)), context)
                 raise
         if command.effect is Effect.READ:
             await self._record(command, self._entry(command, masked(args), context, Verdict.DONE), context)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import func, select, text
 
 from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -26,8 +27,13 @@ async def held_at_the_gate(database: Database, work: Awaitable[T]) -> AsyncItera
         held = asyncio.ensure_future(work)
         try:
             async with asyncio.timeout(5):
-                while not await database.read(lambda unit: unit._session.execute(_WAITING).all()):  # noqa: ASYNC110
+                # PostgreSQL tells nobody when a lock begins to be waited for.
+                while not await database.read(_is_waited_for):  # noqa: ASYNC110 - so it has to be asked
                     await asyncio.sleep(0.005)
             yield held
         finally:
             keeper.execute(select(func.pg_advisory_unlock(_LOCK)))
+
+
+def _is_waited_for(work: UnitOfWork) -> bool:
+    return work._session.execute(_WAITING).first() is not None

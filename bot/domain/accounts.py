@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -136,15 +136,18 @@ def meant(
         found = find_one(label, [Candidate(each.id, each.label) for each in mine], "accounts")
         account = next(each for each in mine if each.id == found)
     else:
-        chosen = channels.get((channel_id, vendor.value), mine[0].id)
-        here = next((each for each in mine if each.id == chosen), None)
-        if here is None:
-            raise PersonError(
-                f"The {vendor.name_of_one} that this channel spoke of is not connected any more.",
-                "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL.",
-            )
-        account = here
+        account = _of_channel(mine, channels.get((channel_id, vendor.value), mine[0].id))
     return Meant(account, len(mine) > 1)
+
+
+def _of_channel(mine: Sequence[Account], chosen: str) -> Account:
+    for account in mine:
+        if account.id == chosen:
+            return account
+    raise PersonError(
+        f"The {mine[0].vendor.name_of_one} that this channel spoke of is not connected any more.",
+        "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL.",
+    )
 
 
 def not_connected(vendor: Vendor) -> PersonError:

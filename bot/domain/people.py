@@ -53,7 +53,7 @@ class RoleGrant:
     role: Role
     granted_by: str = ""
     granted_at: datetime | None = None
-    account_id: str = ""
+    account_key: str = ""
     """In which account it holds; empty for all."""
 
 
@@ -67,9 +67,9 @@ class RoleGrants:
         """The highest role granted to any of these ids."""
         return max((role for subject, role in self.roles if subject in ids), default=Role.NOBODY)
 
-    def joined(self, granted: Iterable[RoleGrant], account_id: str) -> "RoleGrants":
+    def joined(self, granted: Iterable[RoleGrant], account_key: str) -> "RoleGrants":
         """These, and of those that were granted the ones that hold in an account."""
-        here = (grant for grant in granted if grant.account_id in {"", account_id})
+        here = (grant for grant in granted if grant.account_key in {"", account_key})
         return RoleGrants(self.roles + tuple((grant.subject_id, grant.role) for grant in here))
 
     @property
@@ -125,14 +125,14 @@ class Roster:
         """Of the user groups that count, those that somebody is in."""
         return frozenset(group for group, members in self.groups.items() if user_id in members)
 
-    def person(self, member: Member, account_id: str = "") -> Person:
+    def person(self, member: Member, account_key: str = "") -> Person:
         """A member with the role that they have in an account."""
         groups = self.groups_of(member.id)
-        return Person(member, role_of(member, groups, self.grants[account_id]), groups)
+        return Person(member, role_of(member, groups, self.grants[account_key]), groups)
 
-    def with_role(self, least: Role, account_id: str = "") -> tuple[Person, ...]:
+    def with_role(self, least: Role, account_key: str = "") -> tuple[Person, ...]:
         """Everybody who has at least this role in an account, by name."""
-        people = (self.person(member, account_id) for member in self.members.values())
+        people = (self.person(member, account_key) for member in self.members.values())
         return tuple(
             sorted(
                 (person for person in people if person.role >= least),

@@ -247,8 +247,7 @@ class AccountsService:
         channel_id: str = "",
     ) -> None:
         item = Item("account", account.id, account.badge)
-        key = account.key
-        entry = own_change(team_id, by, source, action, item, channel_id=channel_id, account=key)
+        entry = own_change(team_id, by, source, action, item, channel_id=channel_id, account=account.key)
         self._audit.append(work, entry, self._clock.now())
 
 

@@ -92,7 +92,6 @@ class ApprovalsService:
             return Asked(earlier, again=False)
         seen = await change.look(None)
         _check_is_to_do(change, seen)
-        await self.expire()  # what nobody decided about in time does not stand in the way
         whole = self._new_request(request_id, change, seen, command_path, origin)
         asked = _with_secrets_apart(whole, secret_arguments)
         admins = await self._admins(asked)
@@ -162,7 +161,7 @@ class ApprovalsService:
             late = [request_from(row) for row in work.change_requests.due_to_expire(now)]
             requests = [request for request in late if request.state is State.WAITING]
             for request in requests:
-                self._steps.move(work, request, State.EXPIRED, Verdict.EXPIRED, actor_id="", source="clock")
+                self._steps.expire(work, request)
             return len(requests)
 
         return await self._transact(close)

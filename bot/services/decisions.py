@@ -62,14 +62,14 @@ class DecisionsService:
         """Who may approve a request and has not, by name. Some minutes old, so for telling, not for deciding."""
         ruling = await self._policy.about(request)
         requester = await self._people.person(
-            request.team_id, request.requester_id, afresh=False, account_id=request.account_key
+            request.team_id, request.requester_id, afresh=False, account_key=request.account_key
         )
         able = await self.able(ruling, requester, request.account_key)
         return tuple(person for person in able if person.id not in request.approved_by)
 
-    async def able(self, ruling: Ruling, requester: Person, account_id: str) -> tuple[Person, ...]:
+    async def able(self, ruling: Ruling, requester: Person, account_key: str) -> tuple[Person, ...]:
         """Who could approve what somebody asks for, by name; for telling as well."""
-        everybody = await self._people.with_role(requester.team_id, Role.VIEWER, account_id)
+        everybody = await self._people.with_role(requester.team_id, Role.VIEWER, account_key)
         return able_of(everybody, ruling, requester.id, requester.groups)
 
     async def _decide(
@@ -93,7 +93,7 @@ class DecisionsService:
     async def _electorate(self, request: ChangeRequest, person: Person) -> _Electorate:
         async def afresh(user_id: str) -> Person:
             return await self._people.person(
-                request.team_id, user_id, afresh=True, account_id=request.account_key
+                request.team_id, user_id, afresh=True, account_key=request.account_key
             )
 
         rules = await self._policy.listing(request.team_id)

@@ -99,7 +99,7 @@ class HomeService:
             self._database.read(lambda work: self._read(work, person, now)),
             self._outbox_health.reading(person.team_id),
         )
-        team_id, ids = person.team_id, _account_ids(stored)
+        team_id, ids = person.team_id, _account_keys(stored)
         roster, visible, accounts = await asyncio.gather(
             self.patience.wait(self._people.roster(team_id, ids)),
             self._visible(person, stored.posts),
@@ -181,7 +181,7 @@ class HomeService:
         return Roster({}, groups, await self._roles.by_account(person.team_id, ids))
 
 
-def _account_ids(stored: _Stored) -> frozenset[str]:
+def _account_keys(stored: _Stored) -> frozenset[str]:
     """The accounts in which it counts who has which role; those that are gone too, if something waits there."""
     return frozenset(
         [

@@ -33,7 +33,7 @@ class PeopleService:
         self._groups = Memory[tuple[str, str], frozenset[str]](MEMBERS_KEPT_FOR, clock)
         self._directory = Memory[str, tuple[Member, ...]](DIRECTORY_KEPT_FOR, clock)
 
-    async def person(self, team_id: str, user_id: str, *, afresh: bool, account_id: str = "") -> Person:
+    async def person(self, team_id: str, user_id: str, *, afresh: bool, account_key: str = "") -> Person:
         """Somebody with the role they have now, in an account. `afresh` reads from Slack even if remembered.
 
         Raises SlackError: when Slack cannot tell who somebody is, they may do nothing.
@@ -41,30 +41,29 @@ class PeopleService:
         if afresh:
             self.forget(team_id, user_id)
         member = await self._member(team_id, user_id)
-        grants = await self._roles.grants(team_id, account_id)
+        grants = await self._roles.grants(team_id, account_key)
         known = await self._known_groups(team_id, grants)
         groups = await self._groups_of(team_id, user_id, known, afresh=afresh)
         return Person(member, role_of(member, groups, grants), groups)
 
-    async def with_role(self, team_id: str, least: Role, account_id: str = "") -> tuple[Person, ...]:
+    async def with_role(self, team_id: str, least: Role, account_key: str = "") -> tuple[Person, ...]:
         """Everybody who has at least this role in an account, by name.
 
         Some minutes old, so for telling, not for deciding.
         """
-        return (await self.roster(team_id, [account_id])).with_role(least, account_id)
+        return (await self.roster(team_id, [account_key])).with_role(least, account_key)
 
-    async def roster(self, team_id: str, account_ids: Iterable[str]) -> Roster:
+    async def roster(self, team_id: str, account_keys: Iterable[str]) -> Roster:
         """Everybody, with their roles in these accounts. Raises SlackError."""
         members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
-        grants = await self._roles.by_account(team_id, account_ids)
+        grants = await self._roles.by_account(team_id, account_keys)
         known = await self._known_groups(team_id, *grants.values())
         groups = {group: await self._members_of(team_id, group) for group in known}
         return Roster({member.id: member for member in members}, groups, grants)
 
     async def count_admins(self, team_id: str) -> int:
         """How many admins there are, read afresh."""
-        self._directory.forget(team_id)
-        return len(await self.with_role(team_id, Role.ADMIN))
+        return len((await self.roster_now(team_id)).with_role(Role.ADMIN))
 
     async def names(self, team_id: str, user_ids: Iterable[str]) -> dict[str, str]:
         """The names of people by their ids; whoever Slack does not know keeps the id."""

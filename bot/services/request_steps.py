@@ -47,24 +47,39 @@ class RequestSteps:
             raise StateMovedError
 
     def open(self, work: UnitOfWork, request: ChangeRequest, source: str) -> ChangeRequest | None:
-        """Stores a new request and posts its card; the one that is open for the item, if there is one, instead."""
+        """Stores a new request and posts its card; the one that is open for the item, if there is one, instead.
+
+        One that nobody decided about in time does not stand in the way: it is closed.
+        """
         if not work.change_requests.add(row_from(request)):
-            standing = work.change_requests.open_for_item(
-                request.team_id,
-                request.command_path,
-                request.item_kind,
-                request.item_id,
-                account_id=request.account_id,
-                not_before=request.not_before,
-            )
-            if standing is None:
+            standing = self._standing(work, request)
+            if standing.state is not State.WAITING or standing.expires_at > request.created_at:
+                return standing
+            self.expire(work, standing)
+            if not work.change_requests.add(row_from(request)):
                 raise StateMovedError
-            return request_from(standing)
         if request.has_card:
             self._tell(work, request, request.created_at)
             self._news.tell(work, request, request.created_at)
             self._write_down(work, request, Verdict.ASKED, request.requester_id, source, request.reason)
         return None
+
+    def expire(self, work: UnitOfWork, request: ChangeRequest) -> None:
+        """Closes a request that nobody decided about in time."""
+        self.move(work, request, State.EXPIRED, Verdict.EXPIRED, actor_id="", source="clock")
+
+    def _standing(self, work: UnitOfWork, request: ChangeRequest) -> ChangeRequest:
+        row = work.change_requests.open_for_item(
+            request.team_id,
+            request.command_path,
+            request.item_kind,
+            request.item_id,
+            account_id=request.account_id,
+            not_before=request.not_before,
+        )
+        if row is None:
+            raise StateMovedError
+        return request_from(row)
 
     def move(
         self,

@@ -21,15 +21,15 @@ class RolesService:
         self._settled = settled
         self._clock = clock
 
-    async def grants(self, team_id: str, account_id: str = "") -> RoleGrants:
+    async def grants(self, team_id: str, account_key: str = "") -> RoleGrants:
         """Settings and grants together, as they hold in an account; without one, those that hold in all."""
-        return (await self.by_account(team_id, [account_id]))[account_id]
+        return (await self.by_account(team_id, [account_key]))[account_key]
 
-    async def by_account(self, team_id: str, account_ids: Iterable[str]) -> dict[str, RoleGrants]:
+    async def by_account(self, team_id: str, account_keys: Iterable[str]) -> dict[str, RoleGrants]:
         """The same for several accounts, read once."""
         granted = await self.granted(team_id)
         settled = self._settled(team_id)
-        return {each: settled.joined(granted, each) for each in account_ids}
+        return {each: settled.joined(granted, each) for each in account_keys}
 
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:
         """What the settings say first, then what was granted, oldest first."""
@@ -49,7 +49,7 @@ class RolesService:
         source: str,
         roster: Roster,
         *,
-        account_id: str = "",
+        account_key: str = "",
     ) -> None:
         """Gives a role, in one account or in all, in place of one given there before.
 
@@ -59,25 +59,25 @@ class RolesService:
 
         def give(work: UnitOfWork) -> None:
             work.audit.hold_chain(team_id)  # one after the other: two could each count on the other
-            work.role_grants.grant(team_id, subject_id, int(role), by, now, account_id=account_id)
+            work.role_grants.grant(team_id, subject_id, int(role), by, now, account_id=account_key)
             self._write_down(
-                work, team_id, subject_id, "callboard roles grant", role.label, by, source, account_id
+                work, team_id, subject_id, "callboard roles grant", role.label, by, source, account_key
             )
             self._require_an_admin(work, team_id, roster)
 
         await self._database.transact(give)
 
     async def revoke(
-        self, team_id: str, subject_id: str, by: str, source: str, roster: Roster, *, account_id: str = ""
+        self, team_id: str, subject_id: str, by: str, source: str, roster: Roster, *, account_key: str = ""
     ) -> bool:
         """Takes a granted role away; False when none was granted here. Raises BadInput as `grant`."""
 
         def take(work: UnitOfWork) -> bool:
             work.audit.hold_chain(team_id)
-            was_granted = work.role_grants.revoke(team_id, subject_id, account_id=account_id)
+            was_granted = work.role_grants.revoke(team_id, subject_id, account_id=account_key)
             detail = "" if was_granted else "none was granted"
             self._write_down(
-                work, team_id, subject_id, "callboard roles revoke", detail, by, source, account_id
+                work, team_id, subject_id, "callboard roles revoke", detail, by, source, account_key
             )
             self._require_an_admin(work, team_id, roster)
             return was_granted

@@ -114,6 +114,7 @@ def build_doors(
         asking,
         replies,
         home,
+        # The settings' alone: what one workspace adds must not change what another types.
         without_secrets=Redactor(ground.settings.secrets).without_known,
     )
 

@@ -28,7 +28,7 @@ async def whoami(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - eve
     roles = []
     for account in await context.services.accounts.all(team_id):
         person = await context.services.people.person(
-            team_id, context.person.id, afresh=False, account_id=account.key
+            team_id, context.person.id, afresh=False, account_key=account.key
         )
         roles.append((account, person.role))
     return views.whoami(context.person, roles)

@@ -98,17 +98,17 @@ async def test(args: TestPolicy, context: Context) -> Reply:
     """Answers with what the policy would say: which rule, why, and who could approve."""
     asked = hypothesis_from(args.words, context.person.id, context.guarded)
     team_id, root = context.place.team_id, asked.command_path.split(" ")[0]
-    question, item_name, account_id = Question(asked.command_path), asked.item, ""
+    question, item_name, account_key = Question(asked.command_path), asked.item, ""
     if root in set(Vendor):
-        question, item_name, account_id = await _question(asked, args.in_account, context)
+        question, item_name, account_key = await _question(asked, args.in_account, context)
     elif root == "callboard":
         admins = await context.services.people.count_admins(team_id)
         question = Question(asked.command_path, admins=admins)
     ruling = await context.services.policy.judge(team_id, question)
     person = await context.services.people.person(
-        team_id, asked.person_id, afresh=True, account_id=account_id
+        team_id, asked.person_id, afresh=True, account_key=account_key
     )
-    able = await context.services.decisions.able(ruling, person, account_id)
+    able = await context.services.decisions.able(ruling, person, account_key)
     return views.tested(asked.command_path, item_name, ruling, person, able, context.now)
 
 

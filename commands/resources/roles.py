@@ -40,10 +40,10 @@ async def grant(args: GrantRole, context: Context) -> Reply:
     role, team_id = Role[args.role.upper()], context.place.team_id
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
     await context.services.people.require_full_member(team_id, args.person)
-    account_id = account.key if account else ""
+    account_key = account.key if account else ""
     roster = await context.services.people.roster_now(team_id)
     await context.services.roles.grant(
-        team_id, args.person, role, context.person.id, context.source, roster, account_id=account_id
+        team_id, args.person, role, context.person.id, context.source, roster, account_key=account_key
     )
     return views.granted(args.person, role, account.label if account else "")
 
@@ -52,10 +52,10 @@ async def revoke(args: RevokeRole, context: Context) -> Reply:
     """Takes a granted role away."""
     team_id = context.place.team_id
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
-    account_id = account.key if account else ""
+    account_key = account.key if account else ""
     roster = await context.services.people.roster_now(team_id)
     was_granted = await context.services.roles.revoke(
-        team_id, args.person, context.person.id, context.source, roster, account_id=account_id
+        team_id, args.person, context.person.id, context.source, roster, account_key=account_key
     )
     return views.revoked(args.person, was_granted=was_granted)
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.people import Role
-from bot.errors import NotAllowed
 from bot.views import secrets as views
 from bot.views.reply import Reply
 from commands.context import Context
+from commands.permissions import why_not_with
 from commands.spec import Command, Effect, Modal, positional
 
 
@@ -22,10 +22,10 @@ async def show(args: ShowSecret, context: Context) -> Reply:
     secrets, place = context.services.sealed_secrets, context.place
     request = await context.services.approvals.get(place.team_id, args.request)
     person = await context.services.people.person(
-        place.team_id, context.person.id, afresh=True, account_id=request.account_key
+        place.team_id, context.person.id, afresh=True, account_key=request.account_key
     )
-    if person.role < Role.EDITOR:
-        raise NotAllowed(f"/{COMMANDS[0].path} needs the editor role; yours is {person.role.label}.")
+    if refusal := why_not_with(Role.EDITOR, COMMANDS[0].path, person):
+        raise refusal
     secret = await secrets.open(place.team_id, context.person.id, args.request)
 
     async def seen() -> None:

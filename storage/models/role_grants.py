@@ -15,7 +15,7 @@ class RoleGrantRow(Row, table=True):
     team_id: str = Field(primary_key=True)
     subject_id: str = Field(primary_key=True)
     account_id: str = Field(default="", primary_key=True)
-    """Empty for all accounts."""
+    """The vendor and id of the one account, as `appcues:environment`; empty for all."""
     role: int
     granted_by: str
     granted_at: datetime
