@@ -148,6 +148,13 @@ class Redactor:
         # The names of fields repeat from line to line.
         self._name = lru_cache(maxsize=2048)(self.text)
 
+    def knowing(self, secrets: Iterable[str]) -> "Redactor":
+        """One that takes these out as well, while this one stays as it is: for what is only being tried."""
+        other = Redactor()
+        other._known = list(self._known)
+        other.learn(secrets)
+        return other
+
     def text(self, text: str) -> str:
         """The text without secrets; the same text if there are none. Time is proportional to its length."""
         if len(text) < _SHORTEST_SECRET:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.errors import BadInput, NoSuchItem, SeveralMatch
 from bot.services.approvals import ApprovalsService
 from bot.services.drafts import Draft, DraftsService
-from bot.services.recent_answers import Earlier, RecentAnswersService, line_of
+from bot.services.recent_answers import Earlier, Line, RecentAnswersService, line_of
 from bot.views import problems
 from bot.views.rendering import fits_button
 from bot.views.reply import Reply
@@ -66,8 +66,7 @@ class Asking:
         """Like `ask`, for a typed line: the same one again within a minute is answered with what the first came to."""
         if command.effect is Effect.READ or command.modal.shows:
             return await self.ask(command, args, context, trigger_id)
-        place = context.place
-        line = line_of(place.team_id, context.person.id, command.path, to_json(args), context.key)
+        line = _line(command, args, context)
         if earlier := await self._recent.begin(line):
             return await self._again(command, args, context, trigger_id, earlier)
         try:
@@ -199,3 +198,11 @@ class Asking:
         if await self._modals.review_in(view_id, command, to_json(args), context, review):
             return Reply("")
         raise BadInput("The form was closed before it could show what would be done, so nothing was done.")
+
+
+def _line(command: Command, args: Any, context: Context) -> Line:
+    place, account = context.place, context.reached.account_key
+    values = to_json(args)
+    return line_of(
+        place.team_id, context.person.id, place.channel_id, account, command.path, values, context.key
+    )

@@ -36,6 +36,11 @@ class Credentials:
     key: str = field(repr=False)
     secret: str = field(default="", repr=False)
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Each of them, for what must not be shown."""
+        return tuple(filter(None, (self.key, self.secret)))
+
 
 @dataclass(frozen=True)
 class Account:

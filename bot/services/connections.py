@@ -1,6 +1,6 @@
 """Connections to the vendors' accounts: opened when first needed, replaced when the credentials change."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,6 +9,8 @@ from bot.domain.pulses import Pulse
 from bot.services.vendors import AppcuesServices, AppizerServices
 
 Connected = AppcuesServices | AppizerServices
+Place = tuple[str, str, Vendor]
+"""The workspace, the account, and its vendor."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,16 @@ class Connector(Protocol):
 
 
 class Connections:
-    """The open connections of this process, one for each account."""
+    """The open connections of this process, one for each account.
 
-    def __init__(self, connect: Connector) -> None:
+    `learn` is told the credentials that open one, and no others: what is only tried may be any word at all.
+    """
+
+    def __init__(self, connect: Connector, learn: Callable[[Iterable[str]], None]) -> None:
         self._connect = connect
-        self._open: dict[tuple[str, str, Vendor], tuple[int, Connection]] = {}
+        self._learn = learn
+        self._open: dict[Place, tuple[int, Connection]] = {}
+        self._replaced: dict[Place, Connection] = {}
 
     async def to(self, team_id: str, account: Account, credentials: Callable[[], Credentials]) -> Connected:
         """What can be done with an account. `credentials` is asked only where a connection has to be opened."""
@@ -42,10 +49,12 @@ class Connections:
         known = self._open.get(place)
         if known and known[0] == account.revision:
             return known[1].services
-        connection = self._connect(team_id, account, credentials())
+        opening = credentials()
+        self._learn(opening.values)
+        connection = self._connect(team_id, account, opening)
         self._open[place] = (account.revision, connection)
         if known:
-            await known[1].close()
+            await self._replace(place, known[1])
         return connection.services
 
     def pulse(self, team_id: str, account: Account) -> Pulse:
@@ -60,9 +69,18 @@ class Connections:
             await connection.services.prove()
         finally:
             await connection.close()
+        self._learn(credentials.values)
 
     async def close(self) -> None:
         """Lets go of all."""
-        for _, connection in self._open.values():
+        for connection in (*self._replaced.values(), *(each for _, each in self._open.values())):
             await connection.close()
+        self._replaced.clear()
         self._open.clear()
+
+    async def _replace(self, place: Place, connection: Connection) -> None:
+        """Calls may still run through it: it is let go of when the next one is replaced, or at the end."""
+        before = self._replaced.pop(place, None)
+        self._replaced[place] = connection
+        if before:
+            await before.close()

@@ -17,7 +17,7 @@ WITHIN = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Line:
-    """What one person typed: a command with its arguments, and the delivery that brought it."""
+    """What one person typed: a command with all that it depends on, and the delivery that brought it."""
 
     person: str
     digest: str
@@ -33,10 +33,16 @@ class Earlier:
 
 
 def line_of(
-    team_id: str, user_id: str, command_path: str, arguments: Mapping[str, Any], delivery_key: str
+    team_id: str,
+    user_id: str,
+    channel_id: str,
+    account_key: str,
+    command_path: str,
+    arguments: Mapping[str, Any],
+    delivery_key: str,
 ) -> Line:
-    """The line; its digest is the same for the same command with the same arguments."""
-    canonical = json.dumps([command_path, dict(arguments)], sort_keys=True)
+    """The line; its digest is the same for the same command and arguments, about the same account, in one channel."""
+    canonical = json.dumps([channel_id, account_key, command_path, dict(arguments)], sort_keys=True)
     return Line(_person(team_id, user_id), hashlib.sha256(canonical.encode()).hexdigest(), delivery_key)
 
 

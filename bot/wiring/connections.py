@@ -20,6 +20,7 @@ from bot.clients.appizer.connection import open_appizer
 from bot.clients.transport import Transport
 from bot.clock import Clock
 from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor
+from bot.redaction import Redactor
 from bot.services.app_warnings import AppWarningNews, AppWarningsService
 from bot.services.apps import AppsService
 from bot.services.connections import Connection
@@ -61,7 +62,7 @@ def settled_accounts(settings: Settings) -> dict[Vendor, tuple[Account, Credenti
 
 
 class VendorConnector:
-    """Makes connections; what opens them is kept out of logs and messages from then on."""
+    """Makes connections; what opens one is kept out of all that comes through it."""
 
     def __init__(self, ground: Ground, of_requests: OfRequestsIn, notices: NoticesService) -> None:
         self._ground = ground
@@ -70,18 +71,18 @@ class VendorConnector:
 
     def __call__(self, team_id: str, account: Account, credentials: Credentials) -> Connection:
         """A connection to that account of a workspace; nothing is sent yet."""
-        self._ground.redactor.learn([credentials.key, credentials.secret])
+        redactor = self._ground.redactor.knowing(credentials.values)
         if account.vendor is Vendor.APPIZER:
-            return self._to_appizer(team_id, account, credentials)
-        return self._to_appcues(account, credentials)
+            return self._to_appizer(team_id, account, credentials, redactor)
+        return self._to_appcues(account, credentials, redactor)
 
-    def _to_appcues(self, account: Account, credentials: Credentials) -> Connection:
+    def _to_appcues(self, account: Account, credentials: Credentials, redactor: Redactor) -> Connection:
         ground = self._ground
         transport = open_appcues(
             ground.settings.appcues_url_in(account.region),
             credentials.key,
             credentials.secret,
-            redactor=ground.redactor,
+            redactor=redactor,
             clock=ground.clock,
             sleep=ground.sleep,
         )
@@ -91,12 +92,14 @@ class VendorConnector:
         )
         return Connection(services, lambda: transport.pulse, transport.close)
 
-    def _to_appizer(self, team_id: str, account: Account, credentials: Credentials) -> Connection:
+    def _to_appizer(
+        self, team_id: str, account: Account, credentials: Credentials, redactor: Redactor
+    ) -> Connection:
         ground = self._ground
         transport = open_appizer(
             ground.settings.appizer_base_url,
             credentials.key,
-            redactor=ground.redactor,
+            redactor=redactor,
             clock=ground.clock,
             sleep=ground.sleep,
         )

@@ -9,6 +9,7 @@ from bot.domain.accounts import Credentials
 from sandbox.apis import STAGING
 from storage.models.drafts import DraftRow
 from tests.scenarios.endings import leaks_of
+from tests.scenarios.looks import news
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import Json, Playhouse, Vendors
 from tests.scenarios.seats import LAUNCHES, Cast
@@ -184,3 +185,51 @@ async def test_who_has_become_a_guest_is_not_told_again_what_they_did(house: Pla
     person = house.stand_in.workspace.people["U0ADAM"]
     person.is_admin, person.is_restricted = False, True
     assert "Guests" in await cast.adam.types(line)
+
+
+@house_with(has_staging=True)
+async def test_a_word_that_was_tried_as_a_key_in_vain_stays_a_word_for_everybody(
+    house: Playhouse, cast: Cast
+) -> None:
+    await opens_form(cast, f"/callboard accounts add staging --number {STAGING.id}")
+    assert "were not kept" in (await cast.adam.submits(key="Welcome", secret="checklist")).note
+    await cast.maya.types('/appcues flows publish "Welcome tour" --reason "after the checklist"')
+    assert "Welcome tour" in await cast.card()
+    assert "Welcome tour" in {each.entry.item_name for each in await house.audit()}
+    said = next(each.entry for each in await house.audit() if each.entry.action == "appcues flows publish")
+    assert said.arguments["reason"] == "after the checklist"
+
+
+@house_with(has_staging=True)
+async def test_calls_that_run_while_credentials_are_rotated_come_to_their_end(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    await vendors.fault(f"GET /v2/accounts/{STAGING.id}/flows", "slow", seconds=3600)
+    await cast.maya.board.type(LAUNCHES, "/appcues flows list --account staging")
+    await vendors.met()
+    await opens_form(cast, "/callboard accounts rotate staging")
+    await cast.adam.board.submit(key=STAGING.key, secret=STAGING.secret)
+    connection = await cast.tomas.types("/appcues tags --account staging")
+    assert "staging" in connection, "the new connection is open by now"
+    await vendors.release()
+    await house.settle()
+    shown = [each.text for each in await cast.maya.board.messages(LAUNCHES)]
+    assert any("flows" in text and "staging" in text for text in shown)
+
+
+@house_with(has_staging=True)
+async def test_the_same_line_about_another_account_is_another_line(cast: Cast) -> None:
+    await add_staging(cast)
+    line = '/appcues keys rotate "web shop"'
+    assert "typed" not in await cast.maya.types(f"{line} --account staging")
+    assert "typed" not in await cast.maya.types(f"{line} --account appcues")
+    cards = [each for each in await news(cast) if "Rotation of the SDK key" in each.plain]
+    assert len(cards) == 2
+
+
+async def test_the_same_line_in_another_channel_is_another_line(house: Playhouse, cast: Cast) -> None:
+    await cast.adam.types("/callboard accounts use appcues", LAUNCHES)
+    await cast.adam.types("/callboard accounts use appcues", "C0RANDOM")
+    pinned = [each.entry.channel_id for each in await house.audit() if each.entry.action.endswith(" use")]
+    assert sorted(pinned) == [LAUNCHES, "C0RANDOM"]
