@@ -132,11 +132,12 @@ class Pipeline:
         """Asks for approval, or carries it out at once where the rule needs none."""
         origin = Origin(
             person=context.person,
-            channel_id=self._approvals_channel(context.place.team_id) or context.place.channel_id,
+            channel_id=context.place.channel_id,
             source=context.source,
             key=context.key,
             account_id=context.reached.account_id,
             account=context.reached.badge,
+            approvals_channel=self._approvals_channel(context.place.team_id),
         )
         secrets = [argument.name for argument in command.arguments if argument.is_sealed]
         asked = await self._services.approvals.ask(change, command.path, origin, secrets)

@@ -13,6 +13,7 @@ from bot.domain.policy import POLICY_NOUN, Ruling, why_not_withdraw
 from bot.domain.timing import LATE
 from bot.errors import BadInput
 from bot.services.changes import Change
+from bot.services.channels import ChannelsService
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.request_rows import request_from
@@ -32,13 +33,15 @@ class Origin:
 
     person: Person
     channel_id: str
-    """Where the card goes."""
+    """Where they ask."""
     source: str
     key: str
     """Of the delivery with which it came."""
     account_id: str = ""
     account: str = ""
     """How that account is named on the card; empty where there is no other."""
+    approvals_channel: str = ""
+    """Where cards go unless the rule says otherwise; empty where they stay where they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class ApprovalsService:
         steps: RequestSteps,
         policy: PolicyService,
         people: PeopleService,
+        channels: ChannelsService,
         clock: Clock,
         *,
         wake_outbox: Callable[[], None],
@@ -67,6 +71,7 @@ class ApprovalsService:
         self._steps = steps
         self._policy = policy
         self._people = people
+        self._channels = channels
         self._clock = clock
         self._wake_outbox = wake_outbox
         self._id_from = id_from
@@ -95,10 +100,11 @@ class ApprovalsService:
         whole = self._new_request(request_id, change, seen, command_path, origin)
         asked = _with_secrets_apart(whole, secret_arguments)
         admins = await self._admins(asked)
+        places = await self._places(asked, origin)
 
         def store(work: UnitOfWork) -> Asked:
             self._policy.require_time(work, asked)
-            request = ruled(asked, self._policy.ruling(work, asked, admins))
+            request = ruled(asked, self._policy.ruling(work, asked, admins), places)
             standing = self._steps.open(work, request, origin.source)
             _check_is_same(standing, request)
             return Asked(standing or request, again=standing is not None)
@@ -211,6 +217,15 @@ class ApprovalsService:
             names={origin.person.id: origin.person.member.name},
         )
 
+    async def _places(self, request: ChangeRequest, origin: Origin) -> Mapping[str, str]:
+        """Where its card may stand, by the channel that a rule names: not where people from outside would read it."""
+        ruling = await self._policy.about(request)
+        if not replace(request, needed=ruling.needed).has_card:
+            return {}
+        channel_id = ruling.rule.channel
+        settled = (channel_id, origin.approvals_channel)
+        return {channel_id: await self._channels.for_card(origin.person, settled, origin.channel_id)}
+
     async def _admins(self, request: ChangeRequest) -> int | None:
         is_policy = request.command_path.split(" ")[1:2] == [POLICY_NOUN]
         return await self._people.count_admins(request.team_id) if is_policy else None
@@ -227,21 +242,26 @@ class ApprovalsService:
         raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
 
 
-def ruled(request: ChangeRequest, ruling: Ruling) -> ChangeRequest:
-    """A new request as the policy has it: it waits, or is approved from the start where none has to agree."""
+def ruled(request: ChangeRequest, ruling: Ruling, places: Mapping[str, str]) -> ChangeRequest:
+    """A new request as the policy has it: it waits, or is approved from the start where none has to agree.
+
+    Where the rule was given another channel a moment ago, which nobody has looked at, its card goes to the requester.
+    """
     rule = ruling.rule
     expires_at = request.created_at + rule.expires_after
     is_held = ruling.needed > 0
-    return replace(
+    judged = replace(
         request,
         state=State.WAITING if is_held else State.APPROVED,
         needed=ruling.needed,
         rule=ruling.words if is_held else f"by the rule “{rule.name}”",
         expires_at=min(expires_at, request.not_before + LATE) if request.not_before else expires_at,
-        channel_id=rule.channel or request.channel_id,
         decided_by="" if is_held else request.requester_id,
         decided_at=None if is_held else request.created_at,
     )
+    if not judged.has_card:
+        return judged
+    return replace(judged, channel_id=places.get(rule.channel, request.requester_id))
 
 
 def _check_is_to_do(change: Change, seen: Sight) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from enum import Enum
 from functools import partial
 
 from bot.clock import Clock
@@ -16,12 +17,22 @@ _NOT_SHOWN = {"channel_not_found", "missing_scope"}
 """How Slack refuses to speak of a channel that the bot cannot see."""
 
 
+class _Readers(Enum):
+    """Who reads in a channel."""
+
+    OURS = "ours"
+    OUTSIDERS = "outsiders"
+    UNKNOWN = "unknown"
+    """Slack does not tell: the bot is not in it, or there is no such channel."""
+
+
 class ChannelsService:
     """Asks Slack. Every method may raise SlackError: what Slack cannot tell is not allowed."""
 
     def __init__(self, workspaces: Workspaces, clock: Clock) -> None:
         self._workspaces = workspaces
         self._sights = Memory[tuple[str, str, str], bool](KEPT_FOR, clock)
+        self._known_readers = Memory[tuple[str, str], _Readers](KEPT_FOR, clock)
 
     async def to_post_in(self, person: Person, channel_id: str, here: str) -> str:
         """The id to which somebody has news posted, who asks from `here`; for direct messages their own.
@@ -52,10 +63,32 @@ class ChannelsService:
             )
         return channel_id
 
+    async def for_card(self, person: Person, settled: Iterable[str], here: str) -> str:
+        """The first of the settled channels, or else the one that somebody asks from, unless outsiders read there.
+
+        Else their direct messages. A settled one that the bot does not see is taken all the same: what cannot be
+        posted there is reported to whoever can mend it.
+        """
+        for channel_id in filter(None, settled):
+            if await self._readers(person.team_id, channel_id) is not _Readers.OUTSIDERS:
+                return channel_id
+        if not is_direct(here) and await self._readers(person.team_id, here) is _Readers.OURS:
+            return here
+        return person.id
+
     async def has_strangers(self, team_id: str, channel_id: str) -> bool:
         """Whether people from outside the workspace are in a channel, as far as Slack tells; if it does not, yes."""
-        channel = await self._channel(team_id, channel_id)
-        return channel is None or channel.has_strangers
+        self._known_readers.forget((team_id, channel_id))
+        return await self._readers(team_id, channel_id) is not _Readers.OURS
+
+    async def _readers(self, team_id: str, channel_id: str) -> _Readers:
+        async def look() -> _Readers:
+            channel = await self._channel(team_id, channel_id)
+            if channel is None:
+                return _Readers.UNKNOWN
+            return _Readers.OUTSIDERS if channel.has_strangers else _Readers.OURS
+
+        return await self._known_readers.get((team_id, channel_id), look)
 
     async def known(self, person: Person, channel_id: str, here: str) -> str:
         """The same, whether or not it can be posted in, as long as they may know of it. Raises BadInput."""

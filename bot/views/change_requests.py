@@ -6,6 +6,7 @@ from datetime import datetime
 from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, Markdown, SectionBlock
 
 from bot.domain.change_requests import UNDER_WAY, ChangeRequest, State
+from bot.domain.channels import is_direct
 from bot.domain.people import Person, Role
 from bot.domain.timing import clock_words
 from bot.views.rendering import Verb, button, mrkdwn, plain, render, safe
@@ -56,12 +57,22 @@ def asked(request: ChangeRequest, approvers: Sequence[Person], me: Person, *, ag
     others = "a second person" if request.needed == 1 else f"{request.needed} other people"
     times = _times(request)
     text = f"{opening} {safe(request.summary)} needs {others}. {_who_may(request, approvers, me)}{times}"
-    detail = f"The card is in <#{request.channel_id}>. It expires {moment(request.expires_at)}."
+    detail = f"{_where(request, is_mine=is_mine)} It expires {moment(request.expires_at)}."
     blocks: list[Block] = [SectionBlock(mrkdwn(text)), ContextBlock([mrkdwn(detail)])]
     if is_mine or me.role is Role.ADMIN:
         value = {"request": request.id}
         blocks.append(ActionsBlock([button("Withdraw", "run", "callboard approvals withdraw", 0, value)]))
     return Reply(text=f"{text} {detail}", blocks=render(*blocks))
+
+
+def _where(request: ChangeRequest, *, is_mine: bool) -> str:
+    if not is_direct(request.channel_id):
+        return f"The card is in <#{request.channel_id}>."
+    whose = "your direct messages" if is_mine else "the direct messages of who asked"
+    return (
+        f"The card is in {whose} with me, where nobody else sees it: whoever may approve finds the request "
+        "in their Home tab, and with /callboard approvals."
+    )
 
 
 def _who_may(request: ChangeRequest, approvers: Sequence[Person], me: Person) -> str:

@@ -56,10 +56,10 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     people = PeopleService(ground.workspaces, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
     sealed_secrets = SealedSecretsService(database, audit, clock)
-    approvals = ApprovalsService(
-        database, steps, policy, people, clock, wake_outbox=wake, id_from=request_id_from
-    )
     channels = ChannelsService(ground.workspaces, clock)
+    approvals = ApprovalsService(
+        database, steps, policy, people, channels, clock, wake_outbox=wake, id_from=request_id_from
+    )
     core = Core(
         audit, notices, accounts, roles, policy, people, approvals, decisions, followed_jobs, channels
     )

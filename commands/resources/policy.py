@@ -73,7 +73,9 @@ async def show(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every
 async def set_rule(args: SetRule, context: Context) -> Change:
     """The change of writing a rule."""
     now = await _current(args.name, context)
-    if args.channel:
+    if (
+        args.channel and args.channel != now.channel
+    ):  # who changes the rest of a rule need not be in its channel
         await context.services.channels.to_post_in(context.person, args.channel, context.place.channel_id)
     places = {"account": await _account(args.in_account, context), "tag": await _tag(args, context)}
     rule = rule_from(args, now, {name: place for name, place in places.items() if place}, context)

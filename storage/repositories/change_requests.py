@@ -223,9 +223,12 @@ class ChangeRequestRepository:
         )
         return self._session.scalars(query.limit(1)).first() is not None
 
-    def all_waiting(self, *, limit: int) -> Requests:
-        """What waits for a decision in any workspace, oldest first."""
-        return self._due(limit, col(ChangeRequestRow.state) == RequestState.WAITING)
+    def all_waiting(self, *, after: str = "", limit: int) -> Requests:
+        """What waits for a decision in any workspace, by ids, from the one after that id on."""
+        query = select(ChangeRequestRow).where(
+            col(ChangeRequestRow.state) == RequestState.WAITING, col(ChangeRequestRow.id) > after
+        )
+        return [*self._session.scalars(query.order_by(col(ChangeRequestRow.id)).limit(limit))]
 
     def due_to_check(self, now: datetime, team_ids: Collection[str], *, limit: int = 50) -> Requests:
         """What was approved there and is not finished, with nobody at it: to be carried out, or looked at again."""
