@@ -61,7 +61,9 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     from bot.settings import load_settings  # noqa: PLC0415 - as above
     from storage.migrate import migrate  # noqa: PLC0415
 
-    migrate(load_settings().database_url.get_secret_value())
+    settings = load_settings()
+    keys = [key.get_secret_value() for key in settings.callboard_encryption_keys]
+    migrate(settings.database_url.get_secret_value(), keys)
     print("The database is up to date.")  # noqa: T201 - the answer to a command
     return 0
 

@@ -29,6 +29,11 @@ def as_json(row: AuditRow) -> str:
     return _canonical(_hashed_fields(row) | row.model_dump(include=set(_PLACE)))
 
 
+def seal_words(team_id: str, seq: int, end: str) -> str:
+    """What is sealed of the end of a chain: whose it is, the number of its last record, and the hash of that one."""
+    return f"{team_id}:{seq}:{end}"
+
+
 def _hashed_fields(row: AuditRow) -> dict[str, Any]:
     fields = row.model_dump(exclude=set(_PLACE)).items()
     return {name: value for name, value in fields if value is not None}  # what is None inside of one stays

@@ -1,6 +1,6 @@
 """Bringing a database to the newest form, from code, wherever the package is installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,24 +10,27 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from storage.column_types import Cipher
 from storage.engines import normalise, open_engines
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 0x0CA11B0A7D
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, encryption_keys: Sequence[str] = ()) -> None:
     """Apply the migrations that are missing; all or, when one fails, none. Safe to run in several processes.
 
     Raises:
-        ValueError: the address cannot be read.
+        ValueError: the address or a key cannot be read, or a migration has to encrypt and there is no key.
     """
+    cipher = Cipher(encryption_keys)
     with _connected(url) as connection:
         if connection.dialect.name == "postgresql":
             # Held until the transaction ends; whoever comes second finds the work done.
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config = _config()
         config.attributes["connection"] = connection
+        config.attributes["cipher"] = cipher
         command.upgrade(config, "head")
 
 

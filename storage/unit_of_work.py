@@ -8,6 +8,7 @@ from sqlmodel import Session
 from storage.repositories.accounts import AccountRepository
 from storage.repositories.audit import AuditRepository
 from storage.repositories.audit_pruning import AuditPruningRepository
+from storage.repositories.audit_verification import AuditVerificationRepository
 from storage.repositories.change_requests import ChangeRequestRepository
 from storage.repositories.dead_channels import DeadChannelRepository
 from storage.repositories.drafts import DraftRepository
@@ -114,6 +115,11 @@ class UnitOfWork:
     def audit_pruning(self) -> AuditPruningRepository:
         """What was done so long ago that it need not be known any more."""
         return AuditPruningRepository(self._session)
+
+    @cached_property
+    def audit_verification(self) -> AuditVerificationRepository:
+        """Whether all of it is as it was written."""
+        return AuditVerificationRepository(self._session)
 
     @cached_property
     def schedules(self) -> ScheduleRepository:

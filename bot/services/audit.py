@@ -108,7 +108,7 @@ class AuditService:
         """Walks the whole chain, looking for what was changed, removed or moved."""
 
         def check(work: UnitOfWork) -> ChainCheck:
-            found = work.audit.verify(team_id)
+            found = work.audit_verification.verify(team_id)
             return ChainCheck(found.records, found.trouble, found.pruned, found.since)
 
         return await self._database.read(check)

@@ -38,7 +38,9 @@ class AuditRetention:
         before, removed = self._clock.now() - kept_for, 0
         if not await self._database.read(lambda work: self._is_due(work, team_id, before)):
             return 0
-        if trouble := (await self._database.read(lambda work: work.audit.verify(team_id))).trouble:
+        if trouble := (
+            await self._database.read(lambda work: work.audit_verification.verify(team_id))
+        ).trouble:
             _LOG.error("audit_not_pruned", team_id=team_id, reason=trouble)
             return 0
         while pruned := await self._prune_some(team_id, before):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
+from storage.column_types import EncryptedText
 from storage.models.rows import Row
 
 SAID = ("verdict", "source", "account", "item_kind", "action")
@@ -61,6 +62,8 @@ class AuditHeadRow(Row, table=True):
     team_id: str = Field(primary_key=True)
     seq: int
     hash: str
+    seal: str | None = Field(default=None, sa_type=EncryptedText)
+    """The same under the encryption key: who can write to the database alone cannot make another end of it."""
 
 
 class AuditCheckpointRow(Row, table=True):

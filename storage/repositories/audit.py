@@ -1,30 +1,28 @@
-"""The verbs of the audit log: append to the chain, read, search, verify."""
+"""The verbs of the audit log: append to the chain, read, search."""
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Required, TypedDict, Unpack
+from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
 from sqlalchemy import CTE, ColumnElement, CompoundSelect, bindparam, func, update
 from sqlmodel import Session, col, select
 
-from storage.audit_chain import START, hash_of
+from storage.audit_chain import START, hash_of, seal_words
 from storage.models.audit import AuditCheckpointRow, AuditHeadRow, AuditRow
 from storage.repositories.statements import changed, insert_unless_known, is_postgresql, storable
 
-PRUNED = "callboard audit prune"
-"""The action of the record that testifies to a checkpoint; its arguments say which."""
-
 _LOCK_CLASS = 0x0A0D17
-_BATCH = 500
 
 # Made once: every change is recorded, and making a query takes longer than running it.
-_HEAD = select(AuditHeadRow).where(col(AuditHeadRow.team_id) == bindparam("of"))
+_HEAD = select(col(AuditHeadRow.seq), col(AuditHeadRow.hash)).where(
+    col(AuditHeadRow.team_id) == bindparam("of")
+)
 _MOVE_HEAD = (
     update(AuditHeadRow)
     .where(col(AuditHeadRow.team_id) == bindparam("of"))
-    .values(seq=bindparam("seq"), hash=bindparam("hash"))
+    .values(seq=bindparam("seq"), hash=bindparam("hash"), seal=bindparam("seal"))
 )
 
 
@@ -73,19 +71,11 @@ class AuditFilter:
     before_seq: int = 0
 
 
-@dataclass(frozen=True)
-class AuditCheck:
-    """What verifying a chain found: `first_bad_seq` is None when all is well.
+class Head(NamedTuple):
+    """The end of a chain, without its seal, which only verifying has to read."""
 
-    `records` follow each from the one before; `pruned` came before them and are gone for good reason.
-    """
-
-    records: int
-    first_bad_seq: int | None = None
-    trouble: str = ""
-    pruned: int = 0
-    since: datetime | None = field(default=None, compare=False)
-    """When the first of the records that are kept was written."""
+    seq: int
+    hash: str
 
 
 class AuditRepository:
@@ -97,7 +87,7 @@ class AuditRepository:
     def append(self, **fields: Unpack[AuditFields]) -> AuditRow:
         """Add a record to the end of its workspace's chain, within the transaction of what it records."""
         self.hold_chain(fields["team_id"])
-        head = self._head(fields["team_id"])
+        head = self.head(fields["team_id"])
         seq, prev_hash = (head.seq + 1, head.hash) if head else (1, START)
         said = {name: storable(value) for name, value in fields.items()}
         row = AuditRow(**said, seq=seq, id=uuid.uuid4().hex, prev_hash=prev_hash, hash="")
@@ -128,7 +118,7 @@ class AuditRepository:
 
     def last_seq(self, team_id: str) -> int:
         """The number of the newest record; 0 where nothing was written yet."""
-        head = self._head(team_id)
+        head = self.head(team_id)
         return head.seq if head else 0
 
     def in_order(
@@ -145,51 +135,9 @@ class AuditRepository:
     def follows(self, row: AuditRow) -> bool:
         """Whether a record is as it was written, and follows from the one before it."""
         before = self.get(row.team_id, row.seq - 1)
-        start, start_hash = self._start(row.team_id)
+        start, start_hash = self.start(row.team_id)
         prev_hash = before.hash if before else start_hash if row.seq == start + 1 else None
         return row.prev_hash == prev_hash and row.hash == hash_of(row)
-
-    def verify(self, team_id: str) -> AuditCheck:
-        """Walk the chain from its start, or from what was pruned; the first record that is not as it was written.
-
-        Others may append meanwhile; when they prune, the walk begins anew.
-        """
-        while True:
-            start = self._start(team_id)
-            check = self._verify_after(team_id, *start)
-            if not check.trouble or start == self._start(team_id):
-                return check
-
-    def _verify_after(self, team_id: str, start: int, start_hash: str) -> AuditCheck:
-        last = self._highest(team_id)
-        head = self._head(team_id)  # read after the highest: it is as far, or others have appended since
-        seq, prev_hash, since = start, start_hash, None
-        pruned_to: tuple[Any, Any] = (0, START)
-        if forged := self._not_after(team_id, start):
-            return AuditCheck(
-                0, forged.seq, f"Record {forged.seq} was added later: the log begins after it.", start
-            )
-        for row in self._walk(team_id, start, max(last, head.seq if head else 0)):
-            seq += 1
-            since = since or row.at
-            if trouble := _trouble(row, seq, prev_hash):
-                return AuditCheck(seq - 1 - start, seq, trouble, start, since)
-            prev_hash = row.hash
-            if row.action == PRUNED:
-                pruned_to = row.arguments.get("seq"), row.arguments.get("hash")
-        if (head.seq, head.hash) != (seq, prev_hash) if head else seq:
-            trouble = f"Record {seq + 1} is missing: the end of the log was cut off."
-            return AuditCheck(seq - start, seq + 1, trouble, start, since)
-        if pruned_to != (start, start_hash):
-            trouble = (
-                f"The checkpoint after record {start} is not the one that was made when records were pruned."
-            )
-            return AuditCheck(seq - start, start + 1, trouble, start, since)
-        return AuditCheck(seq - start, pruned=start, since=since)
-
-    def _not_after(self, team_id: str, start: int) -> AuditRow | None:
-        query = select(AuditRow).where(col(AuditRow.team_id) == team_id, col(AuditRow.seq) <= start)
-        return self._session.scalars(query.limit(1)).first()
 
     def checkpoint(self, team_id: str) -> AuditCheckpointRow | None:
         """What was pruned, if anything was."""
@@ -201,38 +149,23 @@ class AuditRepository:
         if is_postgresql(self._session):
             self._session.scalar(select(func.pg_advisory_xact_lock(_LOCK_CLASS, func.hashtext(team_id))))
 
-    def _start(self, team_id: str) -> tuple[int, str]:
+    def start(self, team_id: str) -> tuple[int, str]:
         """The number and the hash that the first record follows."""
         checkpoint = self.checkpoint(team_id)
         return (checkpoint.seq, checkpoint.hash) if checkpoint else (0, START)
 
-    def _walk(self, team_id: str, after: int, last: int) -> Iterator[AuditRow]:
-        up_to = AuditFilter(up_to_seq=last)
-        while rows := self.in_order(team_id, after, _BATCH, up_to):
-            yield from rows
-            after = rows[-1].seq
-
-    def _highest(self, team_id: str) -> int:
-        query = select(func.max(AuditRow.seq)).where(col(AuditRow.team_id) == team_id)
-        return self._session.scalars(query).one() or 0
-
-    def _head(self, team_id: str) -> AuditHeadRow | None:
-        return self._session.scalars(_HEAD, {"of": team_id}).first()
+    def head(self, team_id: str) -> Head | None:
+        """The end of the chain."""
+        found = self._session.execute(_HEAD, {"of": team_id}).first()
+        return Head(*found) if found else None
 
     def _move_head(self, row: AuditRow, *, is_first: bool) -> None:
-        values = {"seq": row.seq, "hash": row.hash}
+        seal = seal_words(row.team_id, row.seq, row.hash)
+        values = {"seq": row.seq, "hash": row.hash, "seal": seal}
         if is_first:
             insert_unless_known(self._session, AuditHeadRow, team_id=row.team_id, **values)
         else:
             changed(self._session, _MOVE_HEAD, {"of": row.team_id, **values})
-
-
-def _trouble(row: AuditRow, seq: int, prev_hash: str) -> str:
-    if row.seq != seq:
-        return f"Record {seq} is missing."
-    if row.prev_hash != prev_hash:
-        return f"Record {seq} does not follow the one before it."
-    return "" if row.hash == hash_of(row) else f"Record {seq} was changed after it was written."
 
 
 def _conditions(team_id: str, only: AuditFilter) -> Iterator[ColumnElement[bool]]:

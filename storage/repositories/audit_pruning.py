@@ -7,7 +7,8 @@ from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from storage.models.audit import AuditCheckpointRow, AuditRow
-from storage.repositories.audit import PRUNED, AuditRepository
+from storage.repositories.audit import AuditRepository
+from storage.repositories.audit_verification import PRUNED
 from storage.repositories.statements import changed, insert_unless_known
 
 

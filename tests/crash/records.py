@@ -17,7 +17,7 @@ from storage.models import (
     ScheduleRow,
     SubscriptionRow,
 )
-from storage.repositories.audit import AuditCheck
+from storage.repositories.audit_verification import AuditCheck
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 from tests.subscriptions import subscription_row
@@ -96,7 +96,7 @@ class Records:
 
         def look(work: UnitOfWork) -> tuple[AuditCheck, list[str]]:
             latest = work.audit.latest(TEAM, 100)
-            return work.audit.verify(TEAM), [row.verdict for row in reversed(latest)]
+            return work.audit_verification.verify(TEAM), [row.verdict for row in reversed(latest)]
 
         return await self._database.read(look)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from storage.repositories.audit import AuditCheck
+from storage.repositories.audit_verification import AuditCheck
 from tests.crash.house import APPROVALS, FLOW, LAUNCHES, House
 
 Phase = Literal["asking", "approving"]

@@ -1,8 +1,11 @@
 """The audit tells who did what, refusals included; roles are granted and take effect at once."""
 
 import pytest
+from sqlalchemy import text, update
+from sqlmodel import col
 
-from storage.models.audit import AuditRow
+from storage.audit_chain import START, hash_of
+from storage.models.audit import AuditHeadRow, AuditRow
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH, card_of_a_request
 from tests.scenarios.marks import house_with, on_both_databases
@@ -19,6 +22,20 @@ async def tampered(house: Playhouse, statement: str) -> None:
             work._session.connection().exec_driver_sql(each)
 
     await house.program.ground.database.transact(change)
+
+
+def write_anew(work: UnitOfWork) -> None:
+    """Lets all records tell of somebody else, each hashed as the program does it."""
+    before = START
+    for row in work.audit.in_order("T0CALLBOARD", 0, 1000):
+        row.actor_id, row.prev_hash = "U0OLIVIA", before
+        before = hash_of(row)
+        work._session.execute(
+            update(AuditRow)
+            .where(col(AuditRow.seq) == row.seq)
+            .values(actor_id=row.actor_id, prev_hash=row.prev_hash, hash=before)
+        )
+    work._session.execute(update(AuditHeadRow).values(hash=before))
 
 
 @on_both_databases
@@ -72,6 +89,15 @@ async def test_only_admins_read_the_audit_and_what_others_try_stands_in_it(cast:
             ),
             "The checkpoint after record 2 is not the one",
         ),
+        (
+            (
+                "UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit_record WHERE seq = 2);"
+                " DELETE FROM audit_record WHERE seq >= 3"
+            ),
+            "Record 2 was not sealed as the last one",
+        ),
+        ("UPDATE audit_head SET seal = NULL", "Record 4 was not sealed as the last one"),
+        ("DELETE FROM audit_record; DELETE FROM audit_head", "Nothing tells that the request"),
     ],
 )
 @on_both_databases
@@ -88,6 +114,21 @@ async def test_a_changed_or_removed_record_is_found(
     found = await cast.adam.types("/callboard audit verify")
     assert "tampered" in found
     assert says in found
+
+
+@on_both_databases
+async def test_a_seal_that_was_forged_is_found(house: Playhouse, cast: Cast) -> None:
+    await card_of_a_request(cast)
+    forge = text("UPDATE audit_head SET seal = :seal").bindparams(seal=b"forged")
+    await house.program.ground.database.transact(lambda work: work._session.execute(forge))
+    assert "The seal of the last record cannot be read" in await cast.adam.types("/callboard audit verify")
+
+
+async def test_a_log_that_was_written_anew_is_found(house: Playhouse, cast: Cast) -> None:
+    card = await card_of_a_request(cast)
+    await cast.greta.presses(card, "Approve")
+    await house.program.ground.database.transact(write_anew)
+    assert "Record 2 was not sealed" in await cast.adam.types("/callboard audit verify")
 
 
 @house_with(editors="")

@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from storage.audit_chain import START, chain_hash
 from storage.database import Database
-from storage.repositories.audit import AuditCheck, AuditFilter
+from storage.repositories.audit import AuditFilter
 from storage.repositories.audit_pruning import Pruned
+from storage.repositories.audit_verification import AuditCheck
 from storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -47,14 +48,14 @@ async def test_records_are_numbered_without_gaps_and_chained(database: Database)
     assert [row.seq for row in rows] == [3, 2, 1]
     assert rows[2].prev_hash == START
     assert rows[1].prev_hash == rows[2].hash
-    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(3)
-    assert await database.read(lambda w: w.audit.verify("T2")) == AuditCheck(2)
-    assert await database.read(lambda w: w.audit.verify("nobody")) == AuditCheck(0)
+    assert await database.read(lambda w: w.audit_verification.verify("T")) == AuditCheck(3)
+    assert await database.read(lambda w: w.audit_verification.verify("T2")) == AuditCheck(2)
+    assert await database.read(lambda w: w.audit_verification.verify("nobody")) == AuditCheck(0)
 
 
 async def test_those_who_append_at_once_stand_in_line(database: Database) -> None:
     await asyncio.gather(*(write(database, 2) for _ in range(8)))
-    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(16)
+    assert await database.read(lambda w: w.audit_verification.verify("T")) == AuditCheck(16)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ async def test_tampering_shows_at_the_first_bad_record(
 ) -> None:
     await write(database, 5)
     await tamper(database, statement)
-    check = await database.read(lambda w: w.audit.verify("T"))
+    check = await database.read(lambda w: w.audit_verification.verify("T"))
     assert check.first_bad_seq == first_bad
     assert check.trouble
 
@@ -86,7 +87,7 @@ async def test_two_records_that_changed_places_show(database: Database) -> None:
     await tamper(database, "UPDATE audit_record SET seq = 99 WHERE seq = 1")
     await tamper(database, "UPDATE audit_record SET seq = 1 WHERE seq = 2")
     await tamper(database, "UPDATE audit_record SET seq = 2 WHERE seq = 99")
-    assert (await database.read(lambda w: w.audit.verify("T"))).first_bad_seq == 1
+    assert (await database.read(lambda w: w.audit_verification.verify("T"))).first_bad_seq == 1
 
 
 @pytest.mark.parametrize("cut", range(1, 6))
@@ -98,11 +99,11 @@ async def test_what_is_pruned_leaves_a_chain_that_verifies_and_shows_tampering(
     pruned = await database.transact(lambda w: w.audit_pruning.prune("T", before, now, limit=100))
     assert pruned == Pruned(removed=cut, seq=cut)
     assert await database.transact(lambda w: w.audit_pruning.prune("T", before, now, limit=100)) is None
-    check = await database.read(lambda w: w.audit.verify("T"))
+    check = await database.read(lambda w: w.audit_verification.verify("T"))
     assert check == AuditCheck(7 - cut, pruned=cut)
     assert check.since == NOW + timedelta(seconds=cut)
     await tamper(database, "UPDATE audit_record SET detail = 'x' WHERE seq = 6")
-    assert (await database.read(lambda w: w.audit.verify("T"))).first_bad_seq == 6
+    assert (await database.read(lambda w: w.audit_verification.verify("T"))).first_bad_seq == 6
 
 
 async def test_pruning_goes_in_steps_and_spares_the_newest_record(database: Database) -> None:
@@ -116,7 +117,7 @@ async def test_pruning_goes_in_steps_and_spares_the_newest_record(database: Data
     assert [row.seq for row in await database.read(lambda w: w.audit.latest("T", 10))] == [7, 6, 5, 4]
     assert await prune() == Pruned(3, 6)
     assert await prune() is None
-    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(2, pruned=6)
+    assert await database.read(lambda w: w.audit_verification.verify("T")) == AuditCheck(2, pruned=6)
     kept = await database.read(lambda w: w.audit.checkpoint("T"))
     assert kept is not None
     assert (kept.seq, kept.removed) == (6, 6)
@@ -136,7 +137,7 @@ async def test_verifying_is_not_misled_by_those_who_append_and_prune_meanwhile(d
 
     async def verify() -> None:
         for _ in range(20):
-            assert (await database.read(lambda w: w.audit.verify("T"))).trouble == ""
+            assert (await database.read(lambda w: w.audit_verification.verify("T"))).trouble == ""
 
     await asyncio.gather(append(), prune(), verify())
 
@@ -182,7 +183,7 @@ async def test_a_fact_that_is_undone_leaves_no_record(database: Database) -> Non
 
     with pytest.raises(LookupError):
         await database.transact(work)
-    assert await database.read(lambda w: w.audit.verify("T")) == AuditCheck(1)
+    assert await database.read(lambda w: w.audit_verification.verify("T")) == AuditCheck(1)
 
 
 FIELDS = st.dictionaries(st.text(min_size=1), st.text() | st.integers() | st.none(), min_size=1)
