@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from bot.domain.accounts import Vendor
-from bot.domain.followed_jobs import ENDED, FollowedJob, JobState
+from bot.domain.followed_jobs import FollowedJob, JobState
 from bot.domain.job_watches import JobWatch, wanted_accounts
 from bot.domain.jobs import Job, newest_first
 from bot.domain.subscriptions import Topic
@@ -67,7 +67,7 @@ class JobWatches:
         listed_at: datetime,
         now: datetime,
     ) -> None:
-        """Follows what was found from now on, and tells what has ended meanwhile.
+        """Follows what was found from now on, and tells what has ended meanwhile, or is stuck already.
 
         While a change of the account is being made, nobody knows whether a job is its own: then all of it is left
         to the next look.
@@ -85,7 +85,7 @@ class JobWatches:
             work.job_watches.looked(team_id, account_id, listed_at, is_complete=is_complete)
 
     def _keep_one(self, work: UnitOfWork, row: FollowedJobRow, job: FollowedJob, now: datetime) -> None:
-        if job.state not in ENDED:
+        if not job.is_news:
             work.followed_jobs.add(row_from(job))
         elif work.followed_jobs.add(row) and move(work, self._audit, row, job, now):
             self._news.tell(work, job, now)

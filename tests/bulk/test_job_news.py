@@ -164,3 +164,19 @@ async def test_after_a_long_pause_what_ended_meanwhile_is_told_some_at_a_time(of
         await looks(office)
         counts.append(len(await notices(office)))
     assert counts == [MOST_ENDED_AT_ONCE, MOST_ENDED_AT_ONCE + 5, MOST_ENDED_AT_ONCE + 5]
+
+
+async def test_a_job_from_elsewhere_that_is_stuck_when_it_is_found_is_told_once(office: Office) -> None:
+    office.board.begin("1", "theirs")
+    office.clock.advance(STUCK_AFTER.total_seconds())
+    await wants(office, elsewhere=True)
+    await wants(office, "C8")
+    for _ in range(3):
+        await looks(office)
+    (told,) = await heard(office)
+    assert "Stuck?" in told
+    assert "Import Profiles" in told
+    assert await heard(office, "C8") == []
+    office.board.end("1", "theirs", ingestions_completed=1)
+    await looks(office)
+    assert ["Done" in each for each in await heard(office)] == [False, True]
