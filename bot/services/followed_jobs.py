@@ -93,7 +93,7 @@ class FollowedJobsService:
         )
 
     async def running(self, team_id: str) -> int:
-        """How many jobs of a workspace are followed and have not ended."""
+        """How many jobs of a workspace's own have not ended."""
         return await self._database.read(
             lambda work: sum(work.followed_jobs.open_counts_of(team_id).values())
         )

@@ -18,15 +18,27 @@ Jobs = list[FollowedJobRow]
 Cards = list[JobCardRow]
 
 
+_HAS_CARD = (
+    exists()
+    .where(
+        col(JobCardRow.account_id) == col(FollowedJobRow.account_id),
+        col(JobCardRow.job_id) == col(FollowedJobRow.job_id),
+        col(JobCardRow.team_id) == col(FollowedJobRow.team_id),
+    )
+    .correlate(FollowedJobRow)
+)
+_IS_OURS = (col(FollowedJobRow.request_id) != "") | _HAS_CARD
+"""Somebody of the workspace started it, or asked for its card; others are followed for news of them alone."""
+
 # Made once, for every digest asks them: making a query takes longer than running it.
-_OF_TEAM = select(FollowedJobRow).where(col(FollowedJobRow.team_id) == bindparam("team"))
+_OURS = select(FollowedJobRow).where(col(FollowedJobRow.team_id) == bindparam("team"), _IS_OURS)
 _OPEN_OF = (
-    _OF_TEAM.where(col(FollowedJobRow.ended_at).is_(None))
+    _OURS.where(col(FollowedJobRow.ended_at).is_(None))
     .order_by(col(FollowedJobRow.started_at), col(FollowedJobRow.job_id))
     .limit(bindparam("most"))
 )
 _ENDED_BETWEEN = (
-    _OF_TEAM.where(
+    _OURS.where(
         col(FollowedJobRow.ended_at) >= bindparam("since"), col(FollowedJobRow.ended_at) < bindparam("until")
     )
     .order_by(col(FollowedJobRow.ended_at).desc(), col(FollowedJobRow.job_id))
@@ -72,17 +84,17 @@ class FollowedJobRepository:
         return [*self._session.scalars(query.order_by(col(FollowedJobRow.followed_at)))]
 
     def open_counts_of(self, team_id: str) -> dict[str, int]:
-        """How many jobs of a workspace have not ended, by their states."""
-        is_open = (col(FollowedJobRow.team_id) == team_id, col(FollowedJobRow.ended_at).is_(None))
+        """How many jobs of a workspace's own have not ended, by their states."""
+        is_open = (col(FollowedJobRow.team_id) == team_id, col(FollowedJobRow.ended_at).is_(None), _IS_OURS)
         counts = select(col(FollowedJobRow.state), func.count()).where(*is_open)
         return dict(self._session.execute(counts.group_by(FollowedJobRow.state)).all())
 
     def open_of(self, team_id: str, *, limit: int) -> Jobs:
-        """The jobs of a workspace that have not ended, the oldest first."""
+        """The jobs of a workspace's own that have not ended, the oldest first."""
         return [*self._session.scalars(_OPEN_OF, {"team": team_id, "most": limit})]
 
     def ended_between(self, team_id: str, since: datetime, until: datetime, *, limit: int) -> Jobs:
-        """The jobs of a workspace whose end was seen from `since` on and before `until`, newest first."""
+        """The jobs of a workspace's own whose end was seen from `since` on and before `until`, newest first."""
         asked = {"team": team_id, "since": since, "until": until, "most": limit}
         return [*self._session.scalars(_ENDED_BETWEEN, asked)]
 

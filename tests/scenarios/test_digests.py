@@ -213,6 +213,7 @@ async def test_jobs_that_ended_since_the_last_one_and_those_that_run_are_told_by
                 team_id=TEAM,
                 title=f"Import {state}",
                 asked_by="U0MAYA",
+                request_id="r-1",
                 state=state,
                 started_at=nine - timedelta(hours=3),
                 followed_at=nine - timedelta(hours=3),

@@ -195,3 +195,18 @@ async def test_a_card_that_is_put_up_while_its_job_ends_is_not_left_running(
     await passes(house, 300, times=4)
     (card,) = await posted(cast, LAUNCHES)
     assert "Done" in card
+
+
+async def test_jobs_started_elsewhere_are_not_counted_as_ours_until_somebody_follows_them(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await wants(house, RANDOM, Topic.JOBS, elsewhere=True)
+    job_id = await starts_elsewhere(vendors)
+    await house.run_tasks()
+    assert await house.look(lambda work: work.followed_jobs.open_count()) == 1
+    assert "None of our jobs runs" in await cast.maya.types("/callboard status")
+    assert "running" not in await cast.maya.types("/callboard digest preview")
+    await cast.maya.board.type(LAUNCHES, f"/appcues jobs follow {job_id}")
+    await house.settle()
+    assert "1 of our jobs run" in await cast.maya.types("/callboard status")
+    assert "1 job running" in await cast.maya.types("/callboard digest preview")
