@@ -1,6 +1,7 @@
 """How far the outbox is behind: what waits, what is kept, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 
@@ -19,6 +20,11 @@ class ChannelHealth:
     dead_since: datetime | None = None
     dead_reason: str = ""
 
+    @property
+    def is_troubled(self) -> bool:
+        """Whether something is kept, or nothing can be posted."""
+        return self.dead_since is not None or self.parked > 0
+
 
 @dataclass(frozen=True)
 class OutboxHealth:
@@ -29,3 +35,17 @@ class OutboxHealth:
     dead: int
     lag: timedelta
     channels: tuple[ChannelHealth, ...] = ()
+    hidden: tuple[ChannelHealth, ...] = ()
+    """Troubled ones that whoever looks may not know of: they are counted, and not named."""
+
+    @property
+    def troubled(self) -> tuple[ChannelHealth, ...]:
+        """Channels in which something is kept, or that cannot be posted in."""
+        return tuple(each for each in self.channels if each.is_troubled)
+
+    def as_seen(self, known: Collection[str]) -> "OutboxHealth":
+        """The same for somebody who may know of these channels alone."""
+        shown = tuple(each for each in self.troubled if each.channel in known)
+        return replace(
+            self, channels=shown, hidden=tuple(each for each in self.troubled if each.channel not in known)
+        )

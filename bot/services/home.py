@@ -100,9 +100,10 @@ class HomeService:
             self._outbox_health.reading(person.team_id),
         )
         team_id, ids = person.team_id, _account_keys(stored)
-        roster, visible, accounts = await asyncio.gather(
+        roster, visible, troubled, accounts = await asyncio.gather(
             self.patience.wait(self._people.roster(team_id, ids)),
-            self._visible(person, stored.posts),
+            self._visible(person, [each.channel_id for each, _ in stored.posts]),
+            self._visible(person, [each.channel for each in outbox.troubled]),
             asyncio.gather(*(self._account(team_id, account) for account in stored.accounts)),
         )
         known = roster or await self._without_directory(person, stored.waiting, ids)
@@ -119,7 +120,7 @@ class HomeService:
             mine=extract(stored.mine, Section.MINE, page),
             coming=extract(_coming(stored, visible, now), Section.COMING, page),
             changed=extract(stored.changed, Section.CHANGED, page),
-            health=Health(tuple(accounts), outbox, stored.warnings, stored.jobs),
+            health=Health(tuple(accounts), outbox.as_seen(troubled), stored.warnings, stored.jobs),
             roles=tuple((account, me[account.key].role) for account in stored.accounts),
             admins=roster.with_role(Role.ADMIN) if roster else None,
         )
@@ -163,11 +164,8 @@ class HomeService:
             return None
         return len((await connected.keys.listing()).items)
 
-    async def _visible(
-        self, person: Person, posts: Sequence[tuple[Subscription, datetime]]
-    ) -> frozenset[str]:
-        """Of the channels in which something is posted at its times, those that somebody may know of."""
-        ids = [each.channel_id for each, _ in posts]
+    async def _visible(self, person: Person, ids: Sequence[str]) -> frozenset[str]:
+        """Of these channels, those that somebody may know of, as far as Slack says so in time."""
         return (await self.patience.wait(self._channels.known_to(person, ids, ""))) or frozenset()
 
     async def _without_directory(self, person: Person, waiting: Waiting, ids: Iterable[str]) -> Roster:

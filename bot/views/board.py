@@ -87,8 +87,8 @@ def message_lines(outbox: OutboxHealth) -> list[str]:
         kept = "1 is" if outbox.parked == 1 else f"{outbox.parked} are"
         first = f"{waits} to be posted{behind}; {kept} kept for later."
     dead = f" {outbox.dead} could not be posted at all." if outbox.dead else ""
-    troubled = [each for each in outbox.channels if each.dead_since or each.parked][:MOST_CHANNELS]
-    return [first + dead, *(_channel(each) for each in troubled)]
+    hidden = [_hidden(outbox.hidden)] if outbox.hidden else []
+    return [first + dead, *map(_channel, outbox.troubled[:MOST_CHANNELS]), *hidden]
 
 
 def _channel(each: ChannelHealth) -> str:
@@ -96,6 +96,15 @@ def _channel(each: ChannelHealth) -> str:
     reason = safe(each.dead_reason or each.last_error or "unknown reason", 200)
     since = f" since {moment(each.dead_since)}" if each.dead_since else ""
     return f"{where}: {each.parked} kept, because Slack says `{reason}`{since}"
+
+
+def _hidden(channels: Sequence[ChannelHealth]) -> str:
+    where = (
+        "1 channel or direct message"
+        if len(channels) == 1
+        else f"{len(channels)} channels or direct messages"
+    )
+    return f"{where} that you do not see: {sum(each.parked for each in channels)} kept"
 
 
 def _next(role: Role) -> Role:

@@ -12,11 +12,14 @@ async def status(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - eve
     """Answers with how the accounts answer, what waits, and how far messages are behind."""
     team_id, services = context.place.team_id, context.services
     accounts = await services.accounts.all(team_id)
+    outbox = await services.outbox_health.reading(team_id)
+    troubled = [each.channel for each in outbox.troubled]
+    known = await services.channels.known_to(context.person, troubled, context.place.channel_id)
     return views.status(
         pulses=[(account, services.accounts.pulse(team_id, account)) for account in accounts],
         waiting=len(await services.approvals.waiting(team_id)),
         running=await services.followed_jobs.running(team_id),
-        outbox=await services.outbox_health.reading(team_id),
+        outbox=outbox.as_seen(known),
         version=VERSION,
         now=context.now,
     )

@@ -3,10 +3,14 @@
 import tomllib
 from pathlib import Path
 
+from bot.domain.subscriptions import Topic
 from bot.version import VERSION
 from tests.scenarios.marks import house_with
+from tests.scenarios.news import happens
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import Cast
+from tests.scenarios.subscribing import wants
+from tests.scenarios.test_subscriptions import secret_channel
 
 
 async def test_the_status_tells_of_accounts_approvals_and_messages(cast: Cast) -> None:
@@ -41,6 +45,24 @@ async def test_everybody_learns_their_role_and_how_to_get_more(cast: Cast) -> No
 
 async def test_a_guest_learns_nothing(cast: Cast) -> None:
     assert "Guests" in await cast.greta.types("/callboard status")
+
+
+async def test_a_private_channel_that_keeps_messages_is_named_to_its_members_alone(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive("chat.postMessage: is_archived", "message_needs_a_person")
+    secret = await secret_channel(house, "U0MAYA")
+    await wants(house, secret, Topic.JOBS)
+    await house.board.change_channel(secret, "archive")
+    await happens(house, "meanwhile")
+    for seat in (cast.tomas, cast.adam):
+        seen = await seat.types("/callboard status")
+        assert "1 channel or direct message that you do not see: 1 kept" in seen.plain
+        assert secret not in str(seen.raw)
+        assert secret not in str(await seat.opens_home())
+    seen = await cast.maya.types("/callboard status")
+    assert f"<#{secret}>: 1 kept" in str(seen.raw)
+    assert "do not see" not in seen.plain
 
 
 @house_with(has_vendors=False)
