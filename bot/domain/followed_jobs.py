@@ -13,6 +13,8 @@ UNLISTED_FOR = timedelta(minutes=1)
 """For how long a job may be missing from the list before it is asked for by itself."""
 UNEXPLAINED_FOR = timedelta(minutes=10)
 """For how long the end of a job waits for its counters, if they cannot be read."""
+ACCOUNT_REMOVED = "the account was removed"
+"""Why a job is not followed to its end."""
 
 _RHYTHM = (
     (timedelta(minutes=2), timedelta(seconds=3)),
@@ -37,7 +39,7 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"
-    """The vendor does not know it any more, so nobody will learn how it ended."""
+    """The vendor does not know it any more, or is not asked any more, so nobody will learn how it ended."""
 
 
 ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.UNKNOWN})
@@ -108,6 +110,11 @@ def after_failed_reading(job: FollowedJob, listed: Job | None, now: datetime) ->
     """The job if it could not be read: its end is told without counters once they have been missing for long."""
     is_due = now - (job.last_seen_at or job.followed_at) >= UNEXPLAINED_FOR
     return _ended(job, listed, now) if listed is not None and not listed.is_running and is_due else job
+
+
+def after_removal(job: FollowedJob, now: datetime) -> FollowedJob:
+    """The job once its account was removed from Callboard."""
+    return replace(job, state=JobState.UNKNOWN, trouble=ACCOUNT_REMOVED, ended_at=now)
 
 
 def pause_after(newest: datetime | None, now: datetime) -> timedelta:

@@ -150,10 +150,16 @@ def _end_of(work: UnitOfWork, job: FollowedJob) -> Entry:
         item_kind="jobs",
         item_id=job.job_id,
         item_name=job.title,
-        detail=f"the job has ended: {counters_in_words(job.counters) or 'nothing counted'}",
+        detail=_how_ended(job),
         request_id=job.request_id,
         account=account_key(Vendor.APPCUES, job.account_id),
     )
+
+
+def _how_ended(job: FollowedJob) -> str:
+    if job.state is JobState.UNKNOWN and job.trouble:
+        return f"the job is no longer followed: {job.trouble}"
+    return f"the job has ended: {counters_in_words(job.counters) or 'nothing counted'}"
 
 
 def _show(work: UnitOfWork, job: FollowedJob, card: JobCardRow, now: datetime) -> None:

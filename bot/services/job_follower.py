@@ -15,6 +15,7 @@ from bot.domain.followed_jobs import (
     after_failed_reading,
     after_listing,
     after_reading,
+    after_removal,
     pause_after,
 )
 from bot.domain.jobs import Job
@@ -99,7 +100,9 @@ class JobFollower:
 
     async def _look_at(self, account_id: str) -> bool:
         now, reader = self._clock.now(), await self._reader_of(account_id)
-        if reader is None or not await self._database.transact(
+        if reader is None:
+            return await self._let_go(account_id)
+        if not await self._database.transact(
             lambda work: work.followed_jobs.claim_poll(account_id, now, now + CLAIMED_FOR)
         ):
             return False
@@ -162,6 +165,20 @@ class JobFollower:
                 self._news.tell(work, job, now)
         self._watches.keep(work, account_id, look.found, look.at, now)
         work.followed_jobs.poll_at(account_id, now + pause_after(work.followed_jobs.newest(account_id), now))
+
+    async def _let_go(self, account_id: str) -> bool:
+        """Ends the jobs of an account that was removed; False for one that may come back."""
+        if not await self._database.read(lambda work: work.accounts.is_removed(account_id)):
+            return False
+        now = self._clock.now()
+
+        def end(work: UnitOfWork) -> None:
+            for row in work.followed_jobs.open(account_id):
+                move(work, self._audit, row, after_removal(job_from(row), now), now)
+
+        await self._database.transact(end)
+        self._wake_outbox()
+        return True
 
     async def _put_off(self, account_id: str) -> None:
         until = self._clock.now() + AFTER_TROUBLE

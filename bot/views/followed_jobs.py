@@ -60,11 +60,12 @@ def _sentence(job: FollowedJob, here: str = "") -> str:
     """What has become of a job, with its name, once there is news of it."""
     title = f"*{safe(job.title, 1000)}*"
     counted = f": {safe(_counted(job))}" if _counted(job) else ""
+    if job.state is JobState.UNKNOWN:
+        return f"{title}: {_unknown(job)}, so how it ended cannot be known."
     sentences = {
         JobState.STUCK: f"{title} has been running for more than {_HOURS}. I go on looking{here}.",
         JobState.DONE: f"{title} is done{counted}.{_mailed(job)}",
         JobState.FAILED: f"{title} failed{why_failed(job)}{counted}.",
-        JobState.UNKNOWN: f"{title}: Appcues does not know this job any more, so how it ended cannot be known.",
     }
     return sentences[job.state]
 
@@ -83,7 +84,7 @@ def _badge(job: FollowedJob) -> tuple[str, str]:
         ),
         JobState.DONE: (":white_check_mark:", f"*Done* {ended}{counted}{_mailed(job)}"),
         JobState.FAILED: (":x:", f"*Failed* {ended}{why_failed(job)}{counted}"),
-        JobState.UNKNOWN: (":grey_question:", f"*Unknown*: Appcues does not know this job any more.{seen}"),
+        JobState.UNKNOWN: (":grey_question:", f"*Unknown*: {_unknown(job)}.{seen}"),
     }
     if job.state is JobState.DONE and job.failed_rows:
         return ":warning:", f"*Done, but not all of it got in* {ended}{counted}"
@@ -92,6 +93,15 @@ def _badge(job: FollowedJob) -> tuple[str, str]:
 
 def _counted(job: FollowedJob) -> str:
     return counters_in_words(job.counters)
+
+
+def _unknown(job: FollowedJob) -> str:
+    """Why nobody will learn how a job ended."""
+    return (
+        f"no longer followed, {safe(job.trouble)}"
+        if job.trouble
+        else "Appcues does not know this job any more"
+    )
 
 
 def why_failed(job: FollowedJob) -> str:

@@ -38,6 +38,11 @@ class AccountRepository:
         )
         return self._session.scalars(query).first() or ""
 
+    def is_removed(self, id: str) -> bool:
+        """Whether there was such an account, and it was removed."""
+        query = select(AccountRow.id).where(col(AccountRow.id) == id, col(AccountRow.removed_at).is_not(None))
+        return self._session.scalars(query).first() is not None
+
     def add(self, account: AccountRow) -> bool:
         """Write an account; False when its label is taken."""
         return insert_unless_known(self._session, AccountRow, **account.model_dump())

@@ -1,8 +1,9 @@
 """An account is removed while something waits for it, or speaks of it."""
 
 from sandbox.apis import STAGING
-from tests.scenarios.marks import house_with
-from tests.scenarios.playhouse import Vendors
+from tests.scenarios.bulk import job_cards, passes, told_of
+from tests.scenarios.marks import house_with, on_both_databases
+from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import LAUNCHES, Cast
 from tests.scenarios.test_accounts import add_staging
 
@@ -37,3 +38,25 @@ async def test_a_channel_whose_account_was_removed_does_not_speak_of_production_
     assert "that this channel spoke of is not connected any more" in said
     assert "/callboard accounts use LABEL" in said
     assert "is down" in await cast.maya.types('/appcues flows unpublish "Checkout tips" --account appcues')
+
+
+@house_with(has_staging=True)
+@on_both_databases
+async def test_a_job_of_an_account_that_was_removed_is_honestly_ended_and_told_once(
+    house: Playhouse, cast: Cast
+) -> None:
+    await add_staging(cast)
+    rows = '{"user_id":"u-1","plan":"pro"}'
+    review = await cast.maya.types(f"/appcues imports profiles --account staging --rows {rows}")
+    await cast.maya.clicks(review, "Import")
+    assert "1 of our jobs run" in await cast.maya.types("/callboard status")
+    await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    await passes(house, 300, times=3)
+    (card,) = await job_cards(cast.maya)
+    assert "Unknown: no longer followed, the account was removed" in card
+    (told,) = await told_of(cast.maya, card)
+    assert "no longer followed, the account was removed, so how it ended cannot be known" in told
+    assert "None of our jobs runs" in await cast.maya.types("/callboard status")
+    assert await house.look(lambda work: work.followed_jobs.open_count()) == 0
+    ends = [each.entry for each in await house.audit() if each.entry.source == "job"]
+    assert [each.detail for each in ends] == ["the job is no longer followed: the account was removed"]
