@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.accounts import Account, Vendor
 from bot.domain.followed_jobs import FollowedJob, JobState
 from bot.domain.jobs import Job
-from bot.domain.subscriptions import Subscription, Topic
+from bot.domain.subscriptions import Filters, Subscription, Topic
 
 LATE_IN_LIST = timedelta(minutes=2)
 """How long a job may be missing from a list, or the vendor's clock be slow."""
@@ -50,6 +50,12 @@ class JobWatch:
             started_at=job.started_at or now,
             followed_at=now,
         )
+
+
+def keys_wanted(filters: Filters, keys: Iterable[str]) -> frozenset[str]:
+    """The keys of the Appcues accounts that are watched for a subscription with these filters."""
+    appcues = (key for key in keys if key.startswith(f"{Vendor.APPCUES}:"))
+    return frozenset([filters.account] if filters.account else appcues)
 
 
 def wanted_accounts(subscriptions: Iterable[Subscription], accounts: Iterable[Account]) -> frozenset[str]:

@@ -39,6 +39,14 @@ class Notice:
     elsewhere: bool = False
     """Whether it is a job that nobody here started or followed: told only where that is wanted expressly."""
 
+    told: Mapping[str, str | None] = field(default_factory=dict, compare=False)
+    """The channels in which it stands, with the name of whoever had it posted there; none where a card of its own
+    does."""
+
+    def has_card_in(self, channel: str) -> bool:
+        """Whether a card of its own stands there, so that it is not posted as well."""
+        return channel in self.told and self.told[channel] is None
+
     @property
     def topics(self) -> tuple[str, ...]:
         """The topics that it belongs to, its own first."""

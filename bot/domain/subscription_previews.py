@@ -27,6 +27,8 @@ class Preview:
     upcoming: tuple[datetime, ...] = ()
     waiting: int = 0
     """Pieces of news since the last due time: they would come with the next one."""
+    misses_elsewhere: bool = False
+    """Whether jobs are meant, too, that were started elsewhere, and nobody looked for those all week."""
 
     @property
     def advice(self) -> str:
@@ -57,7 +59,7 @@ def preview(new: NewSubscription, notices: Iterable[Notice], now: datetime) -> P
     """
     since = now - LOOKED_BACK
     if new.recurrence is None:
-        news = tuple(notice for notice in notices if new.looks_at(notice))
+        news = tuple(each for each in notices if new.looks_at(each) and not each.has_card_in(new.channel_id))
         return Preview(new, len(news), news)
     times, ahead = due_between(new.recurrence, since, now), _upcoming(new.recurrence, now)
     if new.topic is Topic.STATS:
@@ -70,7 +72,10 @@ def preview(new: NewSubscription, notices: Iterable[Notice], now: datetime) -> P
 
 
 def left_out(muted: Iterable[Standing], notices: Sequence[Notice], now: datetime) -> LeftOut:
-    """What these have left out since they were muted; a notice that several wanted is counted once."""
+    """What these have left out since they were muted; a notice that several wanted is counted once.
+
+    What stands in the channel all the same, by another subscription or a card of its own, was not left out.
+    """
     news: dict[str, Notice] = {}
     due_times = 0
     for each in muted:
@@ -79,7 +84,8 @@ def left_out(muted: Iterable[Standing], notices: Sequence[Notice], now: datetime
             due_times += len(due_between(each.schedule.recurrence, since, now))
             continue
         wanted = (n for n in notices if subscription.topic in n.topics and since <= n.at < now)
-        news |= {notice.key: notice for notice in wanted if subscription.filters.let_through(notice)}
+        held_back = (n for n in wanted if subscription.channel_id not in n.told)
+        news |= {notice.key: notice for notice in held_back if subscription.filters.let_through(notice)}
     return LeftOut(tuple(sorted(news.values(), key=lambda notice: notice.at)), due_times)
 
 

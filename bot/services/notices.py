@@ -1,7 +1,7 @@
 """Notices: a fact is written down once, and posted once in each channel that wants to hear of it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -33,9 +33,10 @@ class NoticesService:
         It is posted where subscriptions want it at this moment, and written down also if none does. `but` are
         channels in which it stands already, by a card of its own. The outbox is to be woken afterwards.
         """
-        if not work.notices.add(_row_from(notice)):
+        told = dict.fromkeys(but)
+        if not work.notices.add(_row_from(replace(notice, told=told))):
             return False
-        self._post_where_wanted(work, notice, now, {}, but)
+        self._post_where_wanted(work, notice, now, told)
         return True
 
     def revise(self, work: UnitOfWork, notice: Notice, now: datetime, but: Collection[str] = ()) -> bool:
@@ -46,7 +47,7 @@ class NoticesService:
         row = work.notices.get(notice.team_id, notice.key)
         if row is None:
             return False
-        told: Mapping[str, str] = dict(row.told)
+        told: Mapping[str, str | None] = {**dict.fromkeys(but), **row.told}
         matters_more = notice.severity > row.severity
         work.notices.revise(
             notice.team_id,
@@ -54,13 +55,14 @@ class NoticesService:
             line=notice.line,
             text=notice.text,
             blocks=list(notice.blocks),
-            severity=notice.severity,
+            severity=max(notice.severity, row.severity),  # as it was posted: previews count by it
             at=notice.at if matters_more else row.at,
         )
         for channel, name in told.items():
-            self._show(work, notice, channel, name, now)
+            if name is not None:
+                self._show(work, notice, channel, name, now)
         if matters_more:
-            self._post_where_wanted(work, notice, now, told, but)
+            self._post_where_wanted(work, notice, now, told)
         return True
 
     async def between(
@@ -80,13 +82,13 @@ class NoticesService:
         return await self._database.transact(lambda work: work.notices.forget(before))
 
     def _post_where_wanted(
-        self, work: UnitOfWork, notice: Notice, now: datetime, told: Mapping[str, str], but: Collection[str]
+        self, work: UnitOfWork, notice: Notice, now: datetime, told: Mapping[str, str | None]
     ) -> None:
         rows = [
             row for topic in notice.topics for row in work.subscriptions.list(notice.team_id, topic=topic)
         ]
         wanted = channels_for(notice, map(subscription_from, rows), now)
-        new = {channel: each for channel, each in wanted.items() if channel not in {*told, *but}}
+        new = {channel: each for channel, each in wanted.items() if channel not in told}
         if not new:
             return
         names = {channel: each.created_by_name for channel, each in new.items()}
@@ -118,11 +120,11 @@ class NoticesService:
 
 def notice_from(row: NoticeRow) -> Notice:
     """The value of a stored notice."""
-    return Notice(
-        **{**row.model_dump(exclude={"told"}), "blocks": tuple(row.blocks), "tags": frozenset(row.tags)}
-    )
+    return Notice(**{**row.model_dump(), "blocks": tuple(row.blocks), "tags": frozenset(row.tags)})
 
 
 def _row_from(notice: Notice) -> NoticeRow:
     values = {field.name: getattr(notice, field.name) for field in fields(notice)}
-    return NoticeRow(**{**values, "blocks": list(notice.blocks), "tags": sorted(notice.tags)})
+    return NoticeRow(
+        **{**values, "blocks": list(notice.blocks), "tags": sorted(notice.tags), "told": dict(notice.told)}
+    )

@@ -1,11 +1,13 @@
 """Subscriptions: what channels want to hear about, kept, previewed, muted and removed."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.domain.accounts import Vendor, account_key
 from bot.domain.audit import Item, own_change
+from bot.domain.job_watches import keys_wanted
 from bot.domain.matching import offer
 from bot.domain.notices import Notice
 from bot.domain.schedules import Schedule
@@ -74,9 +76,16 @@ class SubscriptionsService:
 
     async def preview(self, new: NewSubscription) -> Preview:
         """What it would have posted in the last week."""
-        now = self._clock.now()
+        now, since = self._clock.now(), self._clock.now() - LOOKED_BACK
         topics = () if new.topic is Topic.DIGEST else (new.topic,)
-        return preview(new, await self._look_back(new.team_id, now - LOOKED_BACK, now, topics), now)
+        shown = preview(new, await self._look_back(new.team_id, since, now, topics), now)
+        if not new.filters.elsewhere:
+            return shown
+        wanted = keys_wanted(new.filters, await self._labels(new.team_id))
+        watched = await self._database.read(lambda work: work.job_watches.watched_since(new.team_id, since))
+        return replace(
+            shown, misses_elsewhere=bool(wanted - {account_key(Vendor.APPCUES, id) for id in watched})
+        )
 
     async def require_room(self, new: NewSubscription) -> None:
         """Raises BadInput where the channel has one that says the same, or too many."""

@@ -18,6 +18,7 @@ from bot.views.times import local, moment
 ON_A_PAGE = 10
 """Each takes two blocks, and a message holds fifty."""
 _WAY_IN = "Set one up: `/callboard subscribe`"
+_UNKNOWN_ELSEWHERE = "How much that was is not known: I have not looked for it all week."
 
 Labels = Mapping[str, str]
 
@@ -135,6 +136,8 @@ def _last_week(shown: Preview) -> str:
     new, where = shown.new, place_words(shown.new.channel_id)
     count = _count(shown.count, "message") if shown.count else "nothing"
     said = f"Last week this would have posted {count} in {where}."
+    if shown.misses_elsewhere:
+        return f"{said[:-1]}, without what was started elsewhere. {_UNKNOWN_ELSEWHERE}"
     if new.topic is not Topic.DIGEST:
         return said
     quiet = (

@@ -35,5 +35,6 @@ class NoticeRow(Row, table=True):
     app_id: str = ""
     actor_id: str = ""
     elsewhere: bool = False
-    told: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
-    """The channels in which it stands, with the name of whoever had it posted there."""
+    told: dict[str, str | None] = Field(default_factory=dict, sa_type=JSON)
+    """The channels in which it stands, with the name of whoever had it posted there; null where a card of its own
+    does."""

@@ -24,6 +24,13 @@ class JobWatchRepository:
             query = query.where(col(JobWatchRow.account_id) == account_id)
         return [*self._session.scalars(query)]
 
+    def watched_since(self, team_id: str, moment: datetime) -> set[str]:
+        """The ids of the accounts that a workspace has had watched since then, or for longer."""
+        query = select(JobWatchRow.account_id).where(
+            col(JobWatchRow.team_id) == team_id, col(JobWatchRow.since) <= moment
+        )
+        return {*self._session.scalars(query)}
+
     def add(self, team_id: str, account_id: str) -> bool:
         """Watch an account; False when it is watched already."""
         return insert_unless_known(self._session, JobWatchRow, team_id=team_id, account_id=account_id)

@@ -34,7 +34,7 @@ class NoticeRepository:
         statement = update(NoticeRow).where(col(NoticeRow.team_id) == team_id, col(NoticeRow.key) == key)
         return changed(self._session, statement.values(**values)) == 1
 
-    def note_told(self, team_id: str, key: str, told: Mapping[str, str]) -> None:
+    def note_told(self, team_id: str, key: str, told: Mapping[str, str | None]) -> None:
         """Remember in which channels it stands."""
         self.revise(team_id, key, told=dict(told))
 

@@ -145,6 +145,22 @@ async def test_one_whose_subscription_is_gone_or_muted_is_not_posted(house: Play
     assert await note_of_last(house, schedule) == "nothing posted: the subscription is gone"
 
 
+async def test_the_first_one_after_a_mute_tells_what_happened_meanwhile(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house, "digest", "daily 09:00")
+    await happens(house, went_live(house, "Before"))
+    await comes_due(house, schedule)
+    await cast.maya.types("/callboard mute 2d")
+    await house.time_passes(24 * HOUR)
+    await happens(house, went_live(house, "Meanwhile"))
+    await house.time_passes(12 * HOUR)
+    assert len(await posts(cast, DIGEST)) == 1
+    await comes_due(house, schedule)
+    [_, after] = await posts(cast, DIGEST)
+    assert "Meanwhile" in after
+    assert "Before" not in after
+
+
 async def test_filters_narrow_every_part(house: Playhouse, cast: Cast) -> None:
     await thursday_nine(house)
     flows = await subscribe(house, kind="flows")

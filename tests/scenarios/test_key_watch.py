@@ -45,6 +45,8 @@ async def test_few_free_slots_are_warned_of_once_and_again_only_when_the_number_
     slots = [each for each in await news(cast) if "Slots for SDK keys" in each]
     assert len(slots) == 2
     assert "Over since" in slots[-1]
+    preview = await cast.maya.types("/callboard subscriptions preview keys --only warnings")
+    assert f"would have posted {len(await news(cast))} messages" in preview, "those that are over as well"
 
 
 async def test_a_key_that_came_or_went_elsewhere_is_told_once_and_its_value_never(

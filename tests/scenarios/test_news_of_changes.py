@@ -47,8 +47,11 @@ async def test_a_request_is_one_message_in_a_channel_from_being_asked_to_its_end
     assert "Live" in await cast.adam.presses(after, "Show the request")
     (own,) = await cast.cards()
     assert "set up here" not in own, "the card of the request itself is enough there"
+    line = "/callboard subscriptions preview approvals"
+    assert "would have posted 1 message" in await cast.maya.types(line, RANDOM)
+    assert "would have posted nothing" in await cast.maya.types(line, APPROVALS)
     (written,) = await notices(house, Topic.APPROVALS)
-    assert {*written.told} == {RANDOM}
+    assert {channel for channel, name in written.told.items() if name} == {RANDOM}
 
 
 @on_both_databases

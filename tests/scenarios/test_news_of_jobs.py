@@ -83,7 +83,7 @@ async def test_a_channel_in_which_the_card_of_the_job_stands_is_not_told_twice(
     (told,) = await posted(cast, RANDOM)
     assert "Done" in told, "somebody here follows it"
     (written,) = await notices(house, Topic.JOBS)
-    assert {*written.told} == {RANDOM}
+    assert {channel for channel, name in written.told.items() if name} == {RANDOM}
 
 
 @on_both_databases
@@ -210,3 +210,22 @@ async def test_jobs_started_elsewhere_are_not_counted_as_ours_until_somebody_fol
     await house.settle()
     assert "1 of our jobs run" in await cast.maya.types("/callboard status")
     assert "1 job running" in await cast.maya.types("/callboard digest preview")
+
+
+async def test_before_anybody_looked_for_jobs_from_elsewhere_a_preview_says_that_they_are_not_known(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await starts_elsewhere(vendors)
+    line = "/callboard subscriptions preview jobs --elsewhere"
+    unknown = "How much that was is not known"
+    assert (
+        "nothing in #launches, without what was started elsewhere. How much"
+        in (await cast.maya.types(line)).plain
+    )
+    assert "is not known" not in await cast.maya.types("/callboard subscriptions preview jobs")
+    await wants(house, RANDOM, Topic.JOBS, elsewhere=True)
+    await house.run_tasks()
+    house.stand_in.clock.advance(6 * 86_400)
+    assert unknown in await cast.maya.types(line)
+    house.stand_in.clock.advance(86_400)
+    assert unknown not in await cast.maya.types(line)

@@ -296,6 +296,22 @@ async def test_what_is_muted_is_written_down_and_told_of_when_it_is_unmuted(
     assert [each.split(" ")[0] for each in await posted(cast.tomas)] == ["after"]
 
 
+async def test_what_another_subscription_has_posted_there_was_not_left_out(
+    house: Playhouse, cast: Cast
+) -> None:
+    await subscribes(cast.maya, "jobs")
+    await subscribes(cast.maya, "jobs --only failed")
+    await cast.maya.types("/callboard mute 2d 1")
+    await happens(house, "fine")
+    await happens(house, "bad", severity=1)
+    (told,) = await posted(cast.tomas)
+    assert told.startswith("bad")
+    unmuted = await cast.maya.types("/callboard unmute")
+    assert "Left out meanwhile was 1 message" in unmuted
+    assert "fine of jobs" in unmuted
+    assert "bad of jobs" not in unmuted
+
+
 async def test_what_is_muted_comes_back_by_itself(house: Playhouse, cast: Cast) -> None:
     await subscribes(cast.maya, "jobs")
     await subscribes(cast.maya, "keys")
