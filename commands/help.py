@@ -13,6 +13,7 @@ from commands.catalog import Catalog, Group, Unknown
 from commands.parsing import button_value, parse, understood, usage
 from commands.quoting import spoken
 from commands.spec import Argument, Command, Effect, Shape
+from commands.typed_secrets import without_secrets
 
 _MOST_GUESSES = 5
 
@@ -46,11 +47,10 @@ def mistake_reply(command: Command, problem: BadInput, carried: Mapping[str, Any
 
 
 def _unknown(catalog: Catalog, found: Unknown, role: Role) -> Reply:
-    guesses = [
-        guess for path in found.nearest if (guess := _guess(catalog, path, found.words, role)) is not None
-    ]
+    shown, left = without_secrets(found.words)
+    guesses = [guess for path in found.nearest if (guess := _guess(catalog, path, left, role)) is not None]
     root = found.path or next(iter(catalog.roots), "callboard")
-    typed = " ".join([root.partition(" ")[0], *found.words])
+    typed = " ".join([root.partition(" ")[0], *shown])
     return view.unknown(typed, root, guesses[:_MOST_GUESSES])
 
 

@@ -10,6 +10,7 @@ from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
 from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
+from commands.typed_secrets import names_secret
 from commands.values import check_value, is_meant_as_channel, missing, quoted, read_value
 
 __all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
@@ -194,7 +195,8 @@ class _Reading:
     def _read_option(self, word: str) -> None:
         argument = self._known(word)
         if argument is None:
-            return self._refuse(self._unknown_option(word))
+            self._refuse(self._unknown_option(word))
+            return self._pass_over(word)
         if argument.secret:
             self._refuse(_typed_secret(argument))
         if argument.name in self._values and not argument.repeats:
@@ -205,6 +207,11 @@ class _Reading:
         if argument.shape is Shape.FLAG:
             return self._keep(argument, "yes")
         return self._keep(argument, self._value_of(argument))
+
+    def _pass_over(self, word: str) -> None:
+        """What follows an option that there is not, and looks like a secret, is no place's value."""
+        while names_secret(word) and self._waiting and not self._is_option(self._waiting[-1]):
+            self._waiting.pop()
 
     def _value_of(self, argument: Argument) -> str:
         if not self._waiting or self._waiting[-1] == "--" or self._known(self._waiting[-1]):

@@ -143,6 +143,26 @@ async def test_a_secret_that_is_typed_is_not_taken_but_asked_for_in_the_form(
     assert [place for place, _ in await leaks_of(house, ["typed-secret-0123456789"])] == []
 
 
+MISTYPED = (
+    "/callboard accounts ad x --number 77 --key {}",
+    "/callboard acounts add x --secret={}",
+    "/callboard accounts ad --key “{}” --secret {}",
+    "/callboard accounts ad x --KEY {}",
+    "/callboard nonsense --api-token {}",
+    "/appcues acounts add --password {}",
+    "/appizer apps secret --new_secret {}",
+)
+"""Lines that are no command, or have an option that there is not, with a secret in them."""
+
+
+async def test_a_secret_behind_a_mistyped_command_is_not_echoed(house: Playhouse, cast: Cast) -> None:
+    secret = "typed-secret-0123456789"
+    for line in MISTYPED:
+        said = await cast.adam.types(line.format(secret, secret))
+        assert secret not in str(said.raw), line
+    assert [place for place, _ in await leaks_of(house, [secret])] == []
+
+
 async def test_only_admins_change_accounts(cast: Cast) -> None:
     for line in ("use appcues", "rename appcues --to x", "remove appcues --confirm appcues"):
         assert "needs the admin role" in await cast.maya.types(f"/callboard accounts {line}")
