@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.people import Role
+from bot.errors import BadInput
 from bot.views import jobs as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -49,12 +50,22 @@ async def show_one(args: ShowJob, context: Context) -> Reply:
 
 async def follow(args: FollowJob, context: Context) -> Reply:
     """Puts up the card of a job, kept up to date until it has ended."""
+    channel = await _place_of_card(context) if args.here else context.person.id
     job = await context.appcues.jobs.find(args.job)
-    channel = (args.here and context.place.channel_id) or context.person.id
     followed = await context.services.followed_jobs.follow(
         context.person, context.reached.account_id, job, channel, context.source
     )
     return views.followed(followed, channel, context.person.id)
+
+
+async def _place_of_card(context: Context) -> str:
+    """Where it was asked for, unless nothing may be posted there. Raises BadInput."""
+    place = context.place.channel_id or context.person.id
+    try:
+        return await context.services.channels.to_post_in(context.person, place, place)
+    except BadInput as problem:
+        hint = "Leave out --here: then the card comes to your direct messages."
+        raise BadInput(problem.sentence, hint, "here") from problem
 
 
 COMMANDS = (

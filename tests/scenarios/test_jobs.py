@@ -103,6 +103,20 @@ async def test_a_job_started_elsewhere_can_be_followed_here_and_by_others_in_the
     assert await verdicts(house) == ["done", "done", "done"], "followed by two, and ended once"
 
 
+async def test_no_card_of_a_job_is_put_up_where_people_from_outside_would_read_it(
+    cast: Cast, vendors: Vendors
+) -> None:
+    done = next(job for job in await jobs(vendors) if job["status"] == "COMPLETED")
+    await cast.olivia.board.change_channel("C0RANDOM", "share")
+    refused = await cast.maya.types(f"/appcues jobs follow {done['id']} --here", "C0RANDOM")
+    assert "#random is shared with people outside this workspace" in refused
+    assert "Leave out --here: then the card comes to your direct messages." in refused
+    assert [each for each in await cast.olivia.in_channel("C0RANDOM") if each.raw["is_bot"]] == []
+    said(await cast.maya.says(f"/appcues jobs follow {done['id']}", "C0RANDOM"))
+    (card,) = await job_cards(cast.maya)
+    assert "Done" in card
+
+
 async def test_following_twice_shows_one_card_and_what_has_ended_is_shown_at_once(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
