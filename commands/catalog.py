@@ -99,7 +99,11 @@ class Catalog:
             return self._help_about((*known, *rest[1:]))
         if "--help" in rest and "--" not in rest[: rest.index("--help")]:
             return self._group(known)
-        return self._command_for(known, rest) or self._group_or_unknown(known, typed)
+        return (
+            self._command_for(known, rest)
+            or self._by_noun(known, rest)
+            or self._group_or_unknown(known, typed)
+        )
 
     def _known_beginning(self, typed: Sequence[str]) -> tuple[str, ...]:
         folded = tuple(word.casefold() for word in typed[: self._depth])
@@ -115,6 +119,14 @@ class Catalog:
         takes_words = exact is not None and (self._takes_words(known) or not has_siblings)
         # A strange word after a noun is a mistyped verb, unless the command itself takes words.
         return Found(command, rest) if takes_words or not rest or rest[0].startswith("-") else None
+
+    def _by_noun(self, known: tuple[str, ...], rest: tuple[str, ...]) -> Found | None:
+        """The command that a noun stands for where no verb follows it."""
+        root, *noun = known
+        for command in self._below[root,]:
+            if command.noun and [command.noun.name] == noun and command.noun.is_meant(command, rest):
+                return Found(command, (*noun, *rest))
+        return None
 
     def _takes_words(self, known: tuple[str, ...]) -> bool:
         command = self._by_words.get(known)

@@ -13,9 +13,20 @@ from commands.spec import Argument, Command, Shape, arguments
 from commands.typed_secrets import names_secret
 from commands.values import check_value, is_meant_as_channel, missing, quoted, read_value
 
-__all__ = ["button_value", "from_json", "masked", "parse", "quote", "split", "to_json", "understood", "usage"]
+__all__ = [
+    "SEVERAL_WORDS",
+    "button_value",
+    "from_json",
+    "masked",
+    "parse",
+    "quote",
+    "split",
+    "to_json",
+    "understood",
+    "usage",
+]
 
-_SEVERAL_WORDS = frozenset(
+SEVERAL_WORDS = frozenset(
     {
         Shape.WORDS,
         Shape.LONG_WORDS,
@@ -27,6 +38,7 @@ _SEVERAL_WORDS = frozenset(
         Shape.CONDITIONS,
     }
 )
+"""Shapes whose options take all words up to the next option, once what is needed by place is there."""
 _METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE", Shape.LINES: "LINES"}
 _LONGEST_OPTION = 60
 
@@ -218,7 +230,7 @@ class _Reading:
             self._refuse(BadInput(f"{argument.flag} needs a value: {argument.help}.", field=argument.name))
             return ""
         taken = [self._waiting.pop()]
-        if argument.shape in _SEVERAL_WORDS and len(self._placed) >= self._needed:
+        if argument.shape in SEVERAL_WORDS and len(self._placed) >= self._needed:
             while self._waiting and self._waiting[-1] != "--" and not self._is_option(self._waiting[-1]):
                 taken.append(self._waiting.pop())
         return " ".join(taken)
@@ -230,7 +242,7 @@ class _Reading:
                 return
             if argument is not self._places[-1] and _is_left_out(argument, waiting[-1]):
                 continue
-            if argument is self._places[-1] and argument.shape in _SEVERAL_WORDS:
+            if argument is self._places[-1] and argument.shape in SEVERAL_WORDS:
                 self._keep(argument, " ".join(reversed(waiting)))
                 waiting.clear()
             else:

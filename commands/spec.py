@@ -181,6 +181,8 @@ class Reviewed:
     args: Any
 
 
+Words = tuple[str, ...]
+Order = Callable[["Command", Words], Words]
 Run = Callable[[Any, "Context"], Awaitable["Reply | Change"]]
 Fill = Callable[[Mapping[str, Any], "Context"], Awaitable[Mapping[str, Any] | Filling]]
 Review = Callable[[Any, "Context"], Awaitable[Reply | Reviewed]]
@@ -208,6 +210,15 @@ class Modal:
 
 
 @dataclass(frozen=True)
+class Noun:
+    """A noun that stands for a command where no verb follows: `digest weekdays 09:00` for `subscribe digest …`."""
+
+    name: str
+    is_meant: Callable[[Command, Words], bool]
+    """Whether the words after the noun are for this command."""
+
+
+@dataclass(frozen=True)
 class Command:
     """One thing that people can ask for. `path` includes the root: `appcues flows publish`."""
 
@@ -220,6 +231,9 @@ class Command:
     examples: tuple[str, ...] = ()
     """Lines that must parse, as typed after the slash: `appcues flows publish "Welcome tour"`."""
     modal: Modal = Modal()
+    order: Order | None = None
+    """Puts the typed words into the order of the arguments, where people have good reason to type them otherwise."""
+    noun: Noun | None = None
 
     @functools.cached_property
     def arguments(self) -> tuple[Argument, ...]:

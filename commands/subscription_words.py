@@ -98,9 +98,12 @@ async def some_of(args: Any, context: Context) -> tuple[Standing, ...]:
 
 
 def length_from(words: str) -> timedelta:
-    """How long to mute. Raises BadInput."""
-    with _beside("length"):
+    """How long to mute. Raises BadInput with a line that does."""
+    try:
         length = read_duration(words)
+    except BadInput as problem:
+        which = f" {words}" if words in set(Topic) else ""
+        raise BadInput(problem.sentence, f"Type it as: /callboard mute 1d{which}", "length") from problem
     if not timedelta(minutes=1) <= length <= _LONGEST:
         raise BadInput(f"It takes between 1 minute and {length_words(_LONGEST)}.", field="length")
     return length

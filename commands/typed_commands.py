@@ -18,6 +18,8 @@ def asked_for(catalog: Catalog, slash_command: str, text: str) -> tuple[str, Fou
     account, rest = take_account(with_lines(asked, text))
     if account and asked.command.root not in set(Vendor):
         raise says_nothing(asked.command)
+    if asked.command.order:
+        rest = asked.command.order(asked.command, rest)
     return account, replace(asked, rest=rest)
 
 

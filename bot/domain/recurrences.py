@@ -26,6 +26,10 @@ _FILLERS = {"at", "on", "the"}
 _WORKDAYS, _WEEKEND = frozenset(range(5)), frozenset({5, 6})
 _NAMED = {"daily": EVERY_WEEKDAY, "weekdays": _WORKDAYS, "weekends": _WEEKEND}
 _SAME = {"day": "daily", "weekday": "weekdays", "weekend": "weekends"}
+_RHYTHM_WORDS = {
+    *("every", "each", "hourly", "weekly", "monthly", "quarterly"),
+    *(name + ending for name in (*WEEKDAY_OF, *_NAMED, *_SAME) for ending in ("", "s")),
+}
 _FIRST = re.compile(r"(?:every )?(?:first|1st) of (?:every )?month")
 _DAYS = re.compile(rf"(?:every )?(?P<days>[a-z]+(?:,[a-z]+)*|{_FIRST.pattern})(?: {CLOCK})?")
 _EVERY = re.compile(r"every (?P<length>[0-9].*|minute|hour)")
@@ -101,6 +105,11 @@ def is_recurrence(text: str) -> bool:
     except BadInput:
         return False
     return True
+
+
+def names_times(word: str) -> bool:
+    """Whether a word on its own makes one think of a recurrence: a day, a number, `hourly`."""
+    return any(each.isdecimal() for each in word) or bool(_RHYTHM_WORDS & set(re.split("[,-]", word.lower())))
 
 
 def _words(text: str) -> str:

@@ -10,6 +10,11 @@ from bot.errors import BadInput, Candidate
 
 _LONGEST_NAME = 64
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
+_PATH = re.compile(r"[A-Za-z_]+(?:/[A-Za-z_+-]+[0-9]*)+", re.ASCII)
+_FROM_UTC = re.compile(
+    r"(?:utc|gmt)? ?(?P<sign>[+\u2212-]) ?(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?", re.IGNORECASE
+)
+"""How people write an offset: `UTC+2`, `GMT-05:30`, `+0200`."""
 _NOT_FOR_PEOPLE = {"localtime", "posixrules", "Factory"}
 """Found among the names, and different on each machine or on none."""
 
@@ -24,6 +29,11 @@ def zone_named(name: str) -> ZoneInfo:
     near = nearest(trimmed, [Candidate(each, each) for each in _names().values()], limit=3)
     hint = f"Did you mean {' or '.join(candidate.name for candidate in near)}?" if near else ""
     raise BadInput(f"“{trimmed}” is not a time zone; one looks like Europe/Paris.", hint)
+
+
+def is_meant_as_zone(word: str) -> bool:
+    """Whether somebody who typed this among other words meant a zone, whether or not there is such a one."""
+    return bool(word.casefold() in _names() or _PATH.fullmatch(word) or _FROM_UTC.fullmatch(word))
 
 
 def offset_at(name: str, moment: datetime) -> str:

@@ -10,7 +10,8 @@ from bot.services.subscriptions import Who
 from bot.views import subscriptions as views
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.spec import Command, Effect, Modal, Reviewed, Shape, option, positional
+from commands.spec import Command, Effect, Modal, Noun, Reviewed, Shape, option, positional
+from commands.subscription_typing import choosing, listing, muting, speaks_of_times, subscribing
 from commands.subscription_words import (
     channel_of,
     length_from,
@@ -169,6 +170,8 @@ COMMANDS = (
             'callboard subscribe stats mondays 9:00 --app "Customer portal" --zone Europe/Paris',
         ),
         modal=Modal(wants=("topic",), review=review, title="Subscribe", go="Save"),
+        order=subscribing,
+        noun=Noun("digest", speaks_of_times),
     ),
     Command(
         path="callboard subscriptions",
@@ -177,6 +180,7 @@ COMMANDS = (
         run=show_list,
         allow=Role.VIEWER,
         examples=("callboard subscriptions", "callboard subscriptions --all"),
+        order=listing,
     ),
     Command(
         path="callboard subscriptions preview",
@@ -186,6 +190,7 @@ COMMANDS = (
         allow=Role.VIEWER,
         examples=("callboard subscriptions preview publishing --kind flows",),
         modal=Modal(wants=("topic",), title="Preview", go="Show"),
+        order=subscribing,
     ),
     Command(
         path="callboard unsubscribe",
@@ -196,6 +201,7 @@ COMMANDS = (
         effect=Effect.WRITE,
         examples=("callboard unsubscribe jobs", "callboard unsubscribe 2"),
         modal=Modal(wants=("which",), title="Unsubscribe", go="Unsubscribe"),
+        order=choosing,
     ),
     Command(
         path="callboard mute",
@@ -206,6 +212,7 @@ COMMANDS = (
         effect=Effect.WRITE,
         examples=("callboard mute 1d", "callboard mute 2h jobs"),
         modal=Modal(wants=("length",), title="Mute", go="Mute"),
+        order=muting,
     ),
     Command(
         path="callboard unmute",
@@ -215,5 +222,6 @@ COMMANDS = (
         allow=Role.EDITOR,
         effect=Effect.WRITE,
         examples=("callboard unmute", "callboard unmute jobs"),
+        order=choosing,
     ),
 )

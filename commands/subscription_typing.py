@@ -1,0 +1,183 @@
+"""What people type about subscriptions, put into the order that the commands take; no word of it is lost."""
+
+import re
+from dataclasses import dataclass, field
+
+from bot.domain.clock_times import length_of
+from bot.domain.recurrences import is_recurrence, names_times
+from bot.domain.subscriptions import Topic
+from bot.domain.zones import is_meant_as_zone
+from commands.parsing import SEVERAL_WORDS
+from commands.spec import Argument, Command, Shape, Words
+from commands.values import is_meant_as_channel
+
+_ALL = {"all", "everything"}
+_MENTION = re.compile(r"<#[^<>]*>")
+_OTHERWISE_CALLED = {"statistic": Topic.STATS.value}
+"""Topics by other names that people have for them, in the singular."""
+
+
+@dataclass
+class _Line:
+    """The words after a command: those that stand by their place, and the options."""
+
+    placed: list[str] = field(default_factory=list)
+    options: list[tuple[str, list[str]]] = field(default_factory=list)
+    ended: Words = ()
+    """From `--` on."""
+
+    @property
+    def words(self) -> Words:
+        """The whole line; each option holds together what belongs to it."""
+        options = (f"{flag}={' '.join(value)}" if value else flag for flag, value in self.options)
+        return (*self.placed, *options, *self.ended)
+
+    @property
+    def first(self) -> int:
+        """The place of the first word that is no channel."""
+        return int(bool(self.placed) and is_meant_as_channel(self.placed[0]))
+
+    def has(self, flag: str) -> bool:
+        """Whether this option was given."""
+        return any(each.partition("=")[0].casefold() == flag for each, _ in self.options)
+
+
+def subscribing(command: Command, words: Words) -> Words:
+    """`jobs #launches` and `digest weekdays 09:00 Europe/Paris`, with the channel first and the zone by its option."""
+    line = _read(command, words)
+    _channel_first(line)
+    at = line.first
+    line.placed[at : at + 1] = [_topic(word) for word in line.placed[at : at + 1]]
+    for flag, value in line.options:
+        line.placed += _times_behind(flag, value, is_needed=len(line.placed) == at + 1)
+    _zone_as_option(line, at + 1)
+    return line.words
+
+
+def muting(command: Command, words: Words) -> Words:
+    """`jobs for 2 hours #launches`, with the channel first, the length in one piece, and what is meant last."""
+    line = _read(command, words)
+    _channel_first(line)
+    at = line.first
+    which = line.placed[at:]
+    for begin, end in _spans(len(which)):
+        if length_of(" ".join(which[begin:end]).lower()):
+            length = " ".join(which[begin:end])
+            before = which[: begin - 1] if begin and which[begin - 1].casefold() == "for" else which[:begin]
+            line.placed[at:] = [length, *_which([*before, *which[end:]])]
+            break
+    return line.words
+
+
+def choosing(command: Command, words: Words) -> Words:
+    """`jobs #launches`, with the channel first."""
+    line = _read(command, words)
+    _channel_first(line)
+    at = line.first
+    line.placed[at:] = _which(line.placed[at:])
+    return line.words
+
+
+def listing(command: Command, words: Words) -> Words:
+    """`all` for `--all`."""
+    line = _read(command, words)
+    if len(line.placed) == 1 and line.placed[0].casefold() in _ALL and not line.has("--all"):
+        line.placed.clear()
+        line.options.append(("--all", []))
+    return line.words
+
+
+def speaks_of_times(command: Command, words: Words) -> bool:
+    """Whether the words after `digest` set one up: times or a channel, and no option that setting up has not."""
+    line = _read(command, words)
+    known = {argument.flag for argument in command.arguments}
+    is_its_own = all(flag.partition("=")[0].casefold() in known for flag, _ in line.options)
+    values = (word for _, value in line.options for word in value)
+    spoken = (*line.placed, *values)
+    return is_its_own and any(names_times(word) or _MENTION.fullmatch(word) for word in spoken)
+
+
+def _read(command: Command, words: Words) -> _Line:
+    """The words as the command reads them: an option of text takes several once all that is needed has its place."""
+    known = {argument.flag: argument for argument in command.arguments if not argument.positional}
+    needed = sum(argument.positional and argument.required for argument in command.arguments)
+    line, waiting = _Line(), list(words)
+    while waiting:
+        word = waiting.pop(0)
+        if word == "--":
+            line.ended = (word, *waiting)
+            break
+        if not word.startswith("--"):
+            line.placed.append(word)
+            continue
+        argument = known.get(word.replace("_", "-").casefold())
+        value: list[str] = []
+        if argument is not None and argument.shape is not Shape.FLAG:
+            value = _value(argument, waiting, is_long=len(line.placed) >= needed)
+        line.options.append((word, value))
+    return line
+
+
+def _value(argument: Argument, waiting: list[str], *, is_long: bool) -> list[str]:
+    """Takes from what waits the words of an option."""
+    value: list[str] = []
+    while waiting and not waiting[0].startswith("--"):
+        value.append(waiting.pop(0))
+        if not is_long or argument.shape not in SEVERAL_WORDS:
+            break
+    return value
+
+
+def _channel_first(line: _Line) -> None:
+    """Puts the channel that is named behind the others first, unless one stands there; a value may be called so."""
+    if line.first:
+        return
+    for words, begin in ((line.placed, 0), *((value, 1) for _, value in line.options)):
+        for place, word in enumerate(words[begin:], begin):
+            if _MENTION.fullmatch(word) or (words is line.placed and word.startswith("#")):
+                line.placed.insert(0, words.pop(place))
+                return
+
+
+def _topic(word: str) -> str:
+    """The topic that is called so, in the singular or in the plural; any other word as it is."""
+    singular = word.casefold().removesuffix("s")
+    named = next((topic for topic in Topic if topic.removesuffix("s") == singular), None)
+    return named.value if named else _OTHERWISE_CALLED.get(singular, word)
+
+
+def _which(words: list[str]) -> list[str]:
+    """What is meant of the list; nothing stands for all."""
+    if len(words) != 1:
+        return words
+    return [] if words[0].casefold() in _ALL else [_topic(words[0])]
+
+
+def _times_behind(flag: str, value: list[str], *, is_needed: bool) -> list[str]:
+    """Takes out of an option's value the times behind it, where none were given elsewhere."""
+    if not is_needed:
+        return []
+    is_zone = flag.casefold() == "--zone" and bool(value) and is_meant_as_zone(value[0])
+    for place in range(1, len(value)):
+        if is_zone or is_recurrence(" ".join(value[place:])):
+            times = value[place:]
+            del value[place:]
+            return times
+    return []
+
+
+def _zone_as_option(line: _Line, begin: int) -> None:
+    """Takes the zone from among the times: the last word that is one."""
+    if line.has("--zone"):
+        return
+    for place in range(len(line.placed) - 1, begin - 1, -1):
+        name = line.placed[place].strip("()")
+        if is_meant_as_zone(name):
+            del line.placed[place]
+            line.options.append(("--zone", [name]))
+            return
+
+
+def _spans(count: int) -> list[tuple[int, int]]:
+    """Every run of so many words, what begins first first, the longest of these first."""
+    return [(begin, end) for begin in range(count) for end in range(count, begin, -1)]

@@ -1,0 +1,107 @@
+"""Subscriptions as people type them: in another order, in the singular, with the zone behind the times."""
+
+import pytest
+
+from tests.scenarios.playhouse import TEAM, Playhouse
+from tests.scenarios.seats import LAUNCHES, Cast
+
+MENTION = f"<#{LAUNCHES}|launches>"
+PARIS_MORNINGS = "*digest, every weekday at 09:00 (Europe/Paris)* in #launches"
+STOCKHOLM_MORNINGS = "*digest, every weekday at 09:00 (Europe/Stockholm)* in #launches"
+
+SET_UP = (
+    ("digest --zone Europe/Paris weekdays 09:00", PARIS_MORNINGS),
+    ("digest weekdays 09:00 Europe/Paris", PARIS_MORNINGS),
+    ("digest Weekdays 09:00 (europe/paris)", PARIS_MORNINGS),
+    ("digest weekdays 09:00 --zone=Europe/Paris", PARIS_MORNINGS),
+    (f"digest {MENTION}", STOCKHOLM_MORNINGS),
+    ("subscribe digest --zone Europe/Paris weekdays 09:00", PARIS_MORNINGS),
+    ("subscribe --zone Europe/Paris digest weekdays 09:00", PARIS_MORNINGS),
+    ("subscribe digest Europe/Paris weekdays 09:00 --always", PARIS_MORNINGS),
+    (f"subscribe digest weekdays 09:00 --always {MENTION}", STOCKHOLM_MORNINGS),
+    (f"subscribe digest {MENTION} weekdays 09:00", STOCKHOLM_MORNINGS),
+    ("subscribe digest --tag onboarding weekdays 09:00", "tagged onboarding, every weekday at 09:00"),
+    ("subscribe stats --app Northwind Members mondays 9:00", "of Northwind Members, every Monday at 09:00"),
+    ("subscribe digest 0 9 * * 1-5 Europe/Paris", PARIS_MORNINGS),
+    (f"subscribe jobs {MENTION}", "*jobs* in #launches"),
+    (f"subscribe jobs --only failed {MENTION}", "*jobs, only failed* in #launches"),
+    (f"subscribe {MENTION} job", "*jobs* in #launches"),
+    ("subscribe publishings", "*publishing* in #launches"),
+    ("subscribe stat", "*stats* in #launches"),
+    ("subscribe Statistics mondays 9:00", "*stats, every Monday at 09:00"),
+    ("subscribe KEY", "*keys* in #launches"),
+    ("subscriptions preview digests weekdays 9:00 Europe/Paris", PARIS_MORNINGS),
+)
+"""What is typed, and what the review says of it."""
+
+
+async def test_a_subscription_is_understood_however_its_words_are_put(cast: Cast) -> None:
+    for line, told in SET_UP:
+        said = await cast.maya.types(f"/callboard {line}", "C0RANDOM" if MENTION in line else LAUNCHES)
+        assert told in said, (line, said.plain)
+
+
+async def test_what_is_no_time_after_digest_is_not_taken_for_one(cast: Cast) -> None:
+    for line in ("digest --days 7", "digest prevew", "digest shwo --days 3"):
+        said = await cast.maya.types(f"/callboard {line}")
+        assert "There is no `/callboard digest" in said, line
+
+
+async def test_an_option_keeps_a_value_that_is_called_like_a_channel(cast: Cast) -> None:
+    said = await cast.maya.types(f"/callboard subscribe publishing --tag {MENTION}")
+    assert "None of the tags is called “#launches”" in said
+
+
+async def test_words_after_two_dashes_stay_where_they_are(cast: Cast) -> None:
+    said = await cast.maya.types(f"/callboard subscribe digest -- weekdays 09:00 {MENTION}")
+    assert "“weekdays 09:00 #launches” is not a rhythm" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "muted", "hours"),
+    [
+        ("mute 1 day", "jobs keys", 24),
+        ("mute 2 hours", "jobs keys", 2),
+        ("mute for 2 hours", "jobs keys", 2),
+        ("mute 1d 12h all", "jobs keys", 36),
+        ("mute all 1d", "jobs keys", 24),
+        (f"mute 1d {MENTION}", "jobs keys", 24),
+        (f"mute {MENTION} 1 day", "jobs keys", 24),
+        (f"mute {MENTION} 1d keys", "keys", 24),
+        (f"mute jobs for 2 hours {MENTION}", "jobs", 2),
+        ("mute 1 day 2", "keys", 24),
+        ("mute 2 1 day", "keys", 24),
+        ("mute 1 day job", "jobs", 24),
+    ],
+)
+async def test_a_length_of_several_words_is_one_wherever_it_stands(
+    house: Playhouse, cast: Cast, line: str, muted: str, hours: int
+) -> None:
+    for topic in ("jobs", "keys"):
+        await cast.maya.presses(await cast.maya.types(f"/callboard subscribe {topic}"), "Save")
+    now = house.clock.now()
+    said = await cast.maya.types(f"/callboard {line}", "C0RANDOM" if MENTION in line else LAUNCHES)
+    assert "Muted until" in said, said.plain
+    rows = await house.look(lambda work: work.subscriptions.list(TEAM))
+    until = {row.topic: row.muted_until for row in rows if row.muted_until}
+    assert set(until) == set(muted.split())
+    assert {round((each - now).total_seconds() / 3600) for each in until.values()} == {hours}
+
+
+async def test_who_says_no_length_is_shown_the_line_with_one(cast: Cast) -> None:
+    assert "/callboard mute 1d jobs" in await cast.maya.types("/callboard mute jobs")
+    said = await cast.maya.types("/callboard mute until tomorrow")
+    assert "is not a length of time" in said
+    assert "/callboard mute 1d" in said
+
+
+async def test_others_are_named_with_the_channel_behind_and_in_the_singular(cast: Cast) -> None:
+    for topic in ("jobs", "keys"):
+        await cast.maya.presses(await cast.maya.types(f"/callboard subscribe {topic}"), "Save")
+    await cast.maya.types("/callboard mute 1d")
+    assert "*jobs*" in await cast.maya.types(f"/callboard unmute job {MENTION}", "C0RANDOM")
+    assert "*keys*" in await cast.maya.types("/callboard unmute all")
+    assert "Removed: *jobs*" in await cast.maya.types(f"/callboard unsubscribe job {MENTION}", "C0RANDOM")
+    for line in ("subscriptions all", "subscriptions everything", "subscriptions ALL --all"):
+        told = "--all" if line.endswith("--all") else "1 subscription in this workspace"
+        assert told in await cast.maya.types(f"/callboard {line}", "C0RANDOM"), line
