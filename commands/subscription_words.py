@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.accounts import Account
 from bot.domain.moments import read_duration
-from bot.domain.recurrences import Recurrence, read_recurrence
+from bot.domain.recurrences import Recurrence, read_recurrence, recurrence_within
 from bot.domain.subscriptions import (
     LEAST_OF,
     USUAL_RHYTHM,
@@ -25,6 +25,7 @@ from bot.domain.timing import length_words
 from bot.domain.zones import zone_named
 from bot.errors import BadInput, NoSuchItem, SeveralMatch
 from commands.context import Context
+from commands.values import quoted
 
 _CHOICES = ("kind", "tag", "app", "only", "elsewhere", "rhythm", "zone", "always")
 _LONGEST = timedelta(days=366)
@@ -117,9 +118,27 @@ def _times(args: Any, topic: Topic, context: Context) -> tuple[str, Recurrence |
     if not rhythm:
         return zone, None
     with _beside("rhythm"):
-        recurrence = read_recurrence(rhythm, zone)
+        recurrence = _recurrence(topic, rhythm, zone)
     require_rare(recurrence, context.now)
     return zone, recurrence
+
+
+def _recurrence(topic: Topic, rhythm: str, zone: str) -> Recurrence:
+    """The times that were said. Raises BadInput that shows what to leave out."""
+    try:
+        return read_recurrence(rhythm, zone)
+    except BadInput:
+        found = recurrence_within(rhythm)
+        if found is None:
+            raise
+    before, times, behind = found
+    line = f"Leave that out: /callboard subscribe {topic} {times}"
+    if before:
+        raise BadInput(f"{quoted(before)} is no time, and what is posted has no name of its own.", line)
+    raise BadInput(
+        f"I do not know what to do with {quoted(behind)} behind the times.",
+        f"{line}, or name a zone: --zone Europe/Paris",
+    )
 
 
 async def _filters(args: Any, topic: Topic, context: Context) -> Filters:

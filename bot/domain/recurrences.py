@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.clock_times import CLOCK, DAYS, WEEKDAY_OF, clock_from, length_of
+from bot.domain.clock_times import CLOCK, DAYS, WEEKDAY_OF, clock_from, clock_time, length_of
 from bot.domain.cron import looks_like_cron, read_cron
 from bot.domain.moments import read_moment
 from bot.domain.patterns import EVERY_HOUR, EVERY_WEEKDAY, Pattern
@@ -25,13 +25,28 @@ _MOST_QUOTED = 60
 _FILLERS = {"at", "on", "the"}
 _WORKDAYS, _WEEKEND = frozenset(range(5)), frozenset({5, 6})
 _NAMED = {"daily": EVERY_WEEKDAY, "weekdays": _WORKDAYS, "weekends": _WEEKEND}
-_SAME = {"day": "daily", "weekday": "weekdays", "weekend": "weekends"}
+_SAME = {"day": "daily", "everyday": "daily", "weekday": "weekdays", "weekend": "weekends"}
+_VAGUE = {
+    "week": "monday 09:00",
+    "weekly": "monday 09:00",
+    "month": "first of month 09:00",
+    "monthly": "first of month 09:00",
+    "quarter": "0 9 1 1,4,7,10 *",
+    "quarterly": "0 9 1 1,4,7,10 *",
+}
+"""What leaves the day open, and what to say instead."""
 _RHYTHM_WORDS = {
     *("every", "each", "hourly", "weekly", "monthly", "quarterly"),
     *(name + ending for name in (*WEEKDAY_OF, *_NAMED, *_SAME) for ending in ("", "s")),
 }
 _FIRST = re.compile(r"(?:every )?(?:first|1st) of (?:every )?month")
-_DAYS = re.compile(rf"(?:every )?(?P<days>[a-z]+(?:,[a-z]+)*|{_FIRST.pattern})(?: {CLOCK})?")
+_DAYS = re.compile(
+    rf"(?:every |each |weekly )?(?P<days>[a-z]+(?:[, -][a-z]+)*|{_FIRST.pattern})(?: {CLOCK})?"
+)
+_TO = re.compile(r" ?[-–—] ?| (?:to|through) ")
+_TIME_FIRST = re.compile(r"(?P<clock>[0-9][0-9:.h]*(?: ?[ap]m)?) (?P<days>[a-z].*)")
+_CLOCK_OTHERWISE = re.compile(r"(?<= )([0-9]{1,2})(?: ?h ?|\.(?=[0-9]))([0-9]{2})?$")
+"""`9h`, `9h30` and `9.30`."""
 _EVERY = re.compile(r"every (?P<length>[0-9].*|minute|hour)")
 _ONCE = re.compile(r"once (?P<moment>[0-9]{4}-.*)")
 _LOOK_BACK = tuple(timedelta(hours=hours) for hours in (2, 12, 48, 1_000, 10_000))
@@ -81,7 +96,7 @@ def read_recurrence(text: str, zone: str) -> Recurrence:
     """
     here = zone_named(zone).key
     words = _words(text)
-    for read in (_read_days, _read_rhythm, _read_cron):
+    for read in (_read_rhythm, _read_days, _read_cron):
         if found := read(words):
             recurrence = Recurrence(found[0], here, found[1])
             if recurrence.next_after(_NOON) is None:
@@ -107,6 +122,20 @@ def is_recurrence(text: str) -> bool:
     return True
 
 
+def recurrence_within(text: str) -> tuple[str, str, str] | None:
+    """A recurrence among other words: what stands before it, itself, and what stands behind it; None if none does."""
+    words = text.split() if len(text) <= _LONGEST else []
+    for place in range(1, len(words)):
+        before, behind = " ".join(words[:place]), " ".join(words[place:])
+        if is_recurrence(behind):
+            return before, behind, ""
+    for place in range(len(words) - 1, 0, -1):
+        before, behind = " ".join(words[:place]), " ".join(words[place:])
+        if is_recurrence(before):
+            return "", before, behind
+    return None
+
+
 def names_times(word: str) -> bool:
     """Whether a word on its own makes one think of a recurrence: a day, a number, `hourly`."""
     return any(each.isdecimal() for each in word) or bool(_RHYTHM_WORDS & set(re.split("[,-]", word.lower())))
@@ -120,10 +149,11 @@ def _words(text: str) -> str:
 
 def _read_days(words: str) -> tuple[str, Pattern] | None:
     """`weekdays 09:00` and all that names days and a time."""
-    found = _DAYS.fullmatch(words)
+    found = _DAYS.fullmatch(_days_and_clock(words))
     days = found["days"] if found else ""
     is_first, weekdays = _FIRST.fullmatch(days) is not None, _weekdays(days)
     if found is None or not (is_first or weekdays):
+        _refuse_vague(words)
         return None
     if not found["hour"]:
         raise BadInput(f"Say at what time, too: `{days} 09:00`.")
@@ -136,12 +166,41 @@ def _read_days(words: str) -> tuple[str, Pattern] | None:
     return f"{_day_text(weekdays)} {clock:%H:%M}", Pattern(minutes, hours, weekdays=weekdays)
 
 
+def _days_and_clock(words: str) -> str:
+    """The days before the time, with `mon-fri` for a range and `9:00` for the time, however they were said."""
+    if swapped := _TIME_FIRST.fullmatch(words):
+        words = f"{swapped['days']} {swapped['clock']}"
+    words = _CLOCK_OTHERWISE.sub(lambda found: f"{found[1]}:{found[2] or '00'}", words)
+    return _TO.sub("-", words)
+
+
+def _refuse_vague(words: str) -> None:
+    """Raises BadInput for what leaves the day open."""
+    if clock := clock_time(words):
+        raise BadInput(f"Say on which days, too: `weekdays {clock:%H:%M}`, for example.")
+    said = words.removeprefix("every ").removeprefix("each ").partition(" ")[0]
+    if said in _VAGUE:
+        raise BadInput(f"Say on which day and at what time: `{_VAGUE[said]}`, for example.")
+
+
 def _weekdays(days: str) -> frozenset[int]:
-    """The weekdays of `weekdays`, `mondays` or `mon,thu`; none if one of these words is none."""
-    if named := _NAMED.get(_SAME.get(days, days)):
-        return named
-    names = [day if day in WEEKDAY_OF else day.removesuffix("s") for day in days.split(",")]
-    return frozenset(WEEKDAY_OF[name] for name in names) if WEEKDAY_OF.keys() >= set(names) else frozenset()
+    """The weekdays of `weekdays`, `mondays`, `mon,thu` or `mon-fri`; none if one of these words is none."""
+    found: set[int] = set()
+    for item in re.split("[, ]", days):
+        numbers = _NAMED.get(_SAME.get(item, item)) or _range(*item.split("-"))
+        if not numbers:
+            return frozenset()
+        found |= numbers
+    return frozenset(found)
+
+
+def _range(*names: str) -> frozenset[int]:
+    """One weekday, or those from the first to the last."""
+    numbers = [WEEKDAY_OF.get(name, WEEKDAY_OF.get(name.removesuffix("s"))) for name in names]
+    first, last = numbers[0], numbers[-1]
+    if first is None or last is None or len(numbers) > 2:  # noqa: PLR2004 - a range has two ends
+        return frozenset()
+    return frozenset((first + ahead) % 7 for ahead in range((last - first) % 7 + 1))
 
 
 def _day_text(weekdays: frozenset[int]) -> str:

@@ -54,7 +54,32 @@ async def test_an_option_keeps_a_value_that_is_called_like_a_channel(cast: Cast)
 
 async def test_words_after_two_dashes_stay_where_they_are(cast: Cast) -> None:
     said = await cast.maya.types(f"/callboard subscribe digest -- weekdays 09:00 {MENTION}")
-    assert "“weekdays 09:00 #launches” is not a rhythm" in said
+    assert "“#launches” behind the times" in said
+
+
+MISTAKEN = (
+    (
+        'digest "Morning news" weekdays 09:00',
+        "“Morning news” is no time, and what is posted has no name of its own.",
+        "/callboard subscribe digest weekdays 09:00",
+    ),
+    (
+        "subscribe stats weekdays 9:00 in my office",
+        "“in my office” behind the times",
+        "/callboard subscribe stats weekdays 9:00",
+    ),
+    ("digest weekdays 09:00 Paris", "“Paris” behind the times", "--zone Europe/Paris"),
+    ("digest weekly", "Say on which day and at what time", "monday 09:00"),
+)
+"""What is typed, what is wrong with it, and the line that is shown."""
+
+
+async def test_what_is_no_time_is_named_beside_the_line_without_it(cast: Cast) -> None:
+    for line, told, shown in MISTAKEN:
+        said = await cast.maya.types(f"/callboard {line}")
+        assert told in said, said.plain
+        assert shown in said, said.plain
+        assert said.buttons == ["Open the form again"], "with what was typed"
 
 
 @pytest.mark.parametrize(

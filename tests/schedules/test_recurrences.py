@@ -65,6 +65,20 @@ first of month 09:00    | first of month 09:00 | on the 1st of each month at 09:
 1st of the month 9 am   | first of month 09:00 | on the 1st of each month at 09:00 | Tue 2026-12-01 09:00
 every 15 min            | every 15 min       | every 15 minutes                   | Thu 2026-11-26 21:15
 every minute            | every 1 min        | every minute                       | Thu 2026-11-26 21:01
+mon-fri 9:00            | weekdays 09:00     | every weekday at 09:00             | Fri 2026-11-27 09:00
+Monday to Friday at 9   am | weekdays 09:00  | every weekday at 09:00             | Fri 2026-11-27 09:00
+sat – mon 9:00 | mon,sat,sun 09:00 | every Monday, Saturday and Sunday at 09:00 | Sat 2026-11-28 09:00
+tue-wed, sat 9:00 | tue,wed,sat 09:00 | every Tuesday, Wednesday and Saturday at 09:00 | Sat 2026-11-28 09:00
+monday wednesday friday 9:00 | mon,wed,fri 09:00 | every Monday, Wednesday and Friday at 09:00 | Fri 2026-11-27 09:00
+weekdays 09h            | weekdays 09:00     | every weekday at 09:00             | Fri 2026-11-27 09:00
+weekdays 9h30           | weekdays 09:30     | every weekday at 09:30             | Fri 2026-11-27 09:30
+weekdays 9.30           | weekdays 09:30     | every weekday at 09:30             | Fri 2026-11-27 09:30
+9:00 on weekdays        | weekdays 09:00     | every weekday at 09:00             | Fri 2026-11-27 09:00
+9am every day           | daily 09:00        | every day at 09:00                 | Fri 2026-11-27 09:00
+everyday 9:00           | daily 09:00        | every day at 09:00                 | Fri 2026-11-27 09:00
+each monday at 9:00     | monday 09:00       | every Monday at 09:00              | Mon 2026-11-30 09:00
+weekly monday 9:00      | monday 09:00       | every Monday at 09:00              | Mon 2026-11-30 09:00
+every 6h                | every 6 h          | every 6 hours                      | Fri 2026-11-27 00:00
 hourly                  | hourly             | every hour                         | Thu 2026-11-26 22:00
 every hour              | hourly             | every hour                         | Thu 2026-11-26 22:00
 every 6 hours           | every 6 h          | every 6 hours                      | Fri 2026-11-27 00:00
@@ -101,6 +115,11 @@ def test_a_rhythm_is_understood_told_and_due(typed: str, text: str, words: str, 
         ("0 9 * *", "not a rhythm that I understand"),
         ("once in 2h", "not a rhythm that I understand"),
         ("weekdays", "Say at what time, too: `weekdays 09:00`"),
+        ("9:00", "Say on which days, too: `weekdays 09:00`"),
+        ("weekly", "Say on which day and at what time: `monday 09:00`"),
+        ("every month 9:00", "Say on which day and at what time: `first of month 09:00`"),
+        ("quarterly", "Say on which day and at what time: `0 9 1 1,4,7,10 *`"),
+        ("mon-wed-fri 9:00", "not a rhythm that I understand"),
         ("first of month", "Say at what time, too: `first of month 09:00`"),
         ("every 45 min", "does not fit evenly"),
         ("every 90 min", "does not fit evenly"),
