@@ -26,9 +26,7 @@ def zone_named(name: str) -> ZoneInfo:
         return zone
     if known := _names().get(trimmed.casefold()):
         return ZoneInfo(known)
-    near = nearest(trimmed, [Candidate(each, each) for each in _names().values()], limit=3)
-    hint = f"Did you mean {' or '.join(candidate.name for candidate in near)}?" if near else ""
-    raise BadInput(f"“{trimmed}” is not a time zone; one looks like Europe/Paris.", hint)
+    raise BadInput(f"“{trimmed}” is not a time zone; one looks like Europe/Paris.", _meant(trimmed))
 
 
 def is_meant_as_zone(word: str) -> bool:
@@ -72,6 +70,32 @@ def first_after_gap(wall: datetime, zone: ZoneInfo) -> datetime:
         else:
             after = middle
     return after
+
+
+def _meant(name: str) -> str:
+    """What to say instead of a name that no zone has; perhaps nothing."""
+    if offset := _FROM_UTC.fullmatch(name):
+        minutes = int(offset["hours"]) * 60 + int(offset["minutes"] or 0)
+        known = _of_offset(timedelta(minutes=minutes if offset["sign"] == "+" else -minutes))
+        turned = " (the sign in its name is turned around)" if known.startswith("Etc/") else ""
+        all_year = f", or, for {name} in summer and winter alike, {known}{turned}" if known else ""
+        return f"Name a place near you{all_year}."
+    near = nearest(name, [Candidate(each, each) for each in _names().values()], limit=3)
+    return f"Did you mean {' or '.join(candidate.name for candidate in near)}?" if near else ""
+
+
+def _of_offset(offset: timedelta) -> str:
+    """A zone that is so far from UTC the whole year, if there is one."""
+    hours, minutes = divmod(offset, timedelta(hours=1))
+    if not minutes:
+        name = f"Etc/GMT{-hours:+}" if hours else "UTC"
+        return name if name in _names().values() else ""
+    places = (name for name in sorted(_names().values()) if "/" in name)
+    return next((name for name in places if all(_offset(name, month) == offset for month in (1, 7))), "")
+
+
+def _offset(name: str, month: int) -> timedelta | None:
+    return datetime(2026, month, 1, tzinfo=ZoneInfo(name)).utcoffset()
 
 
 def _reading(wall: datetime, zone: ZoneInfo, fold: int) -> datetime:

@@ -82,6 +82,29 @@ async def test_what_is_no_time_is_named_beside_the_line_without_it(cast: Cast) -
         assert said.buttons == ["Open the form again"], "with what was typed"
 
 
+OFFSETS = {
+    "UTC+2": "Etc/GMT-2",
+    "gmt+2": "Etc/GMT-2",
+    "+02:00": "Etc/GMT-2",
+    "UTC-5": "Etc/GMT+5",
+    "UTC−5": "Etc/GMT+5",
+    "+0": "UTC",
+    "UTC+5:45": "Asia/Kathmandu",
+}
+"""How people write offsets, and the zone that has it all year."""
+
+
+async def test_for_an_offset_a_zone_is_offered_that_has_it_and_never_the_opposite(cast: Cast) -> None:
+    for offset, zone in OFFSETS.items():
+        for line in (f"digest weekdays 09:00 {offset}", f"subscribe digest --zone {offset}"):
+            said = await cast.maya.types(f"/callboard {line}")
+            assert f"“{offset}” is not a time zone" in said, said.plain
+            assert f"for {offset} in summer and winter alike, {zone}" in said, said.plain
+            assert "GMT+2" not in said.plain.replace(offset, "")
+    beyond = await cast.maya.types("/callboard digest weekdays 09:00 --zone UTC+20")
+    assert "Name a place near you." in beyond
+
+
 @pytest.mark.parametrize(
     ("line", "muted", "hours"),
     [
