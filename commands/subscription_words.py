@@ -166,7 +166,7 @@ async def _account(args: Any, topic: Topic, context: Context) -> Account | None:
         return None
     with _beside("in_account"):
         account = await context.services.accounts.labelled(context.place.team_id, args.in_account)
-    require_vendor(topic, account.vendor, {"kind": args.kind, "tag": args.tag})
+    require_vendor(topic, account.vendor, {"kind": args.kind, "tag": args.tag, "app": args.app})
     return account
 
 

@@ -195,7 +195,7 @@ _LIVE = tuple(topic for topic in Topic if topic is not Topic.DIGEST)
 _FITS: Mapping[str, tuple[Topic, ...]] = {
     "kind": _ITEMS,
     "tag": _ITEMS,
-    "app": (Topic.STATS,),
+    "app": (Topic.STATS, Topic.DIGEST),
     "only": _LIVE,
     "elsewhere": (Topic.JOBS,),
     "rhythm": (Topic.STATS, Topic.DIGEST),
@@ -217,6 +217,11 @@ def require_fit(topic: Topic, chosen: Mapping[str, Any]) -> None:
     for name, topics in _FITS.items():
         if chosen.get(name) and topic not in topics:
             raise BadInput(f"{_typed(name)} fits {_listed(topics)}, not {topic}.", field=name)
+    if chosen.get("app") and (chosen.get("kind") or chosen.get("tag")):
+        raise BadInput(
+            "Apps are of Appizer, kinds and tags of Appcues: nothing is both. Leave out `--app`, or the others.",
+            field="app",
+        )
     if chosen.get("only") == "failed" and topic is not Topic.JOBS:
         raise BadInput(f"Only jobs fail: for {topic} say `--only warnings` or `--only alarms`.", field="only")
     if topic is Topic.STATS and chosen.get("rhythm") and chosen.get("only"):
@@ -234,6 +239,10 @@ def require_vendor(topic: Topic, vendor: Vendor, chosen: Mapping[str, Any]) -> N
         raise BadInput(
             "Kinds and tags are of Appcues accounts, and that one is an Appizer organisation.",
             field="in_account",
+        )
+    if vendor is Vendor.APPCUES and chosen.get("app") and topic not in _VENDOR_OF:
+        raise BadInput(
+            "Apps are of Appizer organisations; an Appcues account has no apps.", field="in_account"
         )
     if _VENDOR_OF.get(topic, vendor) is not vendor:
         wanted = _VENDOR_OF[topic].name_of_one

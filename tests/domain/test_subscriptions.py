@@ -247,7 +247,7 @@ def test_filters_are_said_in_words() -> None:
     [
         ("kind", "publishing approvals drift digest"),
         ("tag", "publishing approvals drift digest"),
-        ("app", "stats"),
+        ("app", "stats digest"),
         ("only", "jobs publishing stats keys approvals drift"),
         ("rhythm", "stats digest"),
         ("always", "digest"),
@@ -279,6 +279,7 @@ def test_an_account_of_the_other_vendor_is_refused_where_it_has_nothing_to_tell(
         (Topic.STATS, Vendor.APPCUES, {}),
         (Topic.KEYS, Vendor.APPIZER, {}),
         (Topic.DIGEST, Vendor.APPIZER, {"tag": "x"}),
+        (Topic.DIGEST, Vendor.APPCUES, {"app": "x"}),
     ):
         with pytest.raises(BadInput):
             require_vendor(topic, vendor, chosen)

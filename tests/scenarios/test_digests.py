@@ -178,6 +178,28 @@ async def test_filters_narrow_every_part(house: Playhouse, cast: Cast) -> None:
     assert "tour" not in other.plain.lower()
 
 
+async def test_one_of_an_app_tells_of_that_app_alone(house: Playhouse, cast: Cast, vendors: Vendors) -> None:
+    await thursday_nine(house)
+    for _ in range(4):
+        await house.time_passes(24 * HOUR)
+    app = (await vendors.apps())[0]
+    line = f"/callboard subscribe digest daily 09:00 --always --app {app['name']}"
+    saved = await cast.maya.presses(await cast.maya.types(line), "Save")
+    assert f"*digest, of {app['name']}, every day at 09:00" in saved
+    await happens(house, went_live(house, "Summer tour"))
+    [schedule] = await house.program.services.schedules.list(TEAM, kind="digest")
+    await comes_due(house, schedule)
+    [nothing] = await posts(cast, DIGEST)
+    assert "Nothing has happened" in nothing
+    await cast.maya.types(f'/appizer apps delete {app["id"]} --confirm "{app["name"]}" --reason closed')
+    await comes_due(house, schedule)
+    [_, seen] = await posts(cast, DIGEST)
+    assert f"Delete the app “{app['name']}”" in seen, seen.plain
+    assert "*Statistics*" in seen
+    assert "8 apps" not in seen
+    assert "Summer tour" not in seen
+
+
 async def test_statistics_come_with_a_chart_and_the_period_in_words(house: Playhouse, cast: Cast) -> None:
     await thursday_nine(house)
     for _ in range(4):

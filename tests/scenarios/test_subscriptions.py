@@ -135,7 +135,9 @@ async def test_the_same_one_is_kept_once_however_often_it_is_pressed_or_typed(
 NO_SENSE = (
     ("jobs weekdays 9:00", "A rhythm fits stats and digest, not jobs."),
     ("keys --kind flows", "--kind` fits publishing, approvals, drift and digest, not keys."),
-    ("jobs --app portal", "--app` fits stats, not jobs."),
+    ("jobs --app portal", "--app` fits stats and digest, not jobs."),
+    ("digest --app portal --kind flows", "Apps are of Appizer, kinds and tags of Appcues"),
+    ("digest --app Northwind Members --in-account appcues", "an Appcues account has no apps"),
     ("publishing --only failed", "Only jobs fail"),
     ("digest --only alarms", "--only` fits jobs"),
     ("jobs --always", "--always` fits digest, not jobs."),
