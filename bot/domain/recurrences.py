@@ -66,6 +66,11 @@ class Recurrence:
         """The rule as it is told: `every weekday at 09:00 (Europe/Paris)`."""
         return in_words(self.text, self.rule, self.zone)
 
+    @property
+    def comes_within_an_hour(self) -> bool:
+        """Whether it ever comes twice within less than an hour: each hour has all of its minutes."""
+        return isinstance(self.rule, Pattern) and len(self.rule.minutes) > 1
+
     def next_after(self, moment: datetime) -> datetime | None:
         """The first due time after that moment, in UTC; None when none comes any more."""
         if isinstance(self.rule, datetime):

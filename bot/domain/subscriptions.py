@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -16,7 +16,6 @@ from bot.domain.schedules import Schedule
 from bot.errors import BadInput, Candidate
 
 MOST_IN_CHANNEL = 50
-SHORTEST_RHYTHM = timedelta(hours=1)
 USUAL_RHYTHM = "weekdays 09:00"
 """Of a digest, when nobody says another."""
 
@@ -253,11 +252,9 @@ def require_vendor(topic: Topic, vendor: Vendor, chosen: Mapping[str, Any]) -> N
 
 def require_rare(recurrence: Recurrence, now: datetime) -> None:
     """Raises BadInput for what never comes any more, or comes more often than every hour."""
-    first = recurrence.next_after(now)
-    if first is None:
+    if recurrence.next_after(now) is None:
         raise BadInput("That moment is over.", "Say one that is still to come.", "rhythm")
-    following = recurrence.next_after(first)
-    if following is not None and following - first < SHORTEST_RHYTHM:
+    if recurrence.comes_within_an_hour:
         raise BadInput("That is too often: it may come every hour at most.", field="rhythm")
 
 

@@ -272,6 +272,17 @@ def test_what_comes_too_often_or_never_is_refused() -> None:
             require_rare(read_recurrence(words, PARIS), NOW)
 
 
+@pytest.mark.parametrize("hour", [0, 7, 8, 9, 23])
+def test_how_often_something_comes_is_judged_alike_at_every_hour(hour: int) -> None:
+    for minute in (0, 30, 59):
+        now = NOW.replace(hour=hour, minute=minute)
+        for often in ("0,1 9 * * *", "0,30 8-10 * * 1", "*/20 9 1 * *", "0,59 9 * * *", "every 15 min"):
+            with pytest.raises(BadInput, match="every hour at most"):
+                require_rare(read_recurrence(often, PARIS), now)
+        for rare in ("30 0,23 * * *", "59 8,9 * * *", "hourly", "0 9,10,17 * * *"):
+            require_rare(read_recurrence(rare, PARIS), now)
+
+
 def test_an_account_of_the_other_vendor_is_refused_where_it_has_nothing_to_tell() -> None:
     require_vendor(Topic.APPROVALS, Vendor.APPIZER, {})
     require_vendor(Topic.STATS, Vendor.APPIZER, {})
