@@ -23,6 +23,8 @@ LEAST_DAYS, MOST_DAYS = 7, 730
 """Over how many days statistics are compared: one day is unlike the day before because weekdays differ."""
 
 _DAY = timedelta(days=1)
+_LONGEST = timedelta(days=20_000)
+"""No two due times are further apart: see `patterns.YEARS_AHEAD`."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,17 @@ def period_of(recurrence: Recurrence, due_at: datetime, last_done: datetime | No
     """
     ahead = recurrence.next_after(due_at) or due_at + _DAY
     return Period(last_done or due_at - (ahead - due_at), due_at, ahead)
+
+
+def usual_length(recurrence: Recurrence, now: datetime) -> timedelta:
+    """How far apart the due times around a moment are; a day where it does not lie between two."""
+    ahead, back = recurrence.next_after(now), _DAY
+    while ahead is not None and back < _LONGEST:
+        earlier = recurrence.next_after(now - back)
+        if earlier is not None and earlier <= now:
+            return ahead - recurrence.last_until(now, earlier)
+        back *= 2
+    return _DAY
 
 
 def statistics_days(length: timedelta) -> int:

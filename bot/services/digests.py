@@ -5,13 +5,10 @@ from typing import Any
 
 from bot.domain.digests import Digest, Period
 from bot.domain.schedules import Work
-from bot.domain.subscriptions import Filters, Subscription, Topic
+from bot.domain.subscriptions import Filters, Topic
 from bot.services.digest_reading import DigestReader
 from bot.services.scheduled_posts import ScheduledPosts
-from bot.services.subscriptions import subscription_from
 from bot.views import digests as views
-from storage.database import Database
-from storage.unit_of_work import UnitOfWork
 
 KIND = Topic.DIGEST.value
 """Schedules of this kind have the id of a subscription as their subject, and no payload."""
@@ -22,8 +19,7 @@ NOTHING = "nothing posted: there was nothing to tell"
 class DigestsService:
     """Posts digests, and reads them for whoever asks."""
 
-    def __init__(self, database: Database, posts: ScheduledPosts, reader: DigestReader) -> None:
-        self._database = database
+    def __init__(self, posts: ScheduledPosts, reader: DigestReader) -> None:
         self._posts = posts
         self._reader = reader
 
@@ -41,12 +37,3 @@ class DigestsService:
     async def read(self, team_id: str, filters: Filters, period: Period) -> Digest:
         """The digest of a period. What cannot be read is told in it."""
         return await self._reader.read(team_id, filters, period)
-
-    async def here(self, team_id: str, channel_id: str) -> Subscription | None:
-        """The first digest that was set up in a channel, or in somebody's direct messages by the id of the person."""
-
-        def read(work: UnitOfWork) -> Subscription | None:
-            rows = work.subscriptions.list(team_id, topic=Topic.DIGEST, channel_id=channel_id)
-            return subscription_from(rows[0]) if rows else None
-
-        return await self._database.read(read)

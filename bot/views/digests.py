@@ -39,13 +39,19 @@ def posted(digest: Digest, subscription: Subscription, late: str) -> Reply:
     return _whole(digest, subscription.zone, late_words(late), why)
 
 
-def preview(digest: Digest, subscription: Subscription | None, zone: str) -> Reply:
-    """The digest as it would stand in a channel, for one person."""
+def preview(digest: Digest, subscription: Subscription | None, zone: str, *, is_usual: bool) -> Reply:
+    """The digest as it would stand in a channel, for one person; over the usual period, or over the one they named."""
     how = "`/callboard subscribe` has digests posted"
     if subscription is not None:
         how = why_here([subscription.topic], subscription.created_by_name)
     is_silent = digest.is_empty and not (subscription and subscription.even_if_empty)
-    return _whole(digest, zone, _SILENT if is_silent else "", f"Only you see this · {how}")
+    why = (
+        ", as long as from one digest here to the next"
+        if subscription
+        else ", a day, as no digest is set up here"
+    )
+    first = f"{_from_to(digest, zone)}{why if is_usual else ''}."
+    return _whole(digest, zone, f"{first} {_SILENT}" if is_silent else first, f"Only you see this · {how}")
 
 
 def everything(digest: Digest, page: int, zone: str) -> Reply:
@@ -55,8 +61,7 @@ def everything(digest: Digest, page: int, zone: str) -> Reply:
     page = min(max(page, 1), pages)
     where = f" · page {page} of {pages}" if pages > 1 else ""
     circumstances = (
-        f"From {day_and_time(digest.period.since, zone)} to {day_and_time(digest.period.until, zone)}"
-        f" · what needs someone, as it is now · times in {safe(zone, 60)}{where}"
+        f"{_from_to(digest, zone)} · what needs someone, as it is now · times in {safe(zone, 60)}{where}"
     )
     texts = _page(groups, (page - 1) * MOST_ON_PAGE) or [_nothing(digest, zone)]
     blocks: list[Block] = [
@@ -147,6 +152,10 @@ def _texts(chapter: Chapter) -> list[str]:
 def _text(group: Group, lines: Sequence[str], left_out: int = 0) -> str:
     more = [f"• and {left_out:,} more"] if left_out else []
     return "\n".join([f"_{group.title}_", *(f"• {line}" for line in lines), *more])
+
+
+def _from_to(digest: Digest, zone: str) -> str:
+    return f"From {day_and_time(digest.period.since, zone)} to {day_and_time(digest.period.until, zone)}"
 
 
 def _nothing(digest: Digest, zone: str) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.digests import Period
+from bot.domain.digests import Period, usual_length
 from bot.domain.people import Role
-from bot.domain.subscriptions import Filters, Severity
+from bot.domain.subscriptions import Filters, Severity, Standing, Topic
 from bot.errors import BadInput
 from bot.views import digests as views
 from bot.views.reply import Reply
@@ -20,7 +20,11 @@ MOST_DAYS = 35
 class PreviewDigest:
     """Over how many days."""
 
-    days: int = option("over how many days, and how many ahead", default=1, shape=Shape.NUMBER)
+    days: int | None = option(
+        "over how many days, and how many ahead; otherwise as many as lie between the digests here, or one",
+        default=None,
+        shape=Shape.NUMBER,
+    )
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,14 @@ class ShowDigest:
 
 async def preview(args: PreviewDigest, context: Context) -> Reply:
     """Answers with the digest that would be posted here now."""
-    digests, place = context.services.digests, context.place
-    here = await digests.here(place.team_id, _channel(context))
-    filters = here.filters if here else Filters()
-    digest = await digests.read(place.team_id, filters, _last_days(args.days, context))
-    return views.preview(digest, here, here.zone if here else context.zone)
+    team_id = context.place.team_id
+    here = await _here(context)
+    subscription = here.subscription if here else None
+    period = _last_days(args.days, context) if args.days is not None else _usual(here, context)
+    filters = subscription.filters if subscription else Filters()
+    digest = await context.services.digests.read(team_id, filters, period)
+    zone = subscription.zone if subscription else context.zone
+    return views.preview(digest, subscription, zone, is_usual=args.days is None)
 
 
 async def show(args: ShowDigest, context: Context) -> Reply:
@@ -55,10 +62,19 @@ async def show(args: ShowDigest, context: Context) -> Reply:
     return views.everything(digest, args.page, context.zone)
 
 
-def _channel(context: Context) -> str:
-    """The channel as subscriptions name it: direct messages by the id of the person."""
+async def _here(context: Context) -> Standing | None:
+    """The first digest that was set up in a channel, or in somebody's direct messages by the id of the person."""
     channel_id = context.place.channel_id
-    return context.person.id if channel_id.startswith("D") else channel_id
+    place = context.person.id if channel_id.startswith("D") else channel_id
+    listed = await context.services.subscriptions.listing(context.place.team_id, place)
+    return next((each for each in listed if each.subscription.topic is Topic.DIGEST), None)
+
+
+def _usual(here: Standing | None, context: Context) -> Period:
+    """As long as from one digest of the channel to the next, or a day."""
+    times = here.schedule.recurrence if here and here.schedule else None
+    length = usual_length(times, context.now) if times else timedelta(days=1)
+    return Period(context.now - length, context.now, context.now + length)
 
 
 def _period(args: ShowDigest, context: Context) -> Period:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.digests import Period, period_of, statistics_days
+from bot.domain.digests import Period, period_of, statistics_days, usual_length
 from bot.domain.recurrences import read_recurrence
 from tests.statistics.readings import DAY, HOUR
 
@@ -77,3 +77,21 @@ def test_what_comes_once_looks_a_day_back_and_a_day_ahead() -> None:
 )
 def test_statistics_are_compared_over_a_week_at_least(length: timedelta, days: int) -> None:
     assert statistics_days(length) == days
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "days"),
+    [
+        ("daily 09:00", 1),
+        ("weekdays 09:00", 3),
+        ("mondays 09:00", 7),
+        ("first of month 09:00", 31),
+        ("0 9 1 1,4,7,10 *", 90),
+        ("0 9 29 feb *", 1461),
+        ("once 2027-05-01T09:00Z", 1),
+        ("once 2020-05-01T09:00Z", 1),
+    ],
+)
+def test_the_usual_length_is_that_between_the_due_times_around_a_moment(rhythm: str, days: int) -> None:
+    saturday = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    assert usual_length(read_recurrence(rhythm, "UTC"), saturday) == timedelta(days=days)

@@ -178,9 +178,10 @@ def test_with_nothing_to_tell_it_is_one_sentence() -> None:
         "and nothing is coming until Thu 26 Nov, 10:00."
     )
     assert "Nothing has happened" in everything(EMPTY, 1, ZONE).text
-    assert "no digest is posted" in preview(EMPTY, SUBSCRIPTION, ZONE).text
-    assert "no digest is posted" in preview(EMPTY, None, ZONE).text
-    assert "no digest is posted" not in preview(EMPTY, replace(SUBSCRIPTION, even_if_empty=True), ZONE).text
+    assert "no digest is posted" in preview(EMPTY, SUBSCRIPTION, ZONE, is_usual=True).text
+    assert "no digest is posted" in preview(EMPTY, None, ZONE, is_usual=True).text
+    always = replace(SUBSCRIPTION, even_if_empty=True)
+    assert "no digest is posted" not in preview(EMPTY, always, ZONE, is_usual=True).text
 
 
 def test_statistics_and_running_jobs_alone_are_no_news() -> None:
@@ -236,8 +237,8 @@ def test_hostile_facts_by_the_thousand_are_one_message_that_slack_takes(
     subscription = replace(SUBSCRIPTION, created_by_name=words)
     for reply in (
         posted(digest, subscription, LATE),
-        preview(digest, subscription, ZONE),
-        preview(digest, None, words),
+        preview(digest, subscription, ZONE, is_usual=True),
+        preview(digest, None, words, is_usual=False),
         everything(digest, 1, words),
         everything(digest, page, ZONE),
     ):

@@ -364,6 +364,25 @@ async def test_a_preview_shows_what_would_stand_here_to_who_asks_alone(house: Pl
     assert "Guests" in await cast.greta.types("/callboard digest preview")
 
 
+async def test_a_preview_covers_as_long_as_the_digest_that_stands_here(house: Playhouse, cast: Cast) -> None:
+    await thursday_nine(house)
+    await happens(house, went_live(house, "Summer tour"))
+    await house.time_passes(3 * 24 * HOUR)
+    short = await cast.maya.types("/callboard digest preview")
+    assert "Summer tour" not in short
+    assert ", a day, as no digest is set up here." in short
+    await subscribe(house, rhythm="mondays 9:00")
+    long = await cast.maya.types("/callboard digest preview")
+    assert "Summer tour" in long
+    assert "From Sun 29 Nov" in long, long.plain
+    assert ", as long as from one digest here to the next." in long
+    chosen = await cast.maya.types("/callboard digest preview --days 1")
+    assert "Summer tour" not in chosen
+    assert "to the next" not in chosen
+    assert "0 days cannot be looked back" in await cast.maya.types("/callboard digest preview --days 0")
+    assert "a day, as" in await cast.maya.types("/callboard digest preview", APPROVALS)
+
+
 @house_with(has_vendors=False)
 async def test_without_any_account_there_are_digests_all_the_same(house: Playhouse, cast: Cast) -> None:
     await thursday_nine(house)
