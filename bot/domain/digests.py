@@ -101,6 +101,8 @@ class Digest:
     kept_messages: int = 0
     """Messages that cannot be posted where they belong."""
     changes: tuple[Notice, ...] = ()
+    forgotten_before: datetime | None = None
+    """Before when changes are not kept any more, where that is later than the period begins."""
     has_more_changes: bool = False
     """Whether there were more than could be read."""
     coming: tuple[ChangeRequest, ...] = ()
@@ -111,6 +113,11 @@ class Digest:
     """The names of people by their ids."""
     badges: Mapping[str, str] = field(default_factory=dict)
     """How accounts are called, by vendor and id, where there are several of a vendor."""
+
+    @property
+    def known_since(self) -> datetime:
+        """From when on it can be said whether something changed."""
+        return max(self.period.since, self.forgotten_before or self.period.since)
 
     @property
     def running(self) -> tuple[FollowedJob, ...]:

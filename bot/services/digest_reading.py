@@ -16,7 +16,7 @@ from bot.services.approvals import MOST_LISTED
 from bot.services.decisions import DecisionsService
 from bot.services.followed_jobs import MOST_LISTED as MOST_JOBS
 from bot.services.followed_jobs import job_from
-from bot.services.notices import MOST_READ, notice_from
+from bot.services.notices import KEPT_FOR, MOST_READ, notice_from
 from bot.services.people import PeopleService
 from bot.services.request_rows import request_from
 from storage.database import Database
@@ -84,6 +84,7 @@ class DigestReader:
         changes = map(notice_from, reversed(notices))
         # How many messages cannot be posted is of no interest to whoever wants to hear about some things only.
         kept = work.outbox_readings.parked(team_id) if filters == Filters() else 0
+        forgotten = self._clock.now() - KEPT_FOR
         coming = (each for each in upcoming if each.not_before and each.not_before <= period.ahead)
         followed = map(job_from, [*jobs.open_of(team_id, limit=MOST_JOBS), *ended])
         return Digest(
@@ -94,6 +95,7 @@ class DigestReader:
             jobs=tuple(each for each in followed if _is_job_meant(filters, each)),
             kept_messages=kept,
             changes=tuple(filter(filters.let_through, changes)),
+            forgotten_before=forgotten if since < forgotten else None,
             has_more_changes=len(notices) >= MOST_READ,
             coming=tuple(each for each in coming if _is_meant(filters, each, Severity.NEWS)),
         )

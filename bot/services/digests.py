@@ -31,7 +31,10 @@ class DigestsService:
         subscription = due.subscription
         digest = await self._reader.read(work.team_id, subscription.filters, due.period)
         if digest.is_empty and not subscription.even_if_empty:
-            return NOTHING
+            unknown = digest.forgotten_before
+            return (
+                f"{NOTHING} since {unknown:%Y-%m-%d}; what changed before is not kept" if unknown else NOTHING
+            )
         return await self._posts.post(work, views.posted(digest, subscription, work.note))
 
     async def read(self, team_id: str, filters: Filters, period: Period) -> Digest:

@@ -64,6 +64,7 @@ def everything(digest: Digest, page: int, zone: str) -> Reply:
         f"{_from_to(digest, zone)} · what needs someone, as it is now · times in {safe(zone, 60)}{where}"
     )
     texts = _page(groups, (page - 1) * MOST_ON_PAGE) or [_nothing(digest, zone)]
+    texts += filter(None, [_forgotten(digest, zone)])
     blocks: list[Block] = [
         *(SectionBlock(mrkdwn(text)) for text in texts),
         *turn_buttons(PATH, _asked(digest), page, pages),
@@ -100,7 +101,8 @@ def _whole(digest: Digest, zone: str, first: str, why: str) -> Reply:
         chapters.insert(len(before), [words, *figures.charts])
     rest = [SectionBlock(mrkdwn(f"and {hidden:,} more"), accessory=_show_all(digest))] if hidden else []
     nothing = _nothing(digest, zone) if digest.is_empty else ""
-    said = [*([nothing] if nothing else []), *(f":warning: {safe(each, 400)}" for each in _troubles(digest))]
+    notes = filter(None, (nothing, _forgotten(digest, zone)))
+    said = [*notes, *(f":warning: {safe(each, 400)}" for each in _troubles(digest))]
     blocks: list[Block] = [
         HeaderBlock(plain(title, 150)),
         *([ContextBlock([mrkdwn(first)])] if first else []),
@@ -159,11 +161,15 @@ def _from_to(digest: Digest, zone: str) -> str:
 
 
 def _nothing(digest: Digest, zone: str) -> str:
-    period = digest.period
-    return (
-        f"Nothing has happened since {day_and_time(period.since, zone)}, nothing needs anybody, and nothing is coming"
-        f" until {day_and_time(period.ahead, zone)}."
-    )
+    since, ahead = day_and_time(digest.known_since, zone), day_and_time(digest.period.ahead, zone)
+    return f"Nothing has happened since {since}, nothing needs anybody, and nothing is coming until {ahead}."
+
+
+def _forgotten(digest: Digest, zone: str) -> str:
+    """A sentence about the part of the period of which nothing is known."""
+    if digest.forgotten_before is None:
+        return ""
+    return f"What changed before {day_and_time(digest.forgotten_before, zone)} is not kept any more."
 
 
 def _troubles(digest: Digest) -> Sequence[str]:

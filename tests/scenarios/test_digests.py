@@ -383,6 +383,36 @@ async def test_a_preview_covers_as_long_as_the_digest_that_stands_here(house: Pl
     assert "a day, as" in await cast.maya.types("/callboard digest preview", APPROVALS)
 
 
+async def test_one_that_stays_silent_notes_from_when_on_it_knew_that_nothing_changed(
+    house: Playhouse, cast: Cast
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house, rhythm="0 9 1 1,4,7,10 *")
+    await comes_due(house, schedule)
+    assert await posts(cast, DIGEST) == []
+    assert "nothing to tell since 20" in (note := await note_of_last(house, schedule))
+    assert note.endswith("; what changed before is not kept")
+
+
+async def test_one_that_comes_more_rarely_than_changes_are_kept_says_from_when_on_it_knows(
+    house: Playhouse, cast: Cast
+) -> None:
+    nine = await thursday_nine(house)
+    await subscribe(house, rhythm="0 9 1 1,4,7,10 *", even_if_empty=True)
+    seen = await cast.maya.types("/callboard digest preview")
+    kept = nine - timedelta(hours=2, days=35)
+    assert f"Nothing has happened since {kept:%a} {kept.day} {kept:%b}" in seen, seen.plain
+    assert f"What changed before {kept:%a} {kept.day} {kept:%b}" in seen
+    assert "is not kept any more." in seen
+    monthly = await cast.maya.types("/callboard digest preview --days 31")
+    assert "not kept any more" not in monthly
+    await happens(house, went_live(house, "Summer tour"))
+    await house.time_passes(MINUTE)
+    told = await cast.maya.types("/callboard digest preview")
+    assert "Summer tour" in told
+    assert "is not kept any more." in told
+
+
 @house_with(has_vendors=False)
 async def test_without_any_account_there_are_digests_all_the_same(house: Playhouse, cast: Cast) -> None:
     await thursday_nine(house)
