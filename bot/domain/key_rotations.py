@@ -18,6 +18,11 @@ class Step(StrEnum):
     CANCELLED = "cancelled"
 
 
+def new_key_of(rotation_id: str) -> str:
+    """By which item a request for the new key of a rotation is known: there is one at a time, whatever its tag."""
+    return f"the new key of rotation {rotation_id}"
+
+
 @dataclass(frozen=True)
 class KeyRotation:
     """One rotation; `key_…` is the old key, which its card never shows more of than its name."""
@@ -61,6 +66,13 @@ class KeyRotation:
         if self.rolled_out_at is not None:
             return Step.REVOKE
         return Step.ROLL_OUT if self.new_key_id else Step.CREATE
+
+    @property
+    def why_not_create(self) -> str:
+        """Why no new key is made for it any more; empty where one may be."""
+        if self.new_key_id:
+            return f"The new key of this rotation is made already: “{self.new_key_name}”."
+        return ""
 
     def is_to_be_reminded(self, now: datetime) -> bool:
         """Whether the old key lives on for too long after the new one was rolled out."""

@@ -112,6 +112,14 @@ class KeyRotationsService:
 
         return await self._step(person, account_id, rotation_id, CANCEL, source, changes)
 
+    async def require_to_create(self, team_id: str, account_id: str, rotation_id: str) -> None:
+        """Raises NoSuchItem, PersonError where no new key is to be made for a rotation of an account."""
+        rotation = _rotation_from(
+            await self._database.read(lambda work: _row_of(work, team_id, account_id, rotation_id))
+        )
+        if refusal := rotation.why_not_create:
+            raise PersonError(refusal, "Look at the card of the rotation: it says what is next.")
+
     def key_made(self, work: UnitOfWork, request: ChangeRequest, key: KnownKey, now: datetime) -> None:
         """Moves on the rotation that a new key was made for, in the transaction in which it is."""
         row = work.key_rotations.get(request.team_id, str(request.arguments.get("rotation") or ""))
@@ -159,11 +167,7 @@ class KeyRotationsService:
         now = self._clock.now()
 
         def write(work: UnitOfWork) -> KeyRotation:
-            row = work.key_rotations.get(person.team_id, rotation_id)
-            if row is None or row.account_id != account_id:
-                raise NoSuchItem(
-                    f"There is no rotation “{rotation_id}”.", "Start one: /appcues keys rotate KEY"
-                )
+            row = _row_of(work, person.team_id, account_id, rotation_id)
             rotation = _rotation_from(row)
             if rotation.ended_at is not None:
                 raise PersonError(f"The rotation of “{rotation.key_name}” has ended.")
@@ -213,6 +217,13 @@ class KeyRotationsService:
             account=account_key(Vendor.APPCUES, rotation.account_id),
         )
         self._audit.append(work, entry, now)
+
+
+def _row_of(work: UnitOfWork, team_id: str, account_id: str, rotation_id: str) -> KeyRotationRow:
+    row = work.key_rotations.get(team_id, rotation_id)
+    if row is None or row.account_id != account_id:
+        raise NoSuchItem(f"There is no rotation “{rotation_id}”.", "Start one: /appcues keys rotate KEY")
+    return row
 
 
 def _of_key(work: UnitOfWork, place: Place, key_id: str) -> KeyRotation | None:

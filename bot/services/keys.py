@@ -1,12 +1,14 @@
 """SDK keys: finding, making, tagging and revoking them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.clients.appcues.sdk_keys import SdkKeys
 from bot.clock import Clock
 from bot.domain.changes import Done, NewSecret, Sight, Subject
+from bot.domain.key_rotations import new_key_of
 from bot.domain.listings import Listing
 from bot.domain.sdk_keys import MOST_KEYS, SdkKey, known_fields
 from bot.errors import BadInput, Candidate, NoSuchItem
@@ -14,6 +16,15 @@ from bot.services.changes import came_since
 from bot.services.directory import Directory
 
 NOT_READ_BACK = "created, but its value was lost with the answer: revoke it and ask for another one"
+
+
+@dataclass(frozen=True)
+class RotationStep:
+    """The rotation that a change is a step of."""
+
+    rotation_id: str
+    require: Callable[[], Awaitable[None]]
+    """Raises PersonError where the step is not to be made, or not any more."""
 
 
 class KeysService:
@@ -41,9 +52,9 @@ class KeysService:
         """Drops the list, because it is known to be out of date."""
         self._directory.forget()
 
-    async def creating(self, tag: str, reason: str, rotation: str = "") -> "CreatingKey":
+    async def creating(self, tag: str, reason: str, step: RotationStep | None = None) -> "CreatingKey":
         """The change that makes a key, perhaps as a step of a rotation."""
-        return CreatingKey(self, tag.strip(), len(await self.client.list()), reason, rotation)
+        return CreatingKey(self, tag.strip(), len(await self.client.list()), reason, step)
 
     async def find(self, words: str) -> SdkKey:
         """The key that is meant. Raises SeveralMatch, NoSuchItem."""
@@ -73,20 +84,22 @@ class CreatingKey:
 
     repeatable = False
 
-    def __init__(self, service: KeysService, tag: str, used: int, reason: str, rotation: str) -> None:
+    def __init__(
+        self, service: KeysService, tag: str, used: int, reason: str, step: RotationStep | None
+    ) -> None:
         self._service = service
         self._tag = tag
         self._used = used
         self.reason = reason
-        self._rotation = rotation
+        self._step = step
 
     @property
     def subject(self) -> Subject:
-        """What it is about; known by its tag until it has an id."""
+        """What it is about; known by its tag until it has an id, or by the rotation that needs one new key."""
         named = f"“{self._tag}”" if self._tag else "without a tag"
         return Subject(
             item_kind="keys",
-            item_id=f"new {self._tag}",
+            item_id=new_key_of(self._step.rotation_id) if self._step else f"new {self._tag}",
             item_name=self._tag or "the new SDK key",
             summary=f"Create the SDK key {named}",
             state_before=slots(self._used),
@@ -97,10 +110,16 @@ class CreatingKey:
     @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments that make the same change again."""
-        return {"tag": self._tag, "reason": self.reason, "rotation": self._rotation}
+        rotation = self._step.rotation_id if self._step else ""
+        return {"tag": self._tag, "reason": self.reason, "rotation": rotation}
 
     async def look(self, since: datetime | None) -> Sight:
-        """Whether a key with that tag came into being since then. Raises BadInput when there is no slot for it."""
+        """Whether a key with that tag came into being since then.
+
+        Raises BadInput when there is no slot for it, PersonError when its rotation does not want it.
+        """
+        if since is None and self._step:
+            await self._step.require()
         keys = await self._service.client.list()
         if since is None and len(keys) >= MOST_KEYS:
             raise BadInput(

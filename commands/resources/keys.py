@@ -1,9 +1,11 @@
 """SDK keys: list, create, tag, revoke; and the enforcement of signatures: enable, disable."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bot.domain.people import Role
 from bot.services.changes import Change
+from bot.services.keys import RotationStep
 from bot.views import keys as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -60,7 +62,14 @@ async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - 
 
 async def create(args: CreateKey, context: Context) -> Change:
     """The change that makes one."""
-    return await context.appcues.keys.creating(args.tag, args.reason, args.rotation)
+    require = partial(
+        context.services.key_rotations.require_to_create,
+        context.place.team_id,
+        context.reached.account_id,
+        args.rotation,
+    )
+    step = RotationStep(args.rotation, require) if args.rotation else None
+    return await context.appcues.keys.creating(args.tag, args.reason, step)
 
 
 async def tag(args: TagKey, context: Context) -> Change:
