@@ -72,6 +72,15 @@ class KeyRotation:
         """Why no new key is made for it any more; empty where one may be."""
         if self.new_key_id:
             return f"The new key of this rotation is made already: “{self.new_key_name}”."
+        if self.step is Step.CANCELLED:
+            return f"The rotation of “{self.key_name}” was cancelled, so no key is made for it."
+        return ""
+
+    @property
+    def why_not_revoke(self) -> str:
+        """Why the old key is not revoked for it any more; empty where it may be."""
+        if self.step is Step.CANCELLED:
+            return f"The rotation of “{self.key_name}” was cancelled, so its old key stays."
         return ""
 
     def is_to_be_reminded(self, now: datetime) -> bool:

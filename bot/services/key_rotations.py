@@ -1,15 +1,16 @@
 """Rotations of SDK keys: planned on a card that moves on as keys are made, rolled out and revoked."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor, account_key
-from bot.domain.audit import Item, own_change
-from bot.domain.change_requests import ChangeRequest
-from bot.domain.key_rotations import KeyRotation, Step
+from bot.domain.audit import Item, Verdict, own_change
+from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.key_rotations import KeyRotation, Step, new_key_of
 from bot.domain.people import Person
 from bot.domain.sdk_keys import KnownKey
 from bot.errors import NoSuchItem, PersonError
@@ -18,12 +19,15 @@ from bot.outbox.message import Message
 from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
 from bot.services.key_news import KeyNews, Place
+from bot.services.request_steps import RequestSteps, StateMovedError
 from bot.views import key_rotations as views
 from storage.database import Database
 from storage.models.key_rotations import KeyRotationRow
 from storage.unit_of_work import UnitOfWork
 
 KEPT_FOR = timedelta(days=90)
+MOST_TRIES = 5
+CREATE, REVOKE = "appcues keys create", "appcues keys revoke"
 START, CONFIRM, CANCEL = "appcues keys rotate", "appcues rotations confirm", "appcues rotations cancel"
 
 _NOTHING_MADE: Mapping[str, Any] = {
@@ -44,6 +48,7 @@ class KeyRotationsService:
         database: Database,
         accounts: AccountsService,
         news: KeyNews,
+        steps: RequestSteps,
         audit: AuditService,
         clock: Clock,
         *,
@@ -53,6 +58,7 @@ class KeyRotationsService:
         self._database = database
         self._accounts = accounts
         self._news = news
+        self._steps = steps
         self._audit = audit
         self._clock = clock
         self._wake_outbox = wake_outbox
@@ -95,7 +101,7 @@ class KeyRotationsService:
     async def confirm(self, person: Person, account_id: str, rotation_id: str, source: str) -> KeyRotation:
         """Writes down who says that the new key of an account is rolled out. Raises NoSuchItem, PersonError."""
 
-        def changes(rotation: KeyRotation, now: datetime) -> dict[str, Any]:
+        def changes(_work: UnitOfWork, rotation: KeyRotation, now: datetime) -> dict[str, Any]:
             if rotation.step is not Step.ROLL_OUT:
                 raise PersonError(
                     "There is nothing to confirm.", "The card of the rotation says what is next."
@@ -105,20 +111,28 @@ class KeyRotationsService:
         return await self._step(person, account_id, rotation_id, CONFIRM, source, changes)
 
     async def cancel(self, person: Person, account_id: str, rotation_id: str, source: str) -> KeyRotation:
-        """Ends a rotation of an account; the keys stay as they are. Raises NoSuchItem, PersonError."""
+        """Ends a rotation of an account, with what is asked for by it; the keys stay as they are.
 
-        def changes(_rotation: KeyRotation, now: datetime) -> dict[str, Any]:
+        Raises NoSuchItem; PersonError, also while one of its steps is being carried out.
+        """
+
+        def changes(work: UnitOfWork, rotation: KeyRotation, now: datetime) -> dict[str, Any]:
+            self._withdraw(work, rotation, person, source)
             return {"ended_at": now, "ended_by": person.id}
 
         return await self._step(person, account_id, rotation_id, CANCEL, source, changes)
 
     async def require_to_create(self, team_id: str, account_id: str, rotation_id: str) -> None:
         """Raises NoSuchItem, PersonError where no new key is to be made for a rotation of an account."""
-        rotation = _rotation_from(
-            await self._database.read(lambda work: _row_of(work, team_id, account_id, rotation_id))
-        )
+        rotation = await self._read(team_id, account_id, rotation_id)
         if refusal := rotation.why_not_create:
             raise PersonError(refusal, "Look at the card of the rotation: it says what is next.")
+
+    async def require_to_revoke(self, team_id: str, account_id: str, rotation_id: str) -> None:
+        """Raises NoSuchItem, PersonError where the old key is not to be revoked for a rotation of an account."""
+        rotation = await self._read(team_id, account_id, rotation_id)
+        if refusal := rotation.why_not_revoke:
+            raise PersonError(refusal, "To revoke it all the same: /appcues keys")
 
     def key_made(self, work: UnitOfWork, request: ChangeRequest, key: KnownKey, now: datetime) -> None:
         """Moves on the rotation that a new key was made for, in the transaction in which it is."""
@@ -162,7 +176,7 @@ class KeyRotationsService:
         rotation_id: str,
         action: str,
         source: str,
-        changes: Callable[[KeyRotation, datetime], dict[str, Any]],
+        changes: Callable[[UnitOfWork, KeyRotation, datetime], dict[str, Any]],
     ) -> KeyRotation:
         now = self._clock.now()
 
@@ -171,15 +185,48 @@ class KeyRotationsService:
             rotation = _rotation_from(row)
             if rotation.ended_at is not None:
                 raise PersonError(f"The rotation of “{rotation.key_name}” has ended.")
-            moved = self._move(work, row, now, **changes(rotation, now))
+            moved = self._move(work, row, now, **changes(work, rotation, now))
             if moved is None:
                 raise PersonError("Somebody else moved it on at the same moment.", "Look at its card.")
             self._write_down(work, moved, action, person, source, now)
             return moved
 
-        moved = await self._database.transact(write)
-        self._wake_outbox()
-        return moved
+        for _ in range(MOST_TRIES):
+            with suppress(StateMovedError):  # one of its requests was decided about at the same moment
+                moved = await self._database.transact(write)
+                self._wake_outbox()
+                return moved
+        raise PersonError("Others are deciding about its requests right now.", "Try again in a moment.")
+
+    def _withdraw(self, work: UnitOfWork, rotation: KeyRotation, person: Person, source: str) -> None:
+        """Takes back what waits for approval as a step of it. Raises PersonError for what is under way."""
+        for path, item_id in ((CREATE, new_key_of(rotation.id)), (REVOKE, rotation.key_id)):
+            row = work.change_requests.open_for_item(
+                rotation.team_id, path, "keys", item_id, account_id=rotation.account_id
+            )
+            if row is None or row.args.get("rotation") != rotation.id:
+                continue
+            request = self._steps.read(work, rotation.team_id, row.id)
+            if request.state is not State.WAITING:
+                raise PersonError(
+                    f"“{request.summary}” is being carried out right now.",
+                    "Cancel the rotation when that is done; its card says so.",
+                )
+            note = f"{person.member.name} cancelled the rotation of {rotation.key_name}, so it is not needed."
+            self._steps.move(
+                work,
+                request,
+                State.WITHDRAWN,
+                Verdict.WITHDRAWN,
+                actor_id=person.id,
+                source=source,
+                decision_note=note,
+            )
+
+    async def _read(self, team_id: str, account_id: str, rotation_id: str) -> KeyRotation:
+        return _rotation_from(
+            await self._database.read(lambda work: _row_of(work, team_id, account_id, rotation_id))
+        )
 
     def _move(
         self, work: UnitOfWork, row: KeyRotationRow, now: datetime, **fields: Any

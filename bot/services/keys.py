@@ -64,8 +64,13 @@ class KeysService:
         """The change that gives a key another tag."""
         return TaggingKey(self, await self._directory.find(words), tag.strip(), reason)
 
-    async def revoking(self, words: str, confirm: str, reason: str) -> "RevokingKey":
-        """The change that revokes a key. Raises BadInput for the last one, unless `confirm` is the account id."""
+    async def revoking(
+        self, words: str, confirm: str, reason: str, step: RotationStep | None = None
+    ) -> "RevokingKey":
+        """The change that revokes a key, perhaps as a step of a rotation.
+
+        Raises BadInput for the last one, unless `confirm` is the account id.
+        """
         self._directory.forget()
         key = await self._directory.find(words)
         others = [each.id for each in (await self.listing()).items if each.id != key.id]
@@ -76,7 +81,7 @@ class KeysService:
                 "To do it all the same, type the account id as --confirm, or in the form.",
                 field="confirm",
             )
-        return RevokingKey(self, key, sorted(others), confirm.strip(), reason)
+        return RevokingKey(self, key, sorted(others), confirm.strip(), reason, step)
 
 
 class CreatingKey:
@@ -196,12 +201,19 @@ class RevokingKey:
     repeatable = True
 
     def __init__(
-        self, service: KeysService, key: SdkKey, others: list[str], confirm: str, reason: str
+        self,
+        service: KeysService,
+        key: SdkKey,
+        others: list[str],
+        confirm: str,
+        reason: str,
+        step: RotationStep | None,
     ) -> None:
         self._service = service
         self._key = key
         self._others = others
         self._confirm = confirm
+        self._step = step
         self.reason = reason
 
     @property
@@ -226,10 +238,18 @@ class RevokingKey:
     @property
     def arguments(self) -> Mapping[str, Any]:
         """The arguments that make the same change again."""
-        return {"key": self._key.id, "confirm": self._confirm, "reason": self.reason}
+        rotation = self._step.rotation_id if self._step else ""
+        return {
+            "key": self._key.id,
+            "confirm": self._confirm,
+            "reason": self.reason,
+            "rotation": rotation,
+        }
 
-    async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - gone is gone
-        """Reads the keys afresh."""
+    async def look(self, since: datetime | None) -> Sight:
+        """Reads the keys afresh. Raises PersonError when its rotation does not want it any more."""
+        if since is None and self._step:
+            await self._step.require()
         keys = await self._service.client.list()
         own = [{"id": each.id, "tag": each.tag} for each in keys if each.id == self._key.id]
         others = sorted(each.id for each in keys if each.id != self._key.id)

@@ -101,6 +101,8 @@ def thread_note(request: ChangeRequest) -> Reply | None:
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
         State.EXPIRED: f"{who} Nobody decided about {item} in time, so the request expired.",
     }
+    if request.decision_note:
+        sentences[State.WITHDRAWN] = f"{who} The request for {item} was withdrawn.{note}"
     if request.not_before and request.decided_by:
         sentences[State.WITHDRAWN] = f"{who} {item} was withdrawn before its time, so nothing will be done."
     if request.is_coming and request.needed and not request.follows:
@@ -220,6 +222,7 @@ def _verdict(request: ChangeRequest) -> str:
         State.CHANGED: f". {what_changed(request)}",
         State.UNCLEAR: f". {safe(request.outcome_note)}",
         State.REJECTED: f"{by}{note}",
+        State.WITHDRAWN: note,
         State.APPROVED: by,
         State.EXECUTING: by,
         State.UNKNOWN: by,

@@ -1,6 +1,6 @@
 """The card of the rotation of an SDK key: the plan, how far it is, and what is to be done next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, SectionBlock
@@ -68,7 +68,7 @@ def blocked(old: KnownKey, keys: Sequence[KnownKey], now: datetime) -> Reply:
         made = f"made {moment(key.made_at)}" if key.made_at else "of unknown age"
         line = f"*{safe(key.name, MOST_IN_NAME)}* · {made}"
         words.append(line)
-        blocks.append(SectionBlock(mrkdwn(line), accessory=_revoke_button(key.id, key.name, n, "Revoke…")))
+        blocks.append(SectionBlock(mrkdwn(line), accessory=_revoke_button("Revoke…", key.id, key.name, n)))
     again = button("Start again", "run", f"{KEYS} rotate", 9, {"key": old.id})
     blocks.append(ActionsBlock([again]))
     return Reply("\n".join(words).replace("*", ""), render(*blocks), is_problem=True)
@@ -89,7 +89,7 @@ def reminder(rotation: KeyRotation, now: datetime) -> Reply:
     )
     blocks = (
         SectionBlock(mrkdwn(text)),
-        ActionsBlock([_revoke_button(rotation.key_id, rotation.key_name, 0)]),
+        ActionsBlock([_revoke_old(rotation, 0)]),
     )
     return Reply(text.replace("*", ""), render(*blocks))
 
@@ -165,13 +165,20 @@ def _buttons(rotation: KeyRotation) -> Iterator[Button]:
         )
         yield button("Rolled out", "run", f"{ROTATIONS} confirm", 1, value, style="primary", confirm=sure)
     if rotation.step is Step.REVOKE:
-        yield _revoke_button(rotation.key_id, rotation.key_name, 2)
+        yield _revoke_old(rotation, 2)
     if rotation.step not in {Step.DONE, Step.CANCELLED}:
         yield button("Cancel", "run", f"{ROTATIONS} cancel", 3, value, spoken="Cancel the rotation")
 
 
-def _revoke_button(key_id: str, name: str, n: int, text: str = "Revoke the old key…") -> Button:
-    chosen = {"key": {"id": key_id, "name": name}}
+def _revoke_old(rotation: KeyRotation, n: int) -> Button:
+    step = {"rotation": rotation.id}
+    return _revoke_button("Revoke the old key…", rotation.key_id, rotation.key_name, n, step)
+
+
+def _revoke_button(
+    text: str, key_id: str, name: str, n: int, step: Mapping[str, str] | None = None
+) -> Button:
+    chosen = {"key": {"id": key_id, "name": name}, **(step or {})}
     return button(text, "form", f"{KEYS} revoke", n, chosen, style="danger", spoken=f"Revoke {name}")
 
 

@@ -63,7 +63,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     core = Core(
         audit, notices, accounts, roles, policy, people, approvals, decisions, followed_jobs, channels
     )
-    watching = build_watch(ground, accounts, notices, audit)
+    watching = build_watch(ground, accounts, notices, steps, audit)
     consequences = [
         *(sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, news.took_effect),
         *watching.consequences,

@@ -15,6 +15,7 @@ from bot.services.key_rotations import KeyRotationsService
 from bot.services.key_watch import KeyWatch
 from bot.services.known_items import KnownItems
 from bot.services.notices import NoticesService
+from bot.services.request_steps import RequestSteps
 from bot.services.rules_watch import RulesWatch
 from bot.services.watch import WatchService
 from bot.wiring.ground import Ground
@@ -30,7 +31,11 @@ class Watching:
 
 
 def build_watch(
-    ground: Ground, accounts: AccountsService, notices: NoticesService, audit: AuditService
+    ground: Ground,
+    accounts: AccountsService,
+    notices: NoticesService,
+    steps: RequestSteps,
+    audit: AuditService,
 ) -> Watching:
     """All that looks for changes made elsewhere."""
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
@@ -38,7 +43,7 @@ def build_watch(
     known = KnownItems(drifts, clock, request_id_from)
     news = KeyNews(accounts, notices, age_limit=timedelta(days=ground.settings.callboard_key_age_days))
     rotations = KeyRotationsService(
-        database, accounts, news, audit, clock, wake_outbox=wake, id_from=request_id_from
+        database, accounts, news, steps, audit, clock, wake_outbox=wake, id_from=request_id_from
     )
     keys = KeyWatch(database, news, rotations, clock)
     watch = WatchService(

@@ -1,5 +1,6 @@
 """SDK keys: list, create, tag, revoke; and the enforcement of signatures: enable, disable."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -37,6 +38,7 @@ class RevokeKey:
     key: str = positional("tag or id of the key", shape=Shape.ITEM, source="keys")
     confirm: str = option("the account id, needed for the last key only", default="")
     reason: str = option("why, for whoever approves", default="", shape=Shape.LONG_WORDS)
+    rotation: str = option("the rotation that it is a step of", default="", hidden=True)
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,7 @@ async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - 
 
 async def create(args: CreateKey, context: Context) -> Change:
     """The change that makes one."""
-    require = partial(
-        context.services.key_rotations.require_to_create,
-        context.place.team_id,
-        context.reached.account_id,
-        args.rotation,
-    )
-    step = RotationStep(args.rotation, require) if args.rotation else None
+    step = _step(args.rotation, context.services.key_rotations.require_to_create, context)
     return await context.appcues.keys.creating(args.tag, args.reason, step)
 
 
@@ -79,7 +75,8 @@ async def tag(args: TagKey, context: Context) -> Change:
 
 async def revoke(args: RevokeKey, context: Context) -> Change:
     """The change that revokes one."""
-    return await context.appcues.keys.revoking(args.key, args.confirm, args.reason)
+    step = _step(args.rotation, context.services.key_rotations.require_to_revoke, context)
+    return await context.appcues.keys.revoking(args.key, args.confirm, args.reason, step)
 
 
 async def enable(args: EnableEnforcement, context: Context) -> Change:
@@ -90,6 +87,15 @@ async def enable(args: EnableEnforcement, context: Context) -> Change:
 async def disable(args: DisableEnforcement, context: Context) -> Change:
     """The change that lets calls without a signature in."""
     return await context.appcues.enforcement.disabling(args.reason)
+
+
+def _step(
+    rotation_id: str, require: Callable[[str, str, str], Awaitable[None]], context: Context
+) -> RotationStep | None:
+    if not rotation_id:
+        return None
+    place = (context.place.team_id, context.reached.account_id)
+    return RotationStep(rotation_id, partial(require, *place, rotation_id))
 
 
 COMMANDS = (

@@ -83,6 +83,14 @@ class Seat:
         await self.press_while_busy(seen, name)
         return (await self._heard_since(before)).note
 
+    async def opens_what_is_gone(self, seen: SeenMessage, name: str) -> Json:
+        """Press a button that opens a form, on a screen that has not caught up; the form."""
+        before = self._private()
+        await self.press_while_busy(seen, name)
+        heard = await self._heard_since(before)
+        assert heard.modal is not None, "No form opened."
+        return heard.modal
+
     async def rejects_what_is_gone(self, seen: SeenMessage, reason: str) -> SeenMessage:
         """Press Reject on a screen that has not caught up, and fill in the form if one opens; the answer."""
         before = self._private()

@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
+from tests.scenarios.asking import is_closed, verdicts
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
-from tests.scenarios.seats import Cast
+from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
 from tests.scenarios.test_key_rotation import OLD, create, plan_of
 from tests.scenarios.test_keys import keys
 
@@ -76,3 +77,93 @@ async def test_a_key_is_made_for_no_rotation_that_is_unknown(cast: Cast, vendors
     said = await cast.maya.types("/appcues keys create kiosk --rotation nonsense")
     assert "There is no rotation “nonsense”" in said
     assert len(await keys(vendors)) == before
+
+
+@on_both_databases
+async def test_cancelling_a_rotation_withdraws_the_request_for_its_new_key(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    before = await keys(vendors)
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.opens(await plan_of(cast), "Create the new key…")
+    await cast.maya.submits(tag="web shop 2027")
+    waiting = await cast.card()
+    await cast.adam.presses(await plan_of(cast), "Cancel")
+    card = await cast.card()
+    assert "Withdrawn" in card
+    assert "cancelled the rotation of web shop, so it is not needed" in card
+    assert is_closed(card)
+    (told,) = await cast.told_in_thread(card)
+    assert "@maya" in told
+    assert "withdrawn" in told
+    assert "withdrawn" in await cast.tomas.clicks_what_is_gone(waiting, "Approve")
+    assert await house.request_states() == ["withdrawn"]
+    assert await keys(vendors) == before
+    assert "withdrawn" in await verdicts(house)
+
+
+async def test_cancelling_a_rotation_withdraws_the_request_to_revoke_the_old_key(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await create(cast)
+    await cast.maya.presses(await plan_of(cast), "Rolled out")
+    rolled_out = await plan_of(cast)
+    await cast.maya.opens(rolled_out, "Revoke the old key…")
+    await cast.maya.submits(reason="its successor is rolled out")
+    await cast.maya.presses(rolled_out, "Cancel")
+    assert "Withdrawn" in await cast.card()
+    assert await house.request_states() == ["done", "withdrawn"]
+    await cast.adam.opens_what_is_gone(rolled_out, "Revoke the old key…")
+    refused = await cast.adam.submits(reason="its successor is rolled out")
+    assert "The rotation of “web shop” was cancelled, so its old key stays" in refused.note
+    assert OLD in {key["tag"] for key in await keys(vendors)}
+
+
+async def test_a_request_to_revoke_the_old_key_that_is_no_step_of_the_rotation_stands(
+    house: Playhouse, cast: Cast
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.types(f"/appcues keys revoke {OLD} --reason leaked")
+    await cast.maya.presses(await plan_of(cast), "Cancel")
+    assert await house.request_states() == ["waiting"]
+
+
+@on_both_databases
+async def test_cancelling_and_approving_at_the_same_instant_end_in_one_of_the_two(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    before = len(await keys(vendors))
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.opens(await plan_of(cast), "Create the new key…")
+    await cast.maya.submits(tag="web shop 2027")
+    await cast.at_once((cast.maya, await plan_of(cast), "Cancel"), (cast.tomas, await cast.card(), "Approve"))
+    (state,), made = await house.request_states(), len(await keys(vendors)) - before
+    is_cancelled = "cancelled the rotation" in await plan_of(cast)
+    assert (state, made, is_cancelled) in {
+        ("withdrawn", 0, True),
+        ("failed", 0, True),
+        ("done", 1, False),
+        ("done", 1, True),
+    }
+    if made:
+        assert "web shop 2027 was made by request" in (await plan_of(cast)).plain.replace("*", "")
+
+
+async def test_a_rotation_is_not_cancelled_while_its_key_is_being_made(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.opens(await plan_of(cast), "Create the new key…")
+    await cast.maya.submits(tag="web shop 2027")
+    await vendors.fault("POST /v2/accounts/*/sdk_keys", "slow", seconds=3600)
+    await cast.tomas.board.press(await cast.card(), "Approve")
+    house.stand_in.clock.advance(2)
+    house.program.ground.sender.wake()
+    await cast.olivia.board.wait_for("being carried out", APPROVALS)
+    await cast.maya.press_while_busy(await plan_of(cast), "Cancel")
+    told = await cast.maya.board.wait_for("is being carried out right now", LAUNCHES)
+    assert "Cancel" in told
+    await vendors.heal()
+    await house.settle()
+    assert "web shop 2027 was made by request" in (await plan_of(cast)).plain.replace("*", "")
