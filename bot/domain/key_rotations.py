@@ -15,6 +15,8 @@ class Step(StrEnum):
     ROLL_OUT = "roll out"
     REVOKE = "revoke"
     DONE = "done"
+    GONE = "gone"
+    """The old key went before the new one was rolled out, by no doing of the rotation, which is at its end."""
     CANCELLED = "cancelled"
 
 
@@ -62,7 +64,7 @@ class KeyRotation:
     def step(self) -> Step:
         """What is to be done next."""
         if self.ended_at is not None:
-            return Step.CANCELLED if self.ended_by else Step.DONE
+            return Step.CANCELLED if self.ended_by else Step.DONE if self.rolled_out_at else Step.GONE
         if self.rolled_out_at is not None:
             return Step.REVOKE
         return Step.ROLL_OUT if self.new_key_id else Step.CREATE
@@ -81,6 +83,8 @@ class KeyRotation:
         """Why the old key is not revoked for it any more; empty where it may be."""
         if self.step is Step.CANCELLED:
             return f"The rotation of “{self.key_name}” was cancelled, so its old key stays."
+        if self.step in {Step.CREATE, Step.ROLL_OUT}:
+            return f"The new key of this rotation is not rolled out, so “{self.key_name}” stays."
         return ""
 
     def is_to_be_reminded(self, now: datetime) -> bool:

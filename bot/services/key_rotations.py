@@ -142,16 +142,29 @@ class KeyRotationsService:
         made = {"new_key_id": key.id, "new_key_name": key.name, "request_id": request.id, "created_at": now}
         self._move(work, row, now, used=row.used + 1, note="", **made)
 
-    def key_gone(self, work: UnitOfWork, place: Place, key_id: str, now: datetime) -> None:
-        """Moves on the rotations of a key that was revoked, by whomever, in the transaction in which that is known."""
+    def key_gone(
+        self, work: UnitOfWork, place: Place, key_id: str, now: datetime, by: ChangeRequest | None = None
+    ) -> None:
+        """Moves on the rotations of a key that was revoked, in the transaction in which that is known.
+
+        `by` is the request that it was revoked by; without one it was revoked elsewhere.
+        """
+        how = f"by request {by.id}" if by else "outside Callboard"
         for row in work.key_rotations.open(*place):
             left = row.used - 1
             if row.key_id == key_id:
-                early = "The old key was revoked before the new one was rolled out."
-                self._move(work, row, now, used=left, ended_at=now, note="" if row.rolled_out_at else early)
+                is_own = by is not None and by.arguments.get("rotation") == row.id
+                note = "" if is_own else f"It was revoked {how}, not by this rotation."
+                self._move(work, row, now, used=left, ended_at=now, note=note)
             elif row.new_key_id == key_id:
                 note = f"The new key “{row.new_key_name}” was revoked, so another one is needed."
                 self._move(work, row, now, used=left, note=note, **_NOTHING_MADE)
+
+    def old_keys(self, work: UnitOfWork, place: Place) -> list[KnownKey]:
+        """The keys of an account that give way to others, as they were when that was planned."""
+        return [
+            KnownKey(row.key_id, row.key_name, row.key_made_at) for row in work.key_rotations.open(*place)
+        ]
 
     def look(self, work: UnitOfWork, place: Place, keys: Sequence[KnownKey], now: datetime) -> None:
         """Shows how many slots are used, and reminds of old keys that live on."""

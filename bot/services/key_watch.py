@@ -50,7 +50,7 @@ class KeyWatch:
             return
         place, now = (request.team_id, request.account_id), self._clock.now()
         if request.is_removal:
-            self._drop(work, place, request.item_id, now)
+            self._drop(work, place, request.item_id, now, request)
         elif made := done.fields.get("id"):
             name = name_of(made, done.fields.get("tag"))
             key = KnownKey(made, name, parse_timestamp(done.fields.get("made")))
@@ -67,6 +67,9 @@ class KeyWatch:
         if any(kind == KEYS for kind, _ in work.change_requests.in_hand(*place)):
             return 0  # which of them is being made cannot be told
         is_first = work.watch_polls.note_look(*place, KEYS, began)
+        for old in self._rotations.old_keys(work, place) if is_first else []:
+            if old.id not in listed:  # it went before anybody looked
+                work.known_items.add(_row(place, old, began))
         rows = {row.item_id: row for row in work.known_items.some(*place, KEYS, listed)}
         rows |= {row.item_id: row for row in work.known_items.there(*place, KEYS)}
         news: list[tuple[KnownKey, bool]] = []
@@ -100,13 +103,20 @@ class KeyWatch:
             return False
         return self._drop(work, place, row.item_id, began)
 
-    def _drop(self, work: UnitOfWork, place: tuple[str, str], key_id: str, now: datetime) -> bool:
-        """Knows that a key is gone; False when that was known."""
+    def _drop(
+        self,
+        work: UnitOfWork,
+        place: tuple[str, str],
+        key_id: str,
+        now: datetime,
+        by: ChangeRequest | None = None,
+    ) -> bool:
+        """Knows that a key is gone, perhaps by a request; False when that was known."""
         row = work.known_items.hold(*place, KEYS, key_id)
         is_news = row is not None and row.gone_at is None
         if row is not None and is_news:
             work.known_items.move(row, gone_at=now, as_of=now)
-        self._rotations.key_gone(work, place, key_id, now)
+        self._rotations.key_gone(work, place, key_id, now, by)
         return is_news
 
     def _tell_all(self, work: UnitOfWork, place: tuple[str, str], now: datetime) -> None:

@@ -14,7 +14,6 @@ from bot.views.times import age, moment
 KEYS, ROTATIONS = "appcues keys", "appcues rotations"
 MOST_IN_NAME = 200
 _DONE, _NEXT, _LATER = ":white_check_mark:", ":arrow_right:", ":white_circle:"
-_ORDER = (Step.CREATE, Step.ROLL_OUT, Step.REVOKE, Step.DONE)
 
 
 def card(rotation: KeyRotation) -> Reply:
@@ -95,16 +94,26 @@ def reminder(rotation: KeyRotation, now: datetime) -> Reply:
 
 
 def _line(rotation: KeyRotation, step: Step, words: str) -> str:
-    if rotation.step is Step.CANCELLED:
-        return f"{_LATER} {words}"
-    here, there = _ORDER.index(rotation.step), _ORDER.index(step)
-    return f"{_DONE if here > there else _NEXT if here == there else _LATER} {words}"
+    is_done = {
+        Step.CREATE: bool(rotation.new_key_id),
+        Step.ROLL_OUT: rotation.rolled_out_at is not None,
+        Step.REVOKE: rotation.step is Step.DONE,
+    }[step]
+    return f"{_DONE if is_done else _NEXT if rotation.step is step else _LATER} {words}"
 
 
 def _standing(rotation: KeyRotation) -> str:
     name = f"*{safe(rotation.key_name, MOST_IN_NAME)}*"
     new = f"*{safe(rotation.new_key_name, MOST_IN_NAME)}*"
     note = f"{safe(rotation.note, 500)} " if rotation.note else ""
+    if rotation.step is Step.GONE:
+        next_step = (
+            f"let everything sign with {new} at once"
+            if rotation.new_key_id
+            else "make a new key, unless one is asked for already, and let everything sign with it"
+        )
+        how = note[:1].lower() + note[1:]
+        return f"{name} is gone: {how}What is signed with it is no longer valid. Next: {next_step}."
     return (
         note
         + {
@@ -146,17 +155,15 @@ def _watch() -> str:
 
 
 def _revoke(rotation: KeyRotation) -> str:
-    when = (
-        f", {moment(rotation.ended_at)}"
-        if rotation.step is Step.DONE
-        else "; a second person has to approve it"
-    )
-    return f"*Revoke* the old key{when}"
+    if rotation.step in {Step.DONE, Step.GONE}:
+        how = ", " if rotation.step is Step.DONE else ": it is gone since "
+        return f"*Revoke* the old key{how}{moment(rotation.ended_at)}"
+    return "*Revoke* the old key; a second person has to approve it"
 
 
 def _buttons(rotation: KeyRotation) -> Iterator[Button]:
     value = {"rotation": rotation.id}
-    if rotation.step is Step.CREATE and rotation.used < MOST_KEYS:
+    if rotation.step in {Step.CREATE, Step.GONE} and not rotation.new_key_id and rotation.used < MOST_KEYS:
         filled = {"tag": f"{rotation.key_name} (new)", **value}
         yield button("Create the new key…", "form", f"{KEYS} create", 0, filled, style="primary")
     if rotation.step is Step.ROLL_OUT:
@@ -166,7 +173,7 @@ def _buttons(rotation: KeyRotation) -> Iterator[Button]:
         yield button("Rolled out", "run", f"{ROTATIONS} confirm", 1, value, style="primary", confirm=sure)
     if rotation.step is Step.REVOKE:
         yield _revoke_old(rotation, 2)
-    if rotation.step not in {Step.DONE, Step.CANCELLED}:
+    if rotation.ended_at is None:
         yield button("Cancel", "run", f"{ROTATIONS} cancel", 3, value, spoken="Cancel the rotation")
 
 

@@ -39,12 +39,11 @@ class KeyRotationRepository:
         return [*self._session.scalars(query.order_by(col(KeyRotationRow.started_at)))]
 
     def move(self, row: KeyRotationRow, **fields: Any) -> bool:
-        """Change fields of one that still is open and as it was read; False when somebody else moved it meanwhile."""
+        """Change fields of one that is as it was read; False when somebody else moved it meanwhile."""
         values = {**{name: storable(value) for name, value in fields.items()}, "version": row.version + 1}
         statement = update(KeyRotationRow).where(
             col(KeyRotationRow.id) == row.id,
             col(KeyRotationRow.version) == row.version,
-            col(KeyRotationRow.ended_at).is_(None),
         )
         return changed(self._session, statement.values(values)) == 1
 

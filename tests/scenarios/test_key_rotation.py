@@ -183,7 +183,7 @@ async def test_what_happens_to_the_keys_elsewhere_moves_the_card_too(
     await revoke_key(vendors, old)
     for _ in range(3):
         await next_look(house)
-    assert "The old key was revoked before the new one was rolled out" in await plan_of(cast)
+    assert "web shop is gone" in (await plan_of(cast)).plain.replace("*", "")
 
 
 @house_with(editors="")

@@ -5,11 +5,12 @@ import asyncio
 import pytest
 
 from tests.scenarios.asking import is_closed, verdicts
+from tests.scenarios.looks import next_look
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
 from tests.scenarios.test_key_rotation import OLD, create, plan_of
-from tests.scenarios.test_keys import keys
+from tests.scenarios.test_keys import keys, revoke_key
 
 
 async def need_nobody(cast: Cast) -> None:
@@ -167,3 +168,102 @@ async def test_a_rotation_is_not_cancelled_while_its_key_is_being_made(
     await vendors.heal()
     await house.settle()
     assert "web shop 2027 was made by request" in (await plan_of(cast)).plain.replace("*", "")
+
+
+async def is_revoked_elsewhere(house: Playhouse, vendors: Vendors, tag: str) -> None:
+    """Somebody revokes a key in Studio, and the next looks find it gone."""
+    (key_id,) = [key["id"] for key in await keys(vendors) if key["tag"] == tag]
+    await revoke_key(vendors, key_id)
+    for _ in range(3):
+        await next_look(house)
+
+
+@pytest.mark.parametrize("is_watched", [True, False])
+@on_both_databases
+async def test_an_old_key_that_vanishes_before_the_new_one_is_made_is_told_as_gone(
+    house: Playhouse, cast: Cast, vendors: Vendors, is_watched: bool
+) -> None:
+    if is_watched:
+        await next_look(house)
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await is_revoked_elsewhere(house, vendors, OLD)
+    card = await plan_of(cast)
+    said = card.plain.replace("*", "")
+    assert "web shop is gone: it was revoked outside Callboard, not by this rotation" in said
+    assert "Next: make a new key" in said
+    assert "taken its place" not in said
+    assert "Done" not in said
+    assert ":white_check_mark:" not in said
+    assert card.buttons == ["Create the new key…"]
+    await create(cast)
+    card = await plan_of(cast)
+    assert "Next: let everything sign with web shop 2027 at once" in card.plain.replace("*", "")
+    assert card.buttons == []
+
+
+async def test_a_new_key_that_was_asked_for_is_made_though_the_old_one_vanished_meanwhile(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await next_look(house)
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.opens(await plan_of(cast), "Create the new key…")
+    await cast.maya.submits(tag="web shop 2027")
+    await is_revoked_elsewhere(house, vendors, OLD)
+    await cast.tomas.presses(await cast.card(), "Approve")
+    said = (await plan_of(cast)).plain.replace("*", "")
+    assert "web shop is gone" in said
+    assert "web shop 2027 was made by request" in said
+
+
+@on_both_databases
+async def test_an_old_key_that_vanishes_before_the_new_one_is_rolled_out_is_told_as_gone(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await next_look(house)
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await create(cast)
+    await is_revoked_elsewhere(house, vendors, OLD)
+    said = (await plan_of(cast)).plain.replace("*", "")
+    assert "web shop is gone: it was revoked outside Callboard, not by this rotation" in said
+    assert "Next: let everything sign with web shop 2027 at once" in said
+    assert "Done" not in said
+    assert "taken its place" not in said
+
+
+async def test_an_old_key_that_is_revoked_here_too_early_is_told_with_its_request(
+    house: Playhouse, cast: Cast
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.types(f"/appcues keys revoke {OLD} --reason leaked")
+    await cast.tomas.presses(await cast.card(), "Approve")
+    (request,) = await house.request_ids()
+    said = (await plan_of(cast)).plain.replace("*", "")
+    assert f"web shop is gone: it was revoked by request {request}, not by this rotation" in said
+
+
+async def test_an_old_key_that_is_revoked_elsewhere_after_the_rollout_ends_its_rotation_as_that(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await next_look(house)
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await create(cast)
+    await cast.maya.presses(await plan_of(cast), "Rolled out")
+    await is_revoked_elsewhere(house, vendors, OLD)
+    said = (await plan_of(cast)).plain.replace("*", "")
+    assert "It was revoked outside Callboard" in said
+    assert "Done: web shop is revoked, and web shop 2027 has taken its place" in said
+
+
+async def test_the_old_key_stays_while_no_new_one_is_rolled_out(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await next_look(house)
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await create(cast)
+    await cast.maya.presses(await plan_of(cast), "Rolled out")
+    await cast.maya.opens(await plan_of(cast), "Revoke the old key…")
+    await cast.maya.submits(reason="its successor is rolled out")
+    await is_revoked_elsewhere(house, vendors, "web shop 2027")
+    said = await cast.tomas.presses(await cast.card(), "Approve")
+    assert "is not rolled out, so “web shop” stays" in said
+    assert OLD in {key["tag"] for key in await keys(vendors)}
