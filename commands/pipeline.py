@@ -143,7 +143,7 @@ class Pipeline:
         asked = await self._services.approvals.ask(change, command.path, origin, secrets)
         crash_point("change_request_stored_before_reply")
         if asked.request.state is not State.WAITING:
-            return views.decided(await self.carry_out(asked.request))
+            return views.decided(await self.carry_out(asked.request), context.person)
         if asked.again:
             await self._asked_again(command, asked.request, context)
         able = await self._services.decisions.may_approve(asked.request)

@@ -65,6 +65,14 @@ class Subject:
     timing: Timing = Timing()
 
 
+NOT_READ_BACK = "created, but its value was lost with the answer: revoke it and ask for another one"
+"""How a new key is whose value nobody can be shown."""
+NOT_LOOKED_AT = (
+    "nobody looked at its value within a week, so it is not kept any more: revoke it and ask for another one"
+)
+"""The same, of one that could have been shown for a while."""
+
+
 @dataclass(frozen=True)
 class NewSecret:
     """A secret that a change brought forth, for the requester's eyes alone, once."""

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.change_requests import ChangeRequest
+from bot.domain.changes import NOT_LOOKED_AT, NOT_READ_BACK
+
 REMIND_AFTER = timedelta(days=7)
 """How long the old key may live after the new one was rolled out, and then again, before somebody is reminded."""
 
@@ -18,6 +21,22 @@ class Step(StrEnum):
     GONE = "gone"
     """The old key went before the new one was rolled out, by no doing of the rotation, which is at its end."""
     CANCELLED = "cancelled"
+
+
+class Value(StrEnum):
+    """What is with the value of the new key, which can be shown once."""
+
+    KEPT = "kept"
+    SHOWN = "shown"
+    LOST = "lost"
+
+
+def value_of(request: ChangeRequest) -> Value:
+    """What is with the value of the key that a request made."""
+    if request.has_secret:
+        return Value.KEPT
+    is_lost = request.outcome_note.endswith((NOT_READ_BACK, NOT_LOOKED_AT))
+    return Value.LOST if is_lost else Value.SHOWN
 
 
 def new_key_of(rotation_id: str) -> str:
@@ -54,6 +73,8 @@ class KeyRotation:
     ended_by: str = ""
     """Who cancelled it."""
     version: int = 1
+    value: Value = Value.KEPT
+    """Of the new key, as its request tells."""
 
     @property
     def card_key(self) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor, account_key
-from bot.domain.audit import Item, Verdict, own_change
-from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.key_rotations import KeyRotation, Step, new_key_of
+from bot.domain.audit import Item, own_change
+from bot.domain.change_requests import ChangeRequest
+from bot.domain.key_rotations import KeyRotation, Step, value_of
 from bot.domain.people import Person
 from bot.domain.sdk_keys import KnownKey
 from bot.errors import NoSuchItem, PersonError
@@ -19,7 +19,9 @@ from bot.outbox.message import Message
 from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
 from bot.services.key_news import KeyNews, Place
+from bot.services.request_rows import request_from
 from bot.services.request_steps import RequestSteps, StateMovedError
+from bot.services.rotation_requests import withdraw
 from bot.views import key_rotations as views
 from storage.database import Database
 from storage.models.key_rotations import KeyRotationRow
@@ -27,7 +29,6 @@ from storage.unit_of_work import UnitOfWork
 
 KEPT_FOR = timedelta(days=90)
 MOST_TRIES = 5
-CREATE, REVOKE = "appcues keys create", "appcues keys revoke"
 START, CONFIRM, CANCEL = "appcues keys rotate", "appcues rotations confirm", "appcues rotations cancel"
 
 _NOTHING_MADE: Mapping[str, Any] = {
@@ -117,7 +118,7 @@ class KeyRotationsService:
         """
 
         def changes(work: UnitOfWork, rotation: KeyRotation, now: datetime) -> dict[str, Any]:
-            self._withdraw(work, rotation, person, source)
+            withdraw(work, self._steps, rotation, person, source)
             return {"ended_at": now, "ended_by": person.id}
 
         return await self._step(person, account_id, rotation_id, CANCEL, source, changes)
@@ -141,6 +142,12 @@ class KeyRotationsService:
             return
         made = {"new_key_id": key.id, "new_key_name": key.name, "request_id": request.id, "created_at": now}
         self._move(work, row, now, used=row.used + 1, note="", **made)
+
+    def value_settled(self, work: UnitOfWork, request: ChangeRequest, now: datetime) -> None:
+        """Shows that the value of a new key was shown, or cannot be any more, in the transaction that ends it."""
+        row = work.key_rotations.get(request.team_id, str(request.arguments.get("rotation") or ""))
+        if row is not None and row.request_id == request.id:
+            self._show(work, _rotation_from(row), now)
 
     def key_gone(
         self, work: UnitOfWork, place: Place, key_id: str, now: datetime, by: ChangeRequest | None = None
@@ -211,31 +218,6 @@ class KeyRotationsService:
                 return moved
         raise PersonError("Others are deciding about its requests right now.", "Try again in a moment.")
 
-    def _withdraw(self, work: UnitOfWork, rotation: KeyRotation, person: Person, source: str) -> None:
-        """Takes back what waits for approval as a step of it. Raises PersonError for what is under way."""
-        for path, item_id in ((CREATE, new_key_of(rotation.id)), (REVOKE, rotation.key_id)):
-            row = work.change_requests.open_for_item(
-                rotation.team_id, path, "keys", item_id, account_id=rotation.account_id
-            )
-            if row is None or row.args.get("rotation") != rotation.id:
-                continue
-            request = self._steps.read(work, rotation.team_id, row.id)
-            if request.state is not State.WAITING:
-                raise PersonError(
-                    f"“{request.summary}” is being carried out right now.",
-                    "Cancel the rotation when that is done; its card says so.",
-                )
-            note = f"{person.member.name} cancelled the rotation of {rotation.key_name}, so it is not needed."
-            self._steps.move(
-                work,
-                request,
-                State.WITHDRAWN,
-                Verdict.WITHDRAWN,
-                actor_id=person.id,
-                source=source,
-                decision_note=note,
-            )
-
     async def _read(self, team_id: str, account_id: str, rotation_id: str) -> KeyRotation:
         return _rotation_from(
             await self._database.read(lambda work: _row_of(work, team_id, account_id, rotation_id))
@@ -252,6 +234,8 @@ class KeyRotationsService:
 
     def _show(self, work: UnitOfWork, rotation: KeyRotation, now: datetime) -> None:
         """Posts the card, or edits it."""
+        if made := work.change_requests.get(rotation.team_id, rotation.request_id):
+            rotation = replace(rotation, value=value_of(request_from(made)))
         team_id, account_id, card = rotation.team_id, rotation.account_id, views.card(rotation)
         shown = self._accounts.on_card(work, team_id, Vendor.APPCUES, account_id, card)
         message = Message(rotation.card_key, team_id, rotation.channel_id, shown.text, shown.blocks)

@@ -7,15 +7,13 @@ from typing import Any
 
 from bot.clients.appcues.sdk_keys import SdkKeys
 from bot.clock import Clock
-from bot.domain.changes import Done, NewSecret, Sight, Subject
+from bot.domain.changes import NOT_READ_BACK, Done, NewSecret, Sight, Subject
 from bot.domain.key_rotations import new_key_of
 from bot.domain.listings import Listing
 from bot.domain.sdk_keys import MOST_KEYS, SdkKey, known_fields
 from bot.errors import BadInput, Candidate, NoSuchItem
 from bot.services.changes import came_since
 from bot.services.directory import Directory
-
-NOT_READ_BACK = "created, but its value was lost with the answer: revoke it and ask for another one"
 
 
 @dataclass(frozen=True)

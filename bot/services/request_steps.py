@@ -108,13 +108,27 @@ class RequestSteps:
             raise StateMovedError
         after = _with_votes(work, replace(request, state=to, **fields))
         self._news.tell(work, after, self._clock.now())
-        if after.has_card:
-            self._tell(work, after, self._clock.now())
-        elif request.checks:
-            self._tell_late(work, after, self._clock.now())
+        self._tell_anew(work, after)
         detail = after.outcome_note or after.decision_note or _progress(after)
         self._write_down(work, after, verdict, actor_id, source, detail, calls)
         return after
+
+    def settle_secret(self, work: UnitOfWork, team_id: str, request_id: str, note: str = "") -> ChangeRequest:
+        """Offers the secret that a request brought forth no more; `note` says why, where it was not shown."""
+        request = self.read(work, team_id, request_id)
+        outcome = "; ".join(filter(None, (request.outcome_note, note)))
+        settled = replace(request, has_secret=False, outcome_note=outcome)
+        work.change_requests.move(
+            request.id, [request.state.value], request.state.value, has_secret=False, outcome_note=outcome
+        )
+        self._tell_anew(work, settled)
+        return settled
+
+    def _tell_anew(self, work: UnitOfWork, request: ChangeRequest) -> None:
+        if request.has_card:
+            self._tell(work, request, self._clock.now())
+        elif request.checks:
+            self._tell_late(work, request, self._clock.now())
 
     def show_rule(self, work: UnitOfWork, request: ChangeRequest, needed: int, rule: str) -> None:
         """Lets the card of a request that waits show the rule that holds by now."""

@@ -1,19 +1,24 @@
 """Keeps a new secret, encrypted, until the one who asked for it has looked at it once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.audit import Item, own_change
 from bot.domain.change_requests import ChangeRequest
-from bot.domain.changes import Done
+from bot.domain.changes import NOT_LOOKED_AT, Done
 from bot.errors import NoSuchItem
 from bot.services.audit import AuditService
+from bot.services.request_steps import RequestSteps
 from storage.database import Database
 from storage.models.sealed_secrets import SealedSecretRow
 from storage.unit_of_work import UnitOfWork
 
 KEPT_FOR = timedelta(days=7)
+
+Settled = Callable[[UnitOfWork, ChangeRequest, datetime], None]
+"""What is told in the transaction in which a secret was shown, or is thrown away unseen."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +33,22 @@ class SealedSecret:
 class SealedSecretsService:
     """New secrets, each for one person, once."""
 
-    def __init__(self, database: Database, audit: AuditService, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        audit: AuditService,
+        steps: RequestSteps,
+        clock: Clock,
+        *,
+        settled: Settled,
+        wake_outbox: Callable[[], None],
+    ) -> None:
         self._database = database
         self._audit = audit
+        self._steps = steps
         self._clock = clock
+        self._settled = settled
+        self._wake_outbox = wake_outbox
 
     def seal(self, work: UnitOfWork, request: ChangeRequest, done: Done) -> None:
         """Keeps what a change brought forth, in the transaction in which it is concluded."""
@@ -71,12 +88,28 @@ class SealedSecretsService:
         )
 
         def throw_away(work: UnitOfWork) -> None:
-            work.sealed_secrets.throw_away(secret.request_id)
+            self._throw_away(work, team_id, secret.request_id)
             self._audit.append(work, entry, now)
 
         await self._database.transact(throw_away)
+        self._wake_outbox()
 
     async def forget_old(self) -> int:
-        """Deletes what nobody looked at; how many."""
+        """Deletes what nobody looked at, and says so where it was offered; how many."""
         before = self._clock.now() - KEPT_FOR
-        return await self._database.transact(lambda work: work.sealed_secrets.forget(before))
+
+        def forget(work: UnitOfWork) -> int:
+            old = work.sealed_secrets.sealed_before(before)
+            for row in old:
+                self._throw_away(work, row.team_id, row.request_id, NOT_LOOKED_AT)
+            return len(old)
+
+        forgotten = await self._database.transact(forget)
+        if forgotten:
+            self._wake_outbox()
+        return forgotten
+
+    def _throw_away(self, work: UnitOfWork, team_id: str, request_id: str, note: str = "") -> None:
+        if work.sealed_secrets.throw_away(request_id):
+            request = self._steps.settle_secret(work, team_id, request_id, note)
+            self._settled(work, request, self._clock.now())

@@ -1,6 +1,7 @@
 """The card of a change request in every state, and what the requester and others are told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, Markdown, SectionBlock
@@ -111,8 +112,8 @@ def thread_note(request: ChangeRequest) -> Reply | None:
     return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(request))) if text else None
 
 
-def decided(request: ChangeRequest) -> Reply:
-    """Tells the one who clicked what came of it."""
+def decided(request: ChangeRequest, me: Person) -> Reply:
+    """Tells the one who clicked what came of it; a new secret is offered to nobody but who asked for it."""
     sentences = {
         State.DONE: f"Done: *{safe(request.item_name)}* is {safe(request.outcome_note)}.{_followed(request)}",
         State.FAILED: f"It could not be carried out: {safe(request.outcome_note)}",
@@ -126,10 +127,11 @@ def decided(request: ChangeRequest) -> Reply:
     if request.is_coming:
         sentences[State.APPROVED] = f"{safe(request.summary)}: {request.standing}{_times(request)}"
     text = sentences.get(request.state, f"{safe(request.summary)}: {request.standing}")
+    shown = replace(request, has_secret=request.has_secret and request.requester_id == me.id)
     failed = request.state in {State.FAILED, State.CHANGED}
     again = [ActionsBlock([_ask_anew(request)])] if failed and not request.needed else []
     buttons = [ActionsBlock([_cancel(request)])] if request.is_coming else []
-    return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(request), *again, *buttons))
+    return Reply(text, render(SectionBlock(mrkdwn(text)), *_next_steps(shown), *again, *buttons))
 
 
 def _next_steps(request: ChangeRequest) -> list[Block]:

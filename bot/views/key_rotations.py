@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, SectionBlock
 
-from bot.domain.key_rotations import REMIND_AFTER, KeyRotation, Step
+from bot.domain.key_rotations import REMIND_AFTER, KeyRotation, Step, Value
 from bot.domain.sdk_keys import MOST_KEYS, KnownKey
 from bot.views.rendering import button, code, confirmation, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
@@ -14,13 +14,14 @@ from bot.views.times import age, moment
 KEYS, ROTATIONS = "appcues keys", "appcues rotations"
 MOST_IN_NAME = 200
 _DONE, _NEXT, _LATER = ":white_check_mark:", ":arrow_right:", ":white_circle:"
+_LOST = ":warning:"
 
 
 def card(rotation: KeyRotation) -> Reply:
     """The one message of a rotation, edited at each step."""
     steps = [
         _line(rotation, Step.CREATE, _create(rotation)),
-        _line(rotation, Step.CREATE, _copy(rotation)),
+        _copy(rotation),
         _line(rotation, Step.ROLL_OUT, _roll_out(rotation)),
         _line(rotation, Step.REVOKE, _watch()),
         _line(rotation, Step.REVOKE, _revoke(rotation)),
@@ -99,7 +100,8 @@ def _line(rotation: KeyRotation, step: Step, words: str) -> str:
         Step.ROLL_OUT: rotation.rolled_out_at is not None,
         Step.REVOKE: rotation.step is Step.DONE,
     }[step]
-    return f"{_DONE if is_done else _NEXT if rotation.step is step else _LATER} {words}"
+    is_next = rotation.step is step and not (step is Step.ROLL_OUT and rotation.value is Value.KEPT)
+    return f"{_DONE if is_done else _NEXT if is_next else _LATER} {words}"
 
 
 def _standing(rotation: KeyRotation) -> str:
@@ -114,6 +116,8 @@ def _standing(rotation: KeyRotation) -> str:
         )
         how = note[:1].lower() + note[1:]
         return f"{name} is gone: {how}What is signed with it is no longer valid. Next: {next_step}."
+    if rotation.step is Step.ROLL_OUT and rotation.value is Value.LOST:
+        return f"{note}Next: revoke {new}, whose value cannot be shown any more, and make another key."
     return (
         note
         + {
@@ -136,8 +140,16 @@ def _create(rotation: KeyRotation) -> str:
 
 
 def _copy(rotation: KeyRotation) -> str:
-    how = f": `/callboard secrets show {safe(rotation.request_id, 40)}`" if rotation.request_id else ""
-    return f"*Copy* its value, which is shown once, to whoever asked for the key{how}"
+    """Ticked when the value was shown to somebody, and not before."""
+    words = "*Copy* its value, which is shown once, to whoever asked for the key"
+    if not rotation.new_key_id:
+        return f"{_LATER} {words}"
+    if rotation.value is Value.LOST:
+        return f"{_LOST} *Copy* its value: nobody has seen it, and it cannot be shown any more"
+    if rotation.value is Value.SHOWN:
+        return f"{_DONE} *Copy* its value: it was shown, once, to whoever asked for the key"
+    mark = _NEXT if rotation.step is Step.ROLL_OUT else _LATER
+    return f"{mark} {words}: `/callboard secrets show {safe(rotation.request_id, 40)}`"
 
 
 def _roll_out(rotation: KeyRotation) -> str:
@@ -171,6 +183,8 @@ def _buttons(rotation: KeyRotation) -> Iterator[Button]:
             "Is it rolled out?", "Everything signs with the new key by now, old releases too.", "Rolled out"
         )
         yield button("Rolled out", "run", f"{ROTATIONS} confirm", 1, value, style="primary", confirm=sure)
+    if rotation.step is Step.ROLL_OUT and rotation.value is Value.LOST:
+        yield _revoke_button("Revoke the new key…", rotation.new_key_id, rotation.new_key_name, 4)
     if rotation.step is Step.REVOKE:
         yield _revoke_old(rotation, 2)
     if rotation.ended_at is None:

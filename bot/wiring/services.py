@@ -55,7 +55,6 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     policy = PolicyService(database, accounts, clock)
     people = PeopleService(ground.workspaces, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
-    sealed_secrets = SealedSecretsService(database, audit, clock)
     channels = ChannelsService(ground.workspaces, clock)
     approvals = ApprovalsService(
         database, steps, policy, people, channels, clock, wake_outbox=wake, id_from=request_id_from
@@ -64,6 +63,8 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         audit, notices, accounts, roles, policy, people, approvals, decisions, followed_jobs, channels
     )
     watching = build_watch(ground, accounts, notices, steps, audit)
+    settled = watching.services["key_rotations"].value_settled
+    sealed_secrets = SealedSecretsService(database, audit, steps, clock, settled=settled, wake_outbox=wake)
     consequences = [
         *(sealed_secrets.seal, followed_jobs.begin, approvals.apply_policy, news.took_effect),
         *watching.consequences,

@@ -45,7 +45,7 @@ async def approve(args: OneRequest, context: Context) -> Reply:
     request = await context.services.decisions.approve(
         context.place.team_id, args.request, context.person, context.source
     )
-    return views.decided(await context.carry_out(request))
+    return views.decided(await context.carry_out(request), context.person)
 
 
 async def reject(args: RejectRequest, context: Context) -> Reply:
@@ -53,7 +53,7 @@ async def reject(args: RejectRequest, context: Context) -> Reply:
     request = await context.services.decisions.reject(
         context.place.team_id, args.request, context.person, context.source, args.reason
     )
-    return views.decided(request)
+    return views.decided(request, context.person)
 
 
 async def withdraw(args: OneRequest, context: Context) -> Reply:
@@ -61,7 +61,7 @@ async def withdraw(args: OneRequest, context: Context) -> Reply:
     request = await context.services.approvals.withdraw(
         context.place.team_id, args.request, context.person, context.source
     )
-    return views.decided(request)
+    return views.decided(request, context.person)
 
 
 COMMANDS = (

@@ -28,10 +28,12 @@ class SealedSecretRepository:
         )
         return self._session.scalars(query).first()
 
-    def throw_away(self, request_id: str) -> None:
-        """Delete the secret of this request."""
-        changed(self._session, delete(SealedSecretRow).where(col(SealedSecretRow.request_id) == request_id))
+    def throw_away(self, request_id: str) -> bool:
+        """Delete the secret of this request; False when somebody did before."""
+        statement = delete(SealedSecretRow).where(col(SealedSecretRow.request_id) == request_id)
+        return changed(self._session, statement) == 1
 
-    def forget(self, before: datetime) -> int:
-        """Delete those sealed before then; how many."""
-        return changed(self._session, delete(SealedSecretRow).where(col(SealedSecretRow.sealed_at) < before))
+    def sealed_before(self, before: datetime) -> list[SealedSecretRow]:
+        """Those sealed before then, oldest first."""
+        query = select(SealedSecretRow).where(col(SealedSecretRow.sealed_at) < before)
+        return [*self._session.scalars(query.order_by(col(SealedSecretRow.sealed_at)))]

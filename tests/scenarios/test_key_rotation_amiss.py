@@ -4,13 +4,14 @@ import asyncio
 
 import pytest
 
+from sandbox.slack.driver import SeenMessage
 from tests.scenarios.asking import is_closed, verdicts
 from tests.scenarios.looks import next_look
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
-from tests.scenarios.test_key_rotation import OLD, create, plan_of
-from tests.scenarios.test_keys import keys, revoke_key
+from tests.scenarios.test_key_rotation import OLD, WEEK, create, plan_of
+from tests.scenarios.test_keys import keys, revoke_key, value_of
 
 
 async def need_nobody(cast: Cast) -> None:
@@ -267,3 +268,77 @@ async def test_the_old_key_stays_while_no_new_one_is_rolled_out(
     said = await cast.tomas.presses(await cast.card(), "Approve")
     assert "is not rolled out, so “web shop” stays" in said
     assert OLD in {key["tag"] for key in await keys(vendors)}
+
+
+def line_of(card: SeenMessage, step: str) -> str:
+    """What the card says of a step, with its mark."""
+    (line,) = [each for each in card.plain.replace("*", "").splitlines() if f": {step}" in each]
+    return line
+
+
+async def note_of(cast: Cast) -> SeenMessage:
+    """What the one who asked for the new key is told of it."""
+    (note,) = [each for each in await cast.told_in_thread(await cast.card()) if "created" in each]
+    return note
+
+
+@on_both_databases
+async def test_copying_is_ticked_once_the_value_was_shown_and_it_is_offered_no_more(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await create(cast)
+    assert line_of(await plan_of(cast), "Copy").startswith(":arrow_right:")
+    assert line_of(await plan_of(cast), "Roll out").startswith(":white_circle:")
+    house.asked_to_see = [await value_of(vendors, (await keys(vendors))[-1]["id"])]
+    note = await note_of(cast)
+    await cast.maya.clicks(note, "Show it once")
+    await cast.maya.board.close()
+    assert "it was shown" in line_of(await plan_of(cast), "Copy")
+    assert line_of(await plan_of(cast), "Copy").startswith(":white_check_mark:")
+    assert line_of(await plan_of(cast), "Roll out").startswith(":arrow_right:")
+    assert "secrets show" not in await plan_of(cast)
+    assert (await note_of(cast)).buttons == []
+
+
+@on_both_databases
+async def test_a_value_that_nobody_looked_at_in_time_is_offered_no_more(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await create(cast)
+    await house.time_passes(WEEK + 3600)
+    note = await note_of(cast)
+    assert note.buttons == []
+    assert "nobody looked at its value within a week, so it is not kept any more" in note
+    card = await plan_of(cast)
+    assert line_of(card, "Copy").startswith(":warning:")
+    assert "secrets show" not in card
+    assert "Next: revoke web shop 2027, whose value cannot be shown any more" in card.plain.replace("*", "")
+    assert card.buttons == ["Rolled out", "Revoke the new key…", "Cancel"]
+    await cast.maya.opens(card, "Revoke the new key…")
+    await cast.maya.submits(reason="its value is lost")
+    await cast.tomas.presses(await cast.card(), "Approve")
+    assert "web shop 2027" not in {key["tag"] for key in await keys(vendors)}
+    card = await plan_of(cast)
+    assert card.buttons == ["Create the new key…", "Cancel"]
+    assert "another one is needed" in card
+
+
+async def test_a_value_that_was_lost_with_the_answer_is_not_offered(cast: Cast, vendors: Vendors) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.opens(await plan_of(cast), "Create the new key…")
+    await cast.maya.submits(tag="web shop 2027")
+    await vendors.fault("POST /v2/accounts/*/sdk_keys", "cut_after")
+    await cast.tomas.presses(await cast.card(), "Approve")
+    card = await plan_of(cast)
+    assert line_of(card, "Copy").startswith(":warning:")
+    assert "secrets show" not in card
+    assert "Revoke the new key…" in card.buttons
+
+
+async def test_the_value_is_offered_to_whoever_asked_and_not_to_whoever_approves(cast: Cast) -> None:
+    await cast.maya.types("/appcues keys create Kiosk")
+    done = await cast.tomas.presses(await cast.card(), "Approve")
+    assert done.buttons == []
+    assert (await note_of(cast)).buttons == ["Show it once"]
