@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.people import Role
 from bot.domain.sdk_keys import MOST_KEYS, known_key
+from bot.errors import BadInput, PersonError
 from bot.views import key_rotations as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -30,11 +31,26 @@ async def rotate(args: RotateKey, context: Context) -> Reply:
     old = known_key(await context.appcues.keys.find(args.key))
     if len(keys) >= MOST_KEYS:
         return views.blocked(old, [known_key(key) for key in keys], context.now)
-    channel = context.place.channel_id or context.person.id
+    channel = await _channel_of_card(context)
     rotation, is_new = await context.services.key_rotations.start(
         context.person, context.reached.account_id, old, len(keys), channel, context.source
     )
     return views.started(rotation, is_new=is_new)
+
+
+async def _channel_of_card(context: Context) -> str:
+    """Where it is asked, unless no card of ours may stand there. Raises PersonError."""
+    here = context.place.channel_id
+    if not here:
+        return context.person.id
+    try:
+        return await context.services.channels.to_post_in(context.person, here, here)
+    except BadInput as refusal:
+        raise PersonError(
+            f"{refusal.sentence} The card of a rotation cannot stand there.",
+            "Type /appcues keys rotate in a channel of this workspace alone that I am in, or in your direct "
+            "messages with me.",
+        ) from refusal
 
 
 async def confirm(args: OneRotation, context: Context) -> Reply:

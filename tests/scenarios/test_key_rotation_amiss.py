@@ -6,12 +6,14 @@ import pytest
 
 from sandbox.slack.driver import SeenMessage
 from tests.scenarios.asking import is_closed, verdicts
-from tests.scenarios.looks import next_look
+from tests.scenarios.looks import news, next_look
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
 from tests.scenarios.test_key_rotation import OLD, WEEK, create, plan_of
 from tests.scenarios.test_keys import keys, revoke_key, value_of
+
+STATS = "C0STATS"
 
 
 async def need_nobody(cast: Cast) -> None:
@@ -342,3 +344,22 @@ async def test_the_value_is_offered_to_whoever_asked_and_not_to_whoever_approves
     done = await cast.tomas.presses(await cast.card(), "Approve")
     assert done.buttons == []
     assert (await note_of(cast)).buttons == ["Show it once"]
+
+
+async def test_no_card_of_a_rotation_is_put_up_where_outsiders_read(house: Playhouse, cast: Cast) -> None:
+    await house.board.change_channel(STATS, "share")
+    await house.settle()
+    said = await cast.maya.types(f"/appcues keys rotate {OLD}", STATS)
+    assert "is shared with people outside this workspace" in said
+    assert "in a channel of this workspace alone" in said
+    assert await news(cast, STATS) == []
+    assert "is planned" in await cast.maya.types(f"/appcues keys rotate {OLD}")
+    assert "Next: make the key" in await plan_of(cast)
+
+
+async def test_the_card_of_a_rotation_may_stand_in_direct_messages(house: Playhouse, cast: Cast) -> None:
+    await cast.maya.board.type("D0MAYA", f"/appcues keys rotate {OLD}")
+    await house.settle()
+    told = await cast.maya.direct_messages()
+    assert any("its card is in your direct messages" in each for each in told)
+    assert any("Next: make the key that takes the place of" in each for each in told)
