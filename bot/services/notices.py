@@ -77,7 +77,7 @@ class NoticesService:
         )
 
     async def forget_old(self) -> int:
-        """Deletes what happened long ago; how many."""
+        """Deletes what happened long ago, but no warning that still holds; how many."""
         before = self._clock.now() - KEPT_FOR
         return await self._database.transact(lambda work: work.notices.forget(before))
 

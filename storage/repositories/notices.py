@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from storage.models.notices import NoticeRow
+from storage.models.raised_warnings import RaisedWarningRow
 from storage.repositories.statements import changed, insert_unless_known, storable
 
 Notices = list[NoticeRow]
@@ -59,5 +60,7 @@ class NoticeRepository:
         return [*self._session.scalars(query.order_by(*order).limit(limit))]
 
     def forget(self, before: datetime) -> int:
-        """Delete what happened before then; how many."""
-        return changed(self._session, delete(NoticeRow).where(col(NoticeRow.at) < before))
+        """Delete what happened before then, but warnings that are not over, which have to say so yet; how many."""
+        open_warnings = select(RaisedWarningRow.key).where(col(RaisedWarningRow.cleared_at).is_(None))
+        is_over = col(NoticeRow.key).not_in(open_warnings)
+        return changed(self._session, delete(NoticeRow).where(col(NoticeRow.at) < before, is_over))

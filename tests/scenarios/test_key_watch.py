@@ -49,6 +49,24 @@ async def test_few_free_slots_are_warned_of_once_and_again_only_when_the_number_
     assert f"would have posted {len(await news(cast))} messages" in preview, "those that are over as well"
 
 
+@on_both_databases
+async def test_a_warning_of_few_free_slots_says_that_it_is_over_however_long_it_stood(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await hears(house, "keys")
+    made = [await make_key(vendors, "kiosk") for _ in range(2)]
+    for _ in range(3):
+        await next_look(house)
+    await house.time_passes(40 * DAYS)
+    await next_look(house)
+    for key_id in made:
+        await revoke_key(vendors, key_id)
+    for _ in range(3):
+        await next_look(house)
+    (warning,) = [each for each in await news(cast) if "Slots for SDK keys" in each]
+    assert "Over since" in warning
+
+
 async def test_a_key_that_came_or_went_elsewhere_is_told_once_and_its_value_never(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:

@@ -70,3 +70,13 @@ async def test_what_happened_long_ago_is_forgotten(database: Database) -> None:
     await keep(database, notice("old", NOW - HOUR), notice("kept"))
     assert await database.transact(lambda work: work.notices.forget(NOW)) == 1
     assert await between(database, NOW - 2 * HOUR, NOW + HOUR) == ["kept"]
+
+
+async def test_a_warning_that_is_open_is_kept_until_it_is_over(database: Database) -> None:
+    await keep(database, notice("warned", NOW - HOUR))
+    assert await database.transact(
+        lambda work: work.raised_warnings.raise_once("warned", "keys", "A", "slots", {}, NOW)
+    )
+    assert await database.transact(lambda work: work.notices.forget(NOW)) == 0
+    await database.transact(lambda work: work.raised_warnings.clear("warned", "over", NOW))
+    assert await database.transact(lambda work: work.notices.forget(NOW)) == 1
