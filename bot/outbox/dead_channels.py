@@ -6,7 +6,8 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.outbox.outcomes import TRY_EVERY, NotDelivered
+from bot.outbox.delivery_rules import TRY_EVERY
+from bot.outbox.outcomes import NotDelivered
 from storage.database import Database
 from storage.repositories.dead_channels import Kept
 
@@ -43,7 +44,7 @@ class DeadChannels:
         kept_since = now - KEPT_FOR
         if not await self._database.read(lambda work: work.dead_channels.work_is_due(now, kept_since)):
             return False
-        return await self._tell() or await self._drop() or await self._try_one()
+        return await self._tell() or await self._drop() or await self._try_one() or await self._try_message()
 
     async def _tell(self) -> bool:
         now = self._clock.now()
@@ -78,6 +79,10 @@ class DeadChannels:
     async def _try_one(self) -> bool:
         now = self._clock.now()
         return await self._database.transact(lambda work: work.dead_channels.try_one(now, now + TRY_EVERY))
+
+    async def _try_message(self) -> bool:
+        now = self._clock.now()
+        return await self._database.transact(lambda work: work.dead_channels.try_message(now))
 
 
 def _about(kept: Kept, *, waiting: int = 0, dropped: int = 0) -> NotDelivered:

@@ -8,7 +8,9 @@ from bot.errors import SlackError, SlackOutcomeUnknown, SlackRateLimited, SlackR
 from storage.models.outbox import LastOutcome
 
 PATIENCE = timedelta(hours=24)
-"""For how long a message is tried; after that a person has to look."""
+"""For how long a message is tried at its turn; after that it is kept, so that others get theirs."""
+TRY_EVERY = timedelta(hours=1)
+"""How often something that is kept tries its luck; not every mending is an event."""
 LONGEST_WAIT = timedelta(minutes=5)
 _FIRST_WAIT = timedelta(seconds=1)
 _MOST_DOUBLINGS = 16  # beyond it the wait is the longest anyway, and the number only grows
@@ -80,6 +82,8 @@ class Next:
     """Slack's own word for a refusal."""
     paused_method: str = ""
     """What Slack has asked to wait with, until `not_before`."""
+    again_at: datetime | None = None
+    """When a message that is parked is tried again by itself; never where a person has to look."""
     channel_is_dead: bool = False
     """Whether other messages would fare no better there."""
 
@@ -164,7 +168,8 @@ def _unknown(
     error: SlackError, attempt: int, first_try_at: datetime, now: datetime, *, is_edit: bool
 ) -> Next:
     if now - first_try_at >= PATIENCE:
-        return Next(Step.PARK, LastOutcome.UNKNOWN, f"Tried for a day without success. {error.sentence}", now)
+        note = f"Tried for a day without success. {error.sentence}"
+        return Next(Step.PARK, LastOutcome.UNKNOWN, note, now, again_at=now + TRY_EVERY)
     # An edit says how the message should look, so it may be repeated without looking.
     step = Step.RETRY if is_edit else Step.LOOK_UP
     return Next(step, LastOutcome.UNKNOWN, error.sentence, now + wait_after(attempt))

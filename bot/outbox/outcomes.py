@@ -9,7 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.errors import SlackError, SlackRateLimited, SlackRefused
 from bot.metrics import OutboxMetrics
-from bot.outbox.delivery_rules import PATIENCE, Next, Step, is_mendable, place_of_pause
+from bot.outbox.delivery_rules import PATIENCE, TRY_EVERY, Next, Step, is_mendable, place_of_pause
 from bot.outbox.slack_shapes import Posted
 from storage.database import Database
 from storage.repositories.outbox_sweeps import Sweep
@@ -17,9 +17,6 @@ from storage.repositories.outbox_values import Claim
 from storage.unit_of_work import UnitOfWork
 
 _LOG = structlog.get_logger(__name__)
-
-TRY_EVERY = timedelta(hours=1)
-"""How often something tries its luck in a channel that cannot be posted in; not every mending is an event."""
 
 
 @dataclass(frozen=True)
@@ -159,10 +156,11 @@ class Outcomes:
         now = self._clock.now()
         team_id, channel = claim.team_id, claim.channel
         parked_before = work.dead_channels.parked_count(team_id, channel)
-        if not work.outbox.record_parked(claim, now, step.outcome, step.note):
+        if not work.outbox.record_parked(claim, now, step.outcome, step.note, again_at=step.again_at):
             return None
         if not step.channel_is_dead:
-            return None if parked_before else _trouble(claim, step, waiting=1)
+            is_known = parked_before or claim.last_error == step.note
+            return None if is_known else _trouble(claim, step, waiting=1)
         work.dead_channels.mark(team_id, channel, now, reason=step.code, try_again_at=now + TRY_EVERY)
         work.dead_channels.park(team_id, channel, now, step.note)  # the others would fare no better
         _LOG.error("channel_cannot_be_posted_in", channel=channel, reason=step.note)

@@ -213,7 +213,7 @@ class Sender:
         step = after_failure(
             error,
             attempt=claim.attempt,
-            first_try_at=claim.first_try_at,
+            first_try_at=claim.pending_since if claim.ts else claim.first_try_at,
             now=self._clock.now(),
             is_edit=bool(claim.ts),
         )

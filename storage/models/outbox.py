@@ -105,6 +105,7 @@ class OutboxRow(Row, table=True):
     lease_until: datetime | None = None
     fencing: int = 0
     not_before: datetime | None = None
+    """Not tried before then; of a parked one: tried again then by itself."""
     first_try_at: datetime | None = None
     tried_at: datetime | None = None
     """When it was last posted or edited; paces the channel."""

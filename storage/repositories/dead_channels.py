@@ -30,6 +30,15 @@ def _is_parked() -> ColumnElement[bool]:
     return and_(is_in(OutboxRow, OutboxState.PARKED), ~is_in(OutboxRow, OutboxState.SENT))
 
 
+def _is_tried_by_itself() -> ColumnElement[bool]:
+    """Whether it is due again; where all of the channel is dead, that is tried instead."""
+    dead = exists().where(
+        col(DeadChannelRow.team_id) == OutboxRow.team_id, col(DeadChannelRow.channel) == OutboxRow.channel
+    )
+    due = col(OutboxRow.not_before) <= bindparam("now")
+    return and_(_is_parked(), due, col(OutboxRow.folded_into).is_(None), ~dead)
+
+
 _WORK_IS_DUE = select(
     or_(
         exists().where(
@@ -39,9 +48,17 @@ _WORK_IS_DUE = select(
             )
         ),
         exists().where(_is_parked(), col(OutboxRow.pending_since) < bindparam("kept_since")),
+        exists().where(_is_tried_by_itself()),
     )
 )
 """Asked every second; made once likewise."""
+_TRIED_BY_ITSELF = (
+    select(OutboxRow.id)
+    .where(_is_tried_by_itself())
+    .order_by(col(OutboxRow.not_before), col(OutboxRow.seq))
+    .limit(1)
+    .with_for_update(skip_locked=True, of=OutboxRow)
+)
 
 
 @dataclass(frozen=True)
@@ -140,6 +157,14 @@ class DeadChannelRepository:
             ids = list(self._session.scalars(select(OutboxRow.id).where(*parked, before)))
             theirs = or_(col(OutboxRow.id).in_(ids), col(OutboxRow.folded_into).in_(ids))
             self._unpark(now, theirs, afresh=False)
+        return True
+
+    def try_message(self, now: datetime) -> bool:
+        """Let one message of a channel that is not dead try its luck by itself; False when none is due for that."""
+        id = self._session.scalar(_TRIED_BY_ITSELF, {"now": now})
+        if id is None:
+            return False
+        self._unpark(now, or_(col(OutboxRow.id) == id, col(OutboxRow.folded_into) == id), afresh=False)
         return True
 
     def drop(self, kept_since: datetime, now: datetime, note: str) -> Kept | None:

@@ -87,6 +87,7 @@ class OutboxRepository:
             first_try_at=row.first_try_at or now,
             pending_since=row.pending_since,
             previous_outcome=LastOutcome(row.last_outcome),
+            last_error=row.last_error,
             owner=owner,
             fencing=row.fencing + 1,
             lease_until=now + lease,
@@ -170,9 +171,22 @@ class OutboxRepository:
             return False
         return True
 
-    def record_parked(self, claim: Claim, now: datetime, outcome: LastOutcome, error: str) -> bool:
-        """It waits for a person to mend the channel."""
-        values = {"state": OutboxState.PARKED, "last_outcome": outcome, "last_error": error}
+    def record_parked(
+        self,
+        claim: Claim,
+        now: datetime,
+        outcome: LastOutcome,
+        error: str,
+        *,
+        again_at: datetime | None = None,
+    ) -> bool:
+        """It waits for a person to mend the channel, or until then."""
+        values = {
+            "state": OutboxState.PARKED,
+            "last_outcome": outcome,
+            "last_error": error,
+            "not_before": again_at,
+        }
         recorded = self._record(claim, now, values)
         if recorded and claim.folded is not None and not claim.ts:
             follow(self._session, claim.id, now, {"state": OutboxState.PARKED, "last_error": error})

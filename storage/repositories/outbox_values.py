@@ -65,6 +65,7 @@ class Claim:
     pending_since: datetime
     previous_outcome: LastOutcome
     """How the attempt before this one ended; `claimed` when nobody knows."""
+    last_error: str
     owner: str
     fencing: int
     lease_until: datetime

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.outbox.dead_channels import KEPT_FOR
+from bot.outbox.delivery_rules import TRY_EVERY
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
-from bot.outbox.outcomes import TRY_EVERY, NotDelivered
+from bot.outbox.outcomes import NotDelivered
 from bot.outbox.sender import Sender
 from storage.database import Database
 from storage.models.dead_channels import DeadChannelRow
