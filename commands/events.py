@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.inbox.delivery import Delivery
+from bot.services.audiences import AudiencesService
 from bot.services.channels import ChannelsService
+from bot.services.followed_jobs import FollowedJobsService
 from bot.services.installations import InstallationsService
 from bot.services.people import PeopleService, member_from
 from bot.services.replies import RepliesService, Return
@@ -28,6 +30,8 @@ class Events:
         subscriptions: SubscriptionsService,
         installations: InstallationsService,
         channels: ChannelsService,
+        audiences: AudiencesService,
+        followed_jobs: FollowedJobsService,
     ) -> None:
         self._home = home
         self._people = people
@@ -36,6 +40,8 @@ class Events:
         self._subscriptions = subscriptions
         self._installations = installations
         self._channels = channels
+        self._audiences = audiences
+        self._followed_jobs = followed_jobs
         self._handlers: dict[str, Handler] = {
             "app_home_opened": self._home_opened,
             "message": self._written_to,
@@ -45,6 +51,7 @@ class Events:
             "group_unarchive": self._channel_mended,
             "member_joined_channel": self._joined,
             "channel_shared": self._channel_shared,
+            "channel_unshared": self._channel_unshared,
             "channel_deleted": self._channel_deleted,
             "group_deleted": self._channel_deleted,
             "app_uninstalled": self._uninstalled,
@@ -79,10 +86,12 @@ class Events:
             return
         user_id = str(user.get("id", ""))
         self._people.forget(delivery.team_id, user_id)
+        self._audiences.forget(delivery.team_id, user_id)
         if not member_from(user, delivery.team_id).is_full_member:
             await self._subscriptions.forget_channel(
                 delivery.team_id, user_id, Who("", "event"), "The person is no full member any more."
             )
+            await self._followed_jobs.forget_place(delivery.team_id, user_id)
 
     async def _channel_mended(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         await self._undelivered.try_again(delivery.team_id, str(event.get("channel", "")))
@@ -94,9 +103,15 @@ class Events:
     async def _channel_shared(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """Perhaps only with another workspace of the same organisation: what Slack says of the channel counts."""
         team_id, channel_id = delivery.team_id, str(event.get("channel", ""))
+        self._audiences.forget(team_id, channel_id)
         if await self._channels.has_strangers(team_id, channel_id):
             who = Who("", "event")
             await self._subscriptions.leave_to_strangers(team_id, channel_id, who, delivery.key)
+
+    async def _channel_unshared(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
+        """Perhaps not with all: who still reads it is asked again before anything is posted."""
+        self._audiences.forget(delivery.team_id, str(event.get("channel", "")))
+        await self._channel_mended(delivery, event)
 
     async def _channel_deleted(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """An archived channel may come back, a deleted one does not."""

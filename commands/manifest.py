@@ -49,6 +49,7 @@ EVENTS: Mapping[str, str] = {
     "channel_unarchive": "post what was kept while the channel was archived",
     "group_unarchive": "the same for private channels",
     "channel_shared": "post no more news where people from outside would read it",
+    "channel_unshared": "post there again once it is not shared any more",
     "channel_deleted": "remove what was set up for a channel that is gone for good",
     "group_deleted": "the same for private channels",
     "member_joined_channel": "post what was kept until the bot was invited",

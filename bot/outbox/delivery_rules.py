@@ -47,6 +47,13 @@ _MENDABLE = frozenset(
         "user_not_found",
     }
 )
+WITH_OUTSIDERS = "shared_with_outsiders"
+NOT_A_MEMBER = "not_a_full_member"
+"""Our own words for where internal news does not go."""
+_WHY_CLOSED = {
+    WITH_OUTSIDERS: "Kept: the channel is shared with people outside this workspace.",
+    NOT_A_MEMBER: "Kept: the person is no full member of this workspace.",
+}
 # Slack's word for a pace that it does not like, where it does not say 429.
 _TOO_FAST = frozenset({"rate_limited", "ratelimited", "message_limit_exceeded"})
 _TOO_FAST_WAIT = 30.0
@@ -125,6 +132,23 @@ def after_failed_lookup(error: SlackError, *, attempt: int, first_try_at: dateti
     waited = after_failure(error, attempt=attempt, first_try_at=first_try_at, now=now, is_edit=False)
     # Nothing was sent by this attempt; what is unknown is still the one before.
     return replace(waited, step=Step.LOOK_UP, outcome=LastOutcome.UNKNOWN)
+
+
+def after_failed_question(error: SlackError, *, attempt: int, before: LastOutcome, now: datetime) -> Next:
+    """What to do where Slack does not say who would read a message: nothing is sent, and nothing is lost."""
+    match error:
+        case SlackRefused(code=code) if code not in _TOO_FAST and not is_mendable(code):
+            step = Next(Step.PARK, before, error.sentence, now, code=code, again_at=now + TRY_EVERY)
+        case SlackRefused() | SlackRateLimited():
+            step = after_failure(error, attempt=attempt, first_try_at=now, now=now, is_edit=False)
+        case _:
+            step = Next(Step.RETRY, before, error.sentence, now + wait_after(attempt))
+    return replace(step, outcome=before)
+
+
+def kept_from_outsiders(why: str, before: LastOutcome, now: datetime) -> Next:
+    """Kept, and asked about again: the place may be closed to them some day."""
+    return Next(Step.PARK, before, _WHY_CLOSED[why], now, code=why, again_at=now + TRY_EVERY)
 
 
 def still_in_doubt(step: Next) -> Next:

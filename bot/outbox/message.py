@@ -4,6 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_ANSWER = "answer:"
+
+
+def answer_key(key: str) -> str:
+    """The key of what answers somebody, and concerns nobody else."""
+    return f"{_ANSWER}{key}"
+
+
+def is_answer(message_key: str) -> bool:
+    """Whether a message of this key is such an answer."""
+    return message_key.startswith(_ANSWER)
+
 
 @dataclass(frozen=True)
 class Message:

@@ -9,7 +9,15 @@ import structlog
 from bot.clock import Clock
 from bot.errors import SlackError, SlackRateLimited, SlackRefused
 from bot.metrics import OutboxMetrics
-from bot.outbox.delivery_rules import PATIENCE, TRY_EVERY, Next, Step, is_mendable, place_of_pause
+from bot.outbox.delivery_rules import (
+    NOT_A_MEMBER,
+    PATIENCE,
+    TRY_EVERY,
+    Next,
+    Step,
+    is_mendable,
+    place_of_pause,
+)
 from bot.outbox.slack_shapes import Posted
 from storage.database import Database
 from storage.repositories.outbox_sweeps import Sweep
@@ -152,7 +160,10 @@ class Outcomes:
         return None
 
     def _park(self, work: UnitOfWork, claim: Claim, step: Next) -> NotDelivered | None:
-        """Of a dead channel somebody is told once, by whoever tends it, even if this process ends here."""
+        """Of a dead channel somebody is told once, by whoever tends it, even if this process ends here.
+
+        That somebody left, or became a guest, is no trouble that anybody could mend.
+        """
         now = self._clock.now()
         team_id, channel = claim.team_id, claim.channel
         parked_before = work.dead_channels.parked_count(team_id, channel)
@@ -160,7 +171,7 @@ class Outcomes:
             return None
         if not step.channel_is_dead:
             is_known = parked_before or claim.last_error == step.note
-            return None if is_known else _trouble(claim, step, waiting=1)
+            return None if is_known or step.code == NOT_A_MEMBER else _trouble(claim, step, waiting=1)
         work.dead_channels.mark(team_id, channel, now, reason=step.code, try_again_at=now + TRY_EVERY)
         work.dead_channels.park(team_id, channel, now, step.note)  # the others would fare no better
         _LOG.error("channel_cannot_be_posted_in", channel=channel, reason=step.note)

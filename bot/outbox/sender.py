@@ -11,6 +11,7 @@ from bot.clock import Clock, Sleep
 from bot.crash_points import crash_point
 from bot.errors import SlackError, SlackOutcomeUnknown
 from bot.metrics import Metrics, OutboxMetrics
+from bot.outbox.audiences import WhyClosed, kept_back, open_to_all
 from bot.outbox.dead_channels import DeadChannels
 from bot.outbox.delivery_rules import (
     Next,
@@ -21,10 +22,9 @@ from bot.outbox.delivery_rules import (
 )
 from bot.outbox.gateway import Gateways
 from bot.outbox.outcomes import NotDelivered, Outcomes
+from bot.outbox.showing import shown
 from bot.outbox.slack_shapes import Posted
 from bot.outbox.sweeping import LOOK_BACK, Sweeping
-from bot.views.bursts import burst
-from bot.views.reply import Reply
 from storage.database import Database
 from storage.models.outbox import OutboxRank
 from storage.repositories.outbox_values import Claim
@@ -65,6 +65,7 @@ class Sender:
         fold_above: int = FOLD_ABOVE,
         concurrency: int = CONCURRENCY,
         tell_owner: Callable[[NotDelivered], Awaitable[None]] = _tell_nobody,
+        why_closed: WhyClosed = open_to_all,
         pause: Sleep = asyncio.sleep,
         metrics: OutboxMetrics | None = None,
     ) -> None:
@@ -77,6 +78,7 @@ class Sender:
         self._fold_above = fold_above
         self._free = concurrency
         self._pause = pause
+        self._why_closed = why_closed
         self._outcomes = Outcomes(
             database, clock, sweep_after=lease * 2, tell_owner=tell_owner, metrics=metrics or Metrics().outbox
         )
@@ -194,7 +196,10 @@ class Sender:
     async def _deliver(self, claim: Claim) -> None:
         log = _LOG.bind(outbox_id=claim.id, dedupe_key=claim.dedupe_key, attempt=claim.attempt)
         try:
-            if claim.says_nothing:
+            if kept := await kept_back(claim, self._why_closed, self._clock.now()):
+                log.info("message_kept_back", reason=kept.note)
+                await self._outcomes.failed(claim, kept)
+            elif claim.says_nothing:
                 await self._withdraw(claim)
             elif claim.ts:
                 await self._edit(claim)
@@ -225,8 +230,8 @@ class Sender:
             await self._outcomes.given_back(claim)
             return
         crash_point("outbox_claimed_before_edit")
-        shown = _shown(claim)
-        await slack.update(claim.channel_id, claim.ts, shown.text, shown.blocks)
+        seen = shown(claim)
+        await slack.update(claim.channel_id, claim.ts, seen.text, seen.blocks)
         crash_point("edited_before_recorded")
         await self._outcomes.sent(claim, Posted(claim.channel_id, claim.ts))
 
@@ -239,9 +244,9 @@ class Sender:
             await self._outcomes.given_back(claim)
             return
         crash_point("outbox_claimed_before_post")
-        shown = _shown(claim)
+        seen = shown(claim)
         posted = await slack.post(
-            claim.channel, shown.text, shown.blocks, outbox_id=claim.id, thread_ts=claim.thread_ts
+            claim.channel, seen.text, seen.blocks, outbox_id=claim.id, thread_ts=claim.thread_ts
         )
         crash_point("posted_before_recorded")
         if not await self._outcomes.sent(claim, posted, doubtful=doubtful):
@@ -285,13 +290,6 @@ class Sender:
         _LOG.warning("message_sent_without_claim", outbox_id=claim.id, kept=bool(kept))
         if kept and kept != posted.ts:
             await (await self._gateways.slack(claim.team_id)).delete(posted.channel_id, posted.ts)
-
-
-def _shown(claim: Claim) -> Reply:
-    """What people see of a message: itself, or the first lines of all that is told in it."""
-    if claim.folded is None:
-        return Reply(claim.text, claim.blocks)
-    return burst((claim.fold_line, *claim.folded.lines), 1 + claim.folded.count)
 
 
 def _may_be_posted(claim: Claim) -> bool:

@@ -98,6 +98,10 @@ class FollowedJobsService:
             lambda work: sum(work.followed_jobs.open_counts_of(team_id).values())
         )
 
+    async def forget_place(self, team_id: str, channel: str) -> int:
+        """Shows no job any more in a place that nobody is to read; in how many cards."""
+        return await self._database.transact(lambda work: work.followed_jobs.show_no_more(team_id, channel))
+
     async def forget_old(self) -> int:
         """Deletes jobs that ended long ago; how many."""
         before = self._clock.now() - KEPT_FOR

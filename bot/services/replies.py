@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.crash_points import crash_point
 from bot.errors import SlackOutcomeUnknown, SlackRateLimited, SlackRefused
 from bot.outbox.enqueue import enqueue
-from bot.outbox.message import Message
+from bot.outbox.message import Message, answer_key
 from bot.outbox.workspaces import Workspaces
 from bot.views.files import with_note
 from bot.views.reply import OutgoingFile, Reply
@@ -98,7 +98,7 @@ class RepliesService:
 
     async def _send_directly(self, reply: Reply, way: Return) -> None:
         message = Message(
-            f"answer:{way.key}", way.team_id, way.user_id, reply.text, reply.blocks, is_awaited=True
+            answer_key(way.key), way.team_id, way.user_id, reply.text, reply.blocks, is_awaited=True
         )
         now = self._clock.now()
         await self._database.transact(lambda work: enqueue(work, message, now))

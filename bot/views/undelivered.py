@@ -9,6 +9,10 @@ _ADVICE = {
     "is_archived": "The channel is archived. Unarchive it, or name another one in CALLBOARD_APPROVALS_CHANNEL.",
     "not_in_channel": "I am not in the channel. Invite me there: `/invite @Callboard`.",
     "channel_not_found": "I cannot see the channel. If it is private, invite me: `/invite @Callboard`.",
+    "shared_with_outsiders": (
+        "The channel is shared with people outside this workspace, who would read all of it: until it is not, I post"
+        " and edit nothing there. Name another channel, or end the sharing."
+    ),
     "restricted_action": "I may not post there: somebody restricted who may. Ask whoever set that up.",
 }
 

@@ -23,6 +23,7 @@ from bot.outbox.sender import Sender
 from bot.outbox.slack_gateway import SlackGateway
 from bot.outbox.workspaces import Workspaces
 from bot.redaction import Redactor
+from bot.services.audiences import AudiencesService
 from bot.services.outbox_health import OutboxHealthService
 from bot.services.undelivered import UndeliveredService
 from bot.settings import Settings
@@ -72,6 +73,7 @@ class Ground:
     settled: SettledRoles
     """The roles that the settings give, which speak of the workspace of SLACK_BOT_TOKEN."""
     sender: Sender
+    audiences: AudiencesService
     undelivered: UndeliveredService
     outbox_health: OutboxHealthService
     owner: str
@@ -92,21 +94,22 @@ async def lay_ground(
     workspaces = await open_workspaces(settings, client, database, redactor)
     settled = partial(settled_roles, settings, workspaces)
     undelivered, figures = UndeliveredService(database, workspaces, settled, clock), Metrics()
-    tell, pause = undelivered.tell, time.pause
-    sender = Sender(
-        database, workspaces, clock, owner=owner, tell_owner=tell, pause=pause, metrics=figures.outbox
+    audiences = AudiencesService(workspaces, clock)
+    sender = partial(Sender, database, workspaces, clock, owner=owner, pause=time.pause)(
+        tell_owner=undelivered.tell, why_closed=audiences.why_closed, metrics=figures.outbox
     )
     return Ground(
         settings=settings,
         metrics=figures,
         clock=clock,
         sleep=time.sleep,
-        pause=pause,
+        pause=time.pause,
         redactor=redactor,
         database=database,
         client=client,
         workspaces=workspaces,
         settled=settled,
+        audiences=audiences,
         undelivered=undelivered,
         outbox_health=OutboxHealthService(database, clock),
         sender=sender,

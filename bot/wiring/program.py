@@ -74,6 +74,8 @@ async def build_program(
         services.subscriptions,
         services.installations,
         services.channels,
+        ground.audiences,
+        services.followed_jobs,
     )
     runner = InboxRunner(
         ground.database,

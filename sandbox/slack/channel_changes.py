@@ -53,6 +53,19 @@ def share(stage: Stage, channel: Channel, team_id: str) -> None:
     show(stage, channel)
 
 
+def unshare(stage: Stage, channel: Channel, team_id: str) -> None:
+    """Let the people of another organisation go."""
+    channel.is_shared = False
+    ended = {
+        "type": "channel_unshared",
+        "previously_connected_team_id": team_id,
+        "channel": channel.id,
+        "is_ext_shared": False,
+    }
+    stage.events.announce("channel_unshared", ended)
+    show(stage, channel)
+
+
 def delete(stage: Stage, channel: Channel, by: str) -> None:
     """Remove a channel for good, with all that was written in it."""
     kind = f"{_prefix(channel)}_deleted"

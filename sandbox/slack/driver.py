@@ -156,7 +156,7 @@ class Board(Onlooker):
     # The stand-in itself
 
     async def change_channel(self, channel: str, action: str, **details: Any) -> Json:
-        """`create`, `(un)archive`, `share`, `delete`, `rename` (name), `topic`, `invite` or `remove` (member)."""
+        """`create`, `(un)archive`, `(un)share`, `delete`, `rename` (name), `topic`, `invite` or `remove` (member)."""
         return await self._door.post("channel", channel=channel, action=action, **details)
 
     async def change_person(self, person: str, **details: Any) -> Json:

@@ -38,6 +38,7 @@ DEFAULT_EVENTS = frozenset(
         "channel_rename",
         "channel_shared",
         "channel_unarchive",
+        "channel_unshared",
         "file_shared",
         "group_archive",
         "group_deleted",

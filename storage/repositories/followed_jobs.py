@@ -73,6 +73,11 @@ class FollowedJobRepository:
         )
         return [*self._session.scalars(query.order_by(col(JobCardRow.channel)))]
 
+    def show_no_more(self, team_id: str, channel: str) -> int:
+        """Show no job in one place any more; in how many cards."""
+        here = (col(JobCardRow.team_id) == team_id, col(JobCardRow.channel) == channel)
+        return changed(self._session, delete(JobCardRow).where(*here))
+
     def locked(self, account_id: str, job_id: str, team_id: str) -> FollowedJobRow | None:
         """A job that nobody moves until this transaction ends: who moves it then sees where it is shown."""
         query = select(FollowedJobRow).where(*_key(account_id, job_id, team_id))

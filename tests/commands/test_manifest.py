@@ -28,6 +28,7 @@ SCOPE_OF_EVENT = {
     "channel_unarchive": "channels:read",
     "group_unarchive": "groups:read",
     "channel_shared": "channels:read",
+    "channel_unshared": "channels:read",
     "channel_deleted": "channels:read",
     "group_deleted": "groups:read",
     "member_joined_channel": "channels:read",

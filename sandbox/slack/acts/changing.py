@@ -14,7 +14,7 @@ OTHER_ORGANISATION = "T0ELSEWHERE"
 
 
 def change_channel(stage: Stage, asked: Json) -> Json:
-    """`action`: create, (un)archive, share, delete, rename (`name`), topic (`topic`), invite or remove (`member`)."""
+    """`action`: create, (un)archive, (un)share, delete, rename (`name`), topic (`topic`), invite, remove (`member`)."""
     action, name = str(asked.get("action", "")), str(asked.get("channel", ""))
     if action == "create":
         channel = _create(stage, name.removeprefix("#"), is_private=bool(asked.get("is_private")))
@@ -40,6 +40,8 @@ def _change(stage: Stage, channel: Channel, action: str, asked: Json) -> None:
             channel_changes.archive(stage, channel, channel.creator, is_archived=is_archived)
         case "share":
             channel_changes.share(stage, channel, OTHER_ORGANISATION)
+        case "unshare":
+            channel_changes.unshare(stage, channel, OTHER_ORGANISATION)
         case "delete":
             channel_changes.delete(stage, channel, channel.creator)
         case "rename":

@@ -1,0 +1,162 @@
+"""Internal news stays inside: not in a channel that is shared with outsiders, not with who is no member any more."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.domain.subscriptions import Topic
+from storage.models.outbox import OutboxState
+from tests.scenarios.asking import PUBLISH, WELCOME, card_of_a_request, is_closed
+from tests.scenarios.bulk import job_cards, jobs, passes, picked, said
+from tests.scenarios.marks import on_both_databases
+from tests.scenarios.news import happens
+from tests.scenarios.playhouse import TEAM, Playhouse
+from tests.scenarios.seats import APPROVALS, Cast
+from tests.scenarios.subscribing import STATS, posted, wants
+
+KEPT = "message_needs_a_person"
+HOUR = 3600
+
+
+async def states(house: Playhouse, words: str) -> list[str]:
+    """Where messages stand whose text holds these words, oldest first."""
+    found = []
+    for state in OutboxState:
+        rows = await house.look(lambda work, state=state: work.outbox.list_by_state(TEAM, state))
+        found += [row.state for row in rows if words in row.text]
+    return found
+
+
+@on_both_databases
+async def test_a_card_in_a_channel_that_was_shared_is_edited_only_once_outsiders_have_gone(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive(KEPT)
+    card = await card_of_a_request(cast)
+    await house.board.change_channel(APPROVALS, "share")
+    await house.settle()
+    await cast.tomas.presses(card, "Approve")
+    (seen,) = await cast.cards()
+    assert not is_closed(seen)
+    assert await cast.told_in_thread(seen) == []
+    for admin in (cast.olivia, cast.adam):
+        told = await admin.is_told_directly("shared with people outside")
+        assert "#approvals" in told
+        assert WELCOME not in told
+    await house.board.change_channel(APPROVALS, "unshare")
+    await house.settle()
+    (seen,) = await cast.cards()
+    assert is_closed(seen)
+    assert len(await cast.told_in_thread(seen)) == 1
+    assert len(await cast.olivia.direct_messages()) == 1
+
+
+async def test_a_notice_that_stands_in_a_channel_is_not_revised_before_outsiders(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive(KEPT)
+    await wants(house, STATS, Topic.PUBLISHING)
+    notice = await happens(house, "plan", "publishing")
+    await house.board.change_channel(STATS, "share")
+    await house.settle()
+    program = house.program
+    told = replace(notice, text="secret plan", line="secret plan")
+    revise = partial(program.services.notices.revise, notice=told, now=house.clock.now())
+    assert await program.ground.database.transact(revise)
+    program.ground.sender.wake()
+    await house.settle()
+    assert [each.text for each in await posted(cast, STATS)] == ["plan of publishing"]
+    assert await states(house, "secret plan") == [OutboxState.PARKED]
+
+
+@on_both_databases
+async def test_what_waited_for_a_channel_is_not_posted_when_the_bot_comes_back_to_outsiders(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive(KEPT, "not_in_channel", "is_archived")
+    await house.board.change_channel(APPROVALS, "remove", member="U0CALLBOT")
+    await cast.maya.types(PUBLISH)
+    assert await cast.cards() == []
+    await house.board.change_channel(APPROVALS, "share")
+    await house.board.change_channel(APPROVALS, "invite", member="U0CALLBOT")
+    await house.settle()
+    await house.board.change_channel(APPROVALS, "archive")
+    await house.board.change_channel(APPROVALS, "unarchive")
+    await house.settle()
+    assert await cast.cards() == []
+    await house.board.change_channel(APPROVALS, "unshare")
+    await house.settle()
+    assert WELCOME in await cast.card()
+
+
+async def test_outsiders_see_nothing_also_when_slack_never_said_that_the_channel_is_shared(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive(KEPT)
+    house.stand_in.workspace.channels[APPROVALS].is_shared = True
+    await cast.maya.types(PUBLISH)
+    assert await cast.cards() == []
+    house.stand_in.workspace.channels[APPROVALS].is_shared = False
+    await house.time_passes(HOUR)
+    await house.program.ground.sender.deliver_one()
+    await house.settle()
+    assert WELCOME in await cast.card(), "nor that it is not any more"
+
+
+async def test_a_job_is_not_followed_where_outsiders_read(house: Playhouse, cast: Cast) -> None:
+    await house.board.change_channel(STATS, "share")
+    await house.settle()
+    (job, *_) = await jobs(house.vendors)
+    refused = await cast.maya.types(f"/appcues jobs follow {job['id']} --here", STATS)
+    assert "is shared with people outside this workspace" in refused
+    assert await posted(cast, STATS) == []
+
+
+async def test_what_somebody_types_where_outsiders_read_is_answered_to_them_alone(
+    house: Playhouse, cast: Cast
+) -> None:
+    await house.board.change_channel(STATS, "share")
+    await house.settle()
+    assert "You are" in await cast.maya.types("/callboard whoami", STATS)
+    assert await posted(cast, STATS) == []
+
+
+@on_both_databases
+async def test_who_became_a_guest_hears_nothing_also_when_slack_never_said_so(
+    house: Playhouse, cast: Cast
+) -> None:
+    await wants(house, "U0MAYA", Topic.PUBLISHING)
+    await happens(house, "plan", "publishing")
+    assert "plan" in str(await cast.maya.direct_messages())
+    house.stand_in.workspace.people["U0MAYA"].is_restricted = True
+    house.stand_in.clock.advance(61)
+    await happens(house, "secret", "publishing")
+    assert "secret" not in str(await cast.maya.direct_messages())
+    assert await states(house, "secret") == [OutboxState.PARKED]
+    house.stand_in.workspace.people["U0MAYA"].is_restricted = False
+    await house.time_passes(HOUR)
+    await house.program.ground.sender.deliver_one()
+    await house.settle()
+    assert "secret" in str(await cast.maya.direct_messages())
+
+
+async def test_a_guest_who_writes_to_the_bot_is_still_told_how_it_goes(house: Playhouse, cast: Cast) -> None:
+    await house.board.change_person("U0MAYA", is_restricted=True)
+    await house.settle()
+    heard = await cast.maya.says("hello", "D0MAYA")
+    assert len(heard.notes) == 1
+
+
+@on_both_databases
+async def test_the_card_of_a_job_stays_as_it_is_before_who_became_a_guest(
+    house: Playhouse, cast: Cast
+) -> None:
+    (file,) = await picked(cast.maya, "crew.csv", b"user_id,plan\nu-1,PRO\n")
+    review = await cast.maya.types(f"/appcues imports profiles --file {file['id']}")
+    said(await cast.maya.clicks(review, "Import"))
+    (card,) = await job_cards(cast.maya)
+    assert "Accepted" in card
+    await house.board.change_person("U0MAYA", is_restricted=True)
+    await passes(house, 30)
+    (card,) = await job_cards(cast.maya)
+    assert "Accepted" in card
+    assert set(await states(house, "crew.csv")) == {OutboxState.SENT}, "it is no longer shown to them"
