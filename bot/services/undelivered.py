@@ -41,7 +41,8 @@ class UndeliveredService:
         if workspace is None:
             return
         admins = await self._admins(trouble.team_id, workspace.slack)
-        people = dict.fromkeys(filter(None, [trouble.responsible_id, *admins]))
+        concerned = await self._concerned(trouble)
+        people = dict.fromkeys(filter(None, [*concerned, *admins]))
         if trouble.channel in people:
             return
         notice = not_delivered(trouble.channel, trouble.reason, trouble.waiting, trouble.dropped)
@@ -66,6 +67,15 @@ class UndeliveredService:
         """Sends what was kept for a channel, because it can be posted in again; how many messages."""
         now = self._clock.now()
         return await self._database.transact(lambda work: work.dead_channels.mended(team_id, channel_id, now))
+
+    async def _concerned(self, trouble: NotDelivered) -> list[str]:
+        """Who is responsible; of a whole channel also everybody who has set something up there."""
+        if trouble.since is None:
+            return [trouble.responsible_id]
+        rows = await self._database.read(
+            lambda work: work.subscriptions.list(trouble.team_id, channel_id=trouble.channel)
+        )
+        return [trouble.responsible_id, *(row.created_by for row in rows)]
 
     async def _admins(self, team_id: str, slack: SlackGateway) -> list[str]:
         settled = [
