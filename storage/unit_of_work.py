@@ -27,6 +27,7 @@ from storage.repositories.outbox import OutboxRepository
 from storage.repositories.outbox_pauses import OutboxPauseRepository
 from storage.repositories.outbox_readings import OutboxReadingRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
+from storage.repositories.outbox_withdrawals import OutboxWithdrawalRepository
 from storage.repositories.outbox_writing import OutboxWritingRepository
 from storage.repositories.policy_rules import PolicyRuleRepository
 from storage.repositories.raised_warnings import RaisedWarningRepository
@@ -60,6 +61,11 @@ class UnitOfWork:
     def outbox_writing(self) -> OutboxWritingRepository:
         """Messages to be."""
         return OutboxWritingRepository(self._session)
+
+    @cached_property
+    def outbox_withdrawals(self) -> OutboxWithdrawalRepository:
+        """Messages that are given up before they are posted."""
+        return OutboxWithdrawalRepository(self._session)
 
     @cached_property
     def outbox_pauses(self) -> OutboxPauseRepository:

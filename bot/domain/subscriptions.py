@@ -107,12 +107,11 @@ class Subscription:
 
     def wants(self, notice: Notice, now: datetime) -> bool:
         """Whether this notice is to be posted for it now. What comes at times of its own waits for them."""
-        return (
-            self.topic in notice.topics
-            and not self.schedule_id
-            and not self.is_muted(now)
-            and self.filters.let_through(notice)
-        )
+        return self.is_about(notice) and not self.is_muted(now)
+
+    def is_about(self, notice: Notice) -> bool:
+        """Whether it is for notices such as this one, muted or not."""
+        return self.topic in notice.topics and not self.schedule_id and self.filters.let_through(notice)
 
 
 @dataclass(frozen=True)

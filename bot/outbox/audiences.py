@@ -1,11 +1,12 @@
-"""Keeps internal news from people outside: who reads a place is asked before anything is put there, or edited."""
+"""What is not to be seen, or not any more: who reads a place is asked before anything is put there, or edited."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.errors import SlackError
-from bot.outbox.delivery_rules import Next, after_failed_question, kept_from_outsiders
+from bot.outbox.delivery_rules import OF_USE_FOR, Next, after_failed_question, expired, kept_from_outsiders
 from bot.outbox.message import is_answer
+from storage.models.outbox import OutboxRank
 from storage.repositories.outbox_values import Claim
 
 WhyClosed = Callable[[str, str], Awaitable[str]]
@@ -15,6 +16,12 @@ WhyClosed = Callable[[str, str], Awaitable[str]]
 async def open_to_all(_team_id: str, _channel: str) -> str:
     """Where nobody is from outside."""
     return ""
+
+
+def too_late(claim: Claim, now: datetime) -> Next | None:
+    """What becomes of a message that is of no use any more; None of one that is, or that stands already."""
+    is_over = claim.rank is OutboxRank.TIMELY and now - claim.created_at > OF_USE_FOR
+    return expired(claim.previous_outcome, now) if is_over and not claim.ts else None
 
 
 async def kept_back(claim: Claim, why_closed: WhyClosed, now: datetime) -> Next | None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.outbox.delivery_rules import TRY_EVERY
+from bot.metrics import OutboxMetrics
+from bot.outbox.delivery_rules import EXPIRED_NOTE, OF_USE_FOR, TRY_EVERY
 from bot.outbox.outcomes import NotDelivered
 from storage.database import Database
 from storage.repositories.dead_channels import Kept
@@ -28,10 +29,12 @@ class DeadChannels:
         clock: Clock,
         *,
         tell_owner: Callable[[NotDelivered], Awaitable[None]],
+        metrics: OutboxMetrics,
     ) -> None:
         self._database = database
         self._clock = clock
         self._tell_owner = tell_owner
+        self._metrics = metrics
 
     async def try_all_soon(self) -> None:
         """Have every dead channel tried again: whoever restarts a process may just have mended its token."""
@@ -41,10 +44,16 @@ class DeadChannels:
     async def tend(self) -> bool:
         """Do one thing that is due; False when nothing is."""
         now = self._clock.now()
-        kept_since = now - KEPT_FOR
-        if not await self._database.read(lambda work: work.dead_channels.work_is_due(now, kept_since)):
+        kept_since, of_use_since = now - KEPT_FOR, now - OF_USE_FOR
+        if not await self._database.read(
+            lambda work: work.dead_channels.work_is_due(now, kept_since, of_use_since)
+        ):
             return False
-        return await self._tell() or await self._drop() or await self._try_one() or await self._try_message()
+        duties = (self._expire, self._tell, self._drop, self._try_one, self._try_message)
+        for duty in duties:
+            if await duty():
+                return True
+        return False
 
     async def _tell(self) -> bool:
         now = self._clock.now()
@@ -60,6 +69,17 @@ class DeadChannels:
         else:
             await self._database.transact(lambda work: work.dead_channels.told(dead.team_id, dead.channel))
         return True
+
+    async def _expire(self) -> bool:
+        """Before any is tried: what is of no use any more must not be what a channel that comes back begins with."""
+        now = self._clock.now()
+        count = await self._database.transact(
+            lambda work: work.dead_channels.expire(now - OF_USE_FOR, now, EXPIRED_NOTE)
+        )
+        if count:
+            _LOG.warning("messages_expired", count=count)
+            self._metrics.outcomes.labels("expired").inc(count)
+        return count > 0
 
     async def _drop(self) -> bool:
         now = self._clock.now()

@@ -11,6 +11,9 @@ PATIENCE = timedelta(hours=24)
 """For how long a message is tried at its turn; after that it is kept, so that others get theirs."""
 TRY_EVERY = timedelta(hours=1)
 """How often something that is kept tries its luck; not every mending is an event."""
+OF_USE_FOR = timedelta(hours=3)
+"""How late what speaks of its moment may still come: a digest, a post of statistics."""
+EXPIRED_NOTE = f"Expired: it could not be posted within {OF_USE_FOR // timedelta(hours=1)} hours."
 LONGEST_WAIT = timedelta(minutes=5)
 _FIRST_WAIT = timedelta(seconds=1)
 _MOST_DOUBLINGS = 16  # beyond it the wait is the longest anyway, and the number only grows
@@ -73,6 +76,7 @@ class Step(Enum):
     POST_ANEW = "post anew"
     """Somebody deleted it in Slack, and it has something new to say."""
     DEAD = "dead"
+    EXPIRED = "expired"
     PARK = "park"
 
 
@@ -149,6 +153,11 @@ def after_failed_question(error: SlackError, *, attempt: int, before: LastOutcom
 def kept_from_outsiders(why: str, before: LastOutcome, now: datetime) -> Next:
     """Kept, and asked about again: the place may be closed to them some day."""
     return Next(Step.PARK, before, _WHY_CLOSED[why], now, code=why, again_at=now + TRY_EVERY)
+
+
+def expired(before: LastOutcome, now: datetime) -> Next:
+    """It is of no use any more."""
+    return Next(Step.EXPIRED, before, EXPIRED_NOTE, now)
 
 
 def still_in_doubt(step: Next) -> Next:

@@ -23,9 +23,15 @@ def enqueue(work: UnitOfWork, message: Message, now: datetime) -> bool:
             channel=message.channel,
             parts=parts,
             thread_key=message.thread_key or None,
-            rank=OutboxRank.AWAITED if message.is_awaited else OutboxRank.NEWS,
+            rank=_rank_of(message),
             fold_line=message.fold_line if may_be_folded else "",
             responsible_id=message.responsible_id,
         ),
         now,
     )
+
+
+def _rank_of(message: Message) -> OutboxRank:
+    if message.is_awaited:
+        return OutboxRank.AWAITED
+    return OutboxRank.TIMELY if message.is_timely else OutboxRank.NEWS

@@ -25,7 +25,8 @@ class Message:
     since screen readers read it alone; without blocks it may be as long as it likes. With `thread_key`, the
     key of another message of the same channel, it joins that one's thread.
 
-    `is_awaited` says that somebody waits for it, so that it goes before what is only news. `fold_line` is for
+    `is_awaited` says that somebody waits for it, so that it goes before what is only news; `is_timely` that it
+    is of no use some hours later, and not posted then. `fold_line` is for
     news that may come in bursts: the one line, in Slack's mark-up, that stands for the message where many are
     told in one; a message without it is always told by itself. `responsible_id` is the person who is told
     when it cannot be delivered, besides the admins.
@@ -38,5 +39,6 @@ class Message:
     blocks: tuple[Mapping[str, Any], ...] = ()
     thread_key: str = ""
     is_awaited: bool = False
+    is_timely: bool = False
     fold_line: str = ""
     responsible_id: str = ""

@@ -127,7 +127,8 @@ class Outcomes:
 
     async def failed(self, claim: Claim, step: Next) -> None:
         """It was not delivered, or nobody knows; do what the rules say."""
-        self._metrics.outcomes.labels(step.outcome.value).inc()
+        is_expired = step.step is Step.EXPIRED
+        self._metrics.outcomes.labels(step.step.value if is_expired else step.outcome.value).inc()
         trouble = await self._database.transact(lambda work: self._record(work, claim, step))
         if trouble is None:
             return
@@ -145,6 +146,8 @@ class Outcomes:
             case Step.DEAD:
                 if work.outbox.record_dead(claim, now, step.outcome, step.note):
                     return _trouble(claim, step)
+            case Step.EXPIRED:
+                work.outbox.record_dead(claim, now, step.outcome, step.note)
             case Step.PARK:
                 return self._park(work, claim, step)
             case _:

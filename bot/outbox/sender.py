@@ -11,7 +11,7 @@ from bot.clock import Clock, Sleep
 from bot.crash_points import crash_point
 from bot.errors import SlackError, SlackOutcomeUnknown
 from bot.metrics import Metrics, OutboxMetrics
-from bot.outbox.audiences import WhyClosed, kept_back, open_to_all
+from bot.outbox.audiences import WhyClosed, kept_back, open_to_all, too_late
 from bot.outbox.dead_channels import DeadChannels
 from bot.outbox.delivery_rules import (
     Next,
@@ -79,11 +79,12 @@ class Sender:
         self._free = concurrency
         self._pause = pause
         self._why_closed = why_closed
+        counts = metrics or Metrics().outbox
         self._outcomes = Outcomes(
-            database, clock, sweep_after=lease * 2, tell_owner=tell_owner, metrics=metrics or Metrics().outbox
+            database, clock, sweep_after=lease * 2, tell_owner=tell_owner, metrics=counts
         )
         self._sweeping = Sweeping(database, gateways, clock, self._outcomes, lease=lease)
-        self._dead_channels = DeadChannels(database, clock, tell_owner=tell_owner)
+        self._dead_channels = DeadChannels(database, clock, tell_owner=tell_owner, metrics=counts)
         self._least_lease = timedelta(seconds=gateways.call_seconds) + GUARD_MARGIN
         if lease <= self._least_lease:
             raise ValueError(f"A lease of {lease} is too short for calls of {gateways.call_seconds:g} s.")
@@ -132,7 +133,7 @@ class Sender:
 
     async def _next_work(self) -> Work | None:
         try:
-            if work := await self._due(OutboxRank.NEWS if self._free > 1 else OutboxRank.AWAITED):
+            if work := await self._due(OutboxRank.TIMELY if self._free > 1 else OutboxRank.AWAITED):
                 return work
             if await self._dead_channels.tend():
                 self.wake()
@@ -140,7 +141,7 @@ class Sender:
             _LOG.exception("outbox_not_readable")
         return None
 
-    async def _due(self, rank: OutboxRank = OutboxRank.NEWS) -> Work | None:
+    async def _due(self, rank: OutboxRank = OutboxRank.TIMELY) -> Work | None:
         """The next delivery or sweep; they take turns, so that neither waits for the end of the other."""
         self._sweeps_next = not self._sweeps_next
         if self._sweeps_next and (sweep := await self._sweeping.claim()):
@@ -183,7 +184,7 @@ class Sender:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(SHORTEST_REST_SECONDS, (soonest - now).total_seconds()))
 
-    async def _claim(self, rank: OutboxRank = OutboxRank.NEWS) -> Claim | None:
+    async def _claim(self, rank: OutboxRank = OutboxRank.TIMELY) -> Claim | None:
         now = self._clock.now()
         if not await self._database.read(lambda work: work.outbox.may_claim(now, self._pace, rank)):
             return None  # without taking the writer's lock every second for nothing
@@ -196,7 +197,8 @@ class Sender:
     async def _deliver(self, claim: Claim) -> None:
         log = _LOG.bind(outbox_id=claim.id, dedupe_key=claim.dedupe_key, attempt=claim.attempt)
         try:
-            if kept := await kept_back(claim, self._why_closed, self._clock.now()):
+            now = self._clock.now()
+            if kept := too_late(claim, now) or await kept_back(claim, self._why_closed, now):
                 log.info("message_kept_back", reason=kept.note)
                 await self._outcomes.failed(claim, kept)
             elif claim.says_nothing:

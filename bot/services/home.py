@@ -36,7 +36,7 @@ from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.request_rows import request_from
 from bot.services.roles import RolesService
-from bot.services.subscriptions import subscription_from
+from bot.services.subscription_rows import subscription_from
 from bot.services.vendors import AppcuesServices
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork

@@ -13,7 +13,7 @@ from bot.domain.subscriptions import Topic
 from bot.services.audit import AuditService
 from bot.services.followed_jobs import move, row_from
 from bot.services.job_news import AccountsOf, JobNews
-from bot.services.subscriptions import subscription_from
+from bot.services.subscription_rows import subscription_from
 from storage.database import Database
 from storage.models.followed_jobs import FollowedJobRow
 from storage.unit_of_work import UnitOfWork

@@ -9,7 +9,7 @@ from bot.domain.notices import Notice
 from bot.domain.subscriptions import Topic, channels_for
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
-from bot.services.subscriptions import subscription_from
+from bot.services.subscription_rows import subscription_from
 from bot.views import notices as views
 from storage.database import Database
 from storage.models.notices import NoticeRow
@@ -18,6 +18,8 @@ from storage.unit_of_work import UnitOfWork
 KEPT_FOR = timedelta(days=35)
 """Long enough for a monthly digest to look back."""
 MOST_READ = 5000
+POST = "notice:"
+"""What the keys of messages begin with that tell a notice in a channel."""
 
 
 class NoticesService:
@@ -107,7 +109,7 @@ class NoticesService:
     ) -> None:
         shown = views.posted(notice, created_by_name)
         message = Message(
-            f"notice:{notice.key}:{channel}",
+            f"{POST}{notice.key}:{channel}",
             notice.team_id,
             channel,
             shown.text,
@@ -116,6 +118,11 @@ class NoticesService:
             responsible_id=responsible_id,
         )
         enqueue(work, message, now)
+
+
+def key_of_notice(message_key: str, channel: str) -> str:
+    """The key of the notice that a message of this key tells in a channel."""
+    return message_key.removeprefix(POST).rpartition(f":{channel}")[0]
 
 
 def notice_from(row: NoticeRow) -> Notice:

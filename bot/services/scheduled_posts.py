@@ -9,8 +9,9 @@ from bot.domain.schedules import Work
 from bot.domain.subscriptions import Subscription
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
+from bot.services.kept_posts import drop_earlier
 from bot.services.schedules import schedule_from
-from bot.services.subscriptions import subscription_from
+from bot.services.subscription_rows import subscription_from
 from bot.views.reply import Reply
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -73,8 +74,11 @@ class ScheduledPosts:
                 shown.text,
                 shown.blocks,
                 responsible_id=found.created_by,
+                is_timely=True,
             )
-            enqueue(unit, message, self._clock.now())
+            now = self._clock.now()
+            drop_earlier(unit, work, found.channel_id, now)
+            enqueue(unit, message, now)
             return ""
 
         note = await self._database.transact(write)

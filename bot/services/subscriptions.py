@@ -14,11 +14,8 @@ from bot.domain.schedules import Schedule
 from bot.domain.subscription_previews import LOOKED_BACK, LeftOut, Preview, left_out, preview
 from bot.domain.subscriptions import (
     MOST_IN_CHANNEL,
-    Filters,
     NewSubscription,
-    Severity,
     Standing,
-    Subscription,
     Topic,
     candidates,
     find_standing,
@@ -27,8 +24,9 @@ from bot.errors import BadInput, Candidate, PersonError
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.audit import AuditService
+from bot.services.kept_posts import drop_unwanted
 from bot.services.schedules import SchedulesService, schedule_from
-from bot.services.subscription_rows import row_of, schedule_of
+from bot.services.subscription_rows import row_of, schedule_of, subscription_from
 from bot.views.subscriptions import left_to_strangers
 from storage.database import Database
 from storage.models.schedules import ScheduleRow
@@ -220,8 +218,10 @@ class SubscriptionsService:
             for each in chosen
             if work.subscriptions.remove(each.subscription.team_id, each.subscription.id)
         ]
+        now = self._clock.now()
         for each in removed:
             work.schedules.delete(each.subscription.team_id, each.subscription.schedule_id)
+            drop_unwanted(work, each.subscription, now)
         self._write_down(work, "unsubscribe", removed, who, detail)
         return removed
 
@@ -240,26 +240,6 @@ class SubscriptionsService:
                 channel_id=one.channel_id,
             )
             self._audit.append(work, entry, self._clock.now())
-
-
-def subscription_from(row: SubscriptionRow) -> Subscription:
-    """The value of a stored subscription."""
-    least = Severity(row.filters.get("least", Severity.NEWS))
-    return Subscription(
-        id=row.id,
-        team_id=row.team_id,
-        channel_id=row.channel_id,
-        topic=Topic(row.topic),
-        filters=Filters(**{**row.filters, "least": least}),
-        created_by=row.created_by,
-        created_by_name=row.created_by_name,
-        created_at=row.created_at,
-        zone=row.zone,
-        schedule_id=row.schedule_id,
-        even_if_empty=row.even_if_empty,
-        muted_until=row.muted_until,
-        muted_at=row.muted_at,
-    )
 
 
 def _standing(work: UnitOfWork, row: SubscriptionRow) -> Standing:

@@ -36,6 +36,8 @@ class OutboxRank(IntEnum):
     AWAITED = 0
     """Somebody waits for it."""
     NEWS = 1
+    TIMELY = 2
+    """It speaks of its moment, and is of no use later: a digest."""
 
 
 class LastOutcome(StrEnum):

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, fun
 from sqlmodel import Session, col, select
 
 from storage.models.dead_channels import DeadChannelRow
-from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
+from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.repositories.outbox_queue import DOUBTS, is_in
 from storage.repositories.statements import changed, insert_unless_known
 
@@ -39,6 +39,12 @@ def _is_tried_by_itself() -> ColumnElement[bool]:
     return and_(_is_parked(), due, col(OutboxRow.folded_into).is_(None), ~dead)
 
 
+def _is_over() -> tuple[ColumnElement[bool], ...]:
+    """Whether it is kept, and of no use any more."""
+    is_timely = col(OutboxRow.rank) == OutboxRank.TIMELY
+    return _is_parked(), is_timely, col(OutboxRow.ts) == "", col(OutboxRow.created_at) < bindparam("over")
+
+
 _WORK_IS_DUE = select(
     or_(
         exists().where(
@@ -49,6 +55,7 @@ _WORK_IS_DUE = select(
         ),
         exists().where(_is_parked(), col(OutboxRow.pending_since) < bindparam("kept_since")),
         exists().where(_is_tried_by_itself()),
+        exists().where(*_is_over()),
     )
 )
 """Asked every second; made once likewise."""
@@ -134,9 +141,16 @@ class DeadChannelRepository:
         theirs = (col(DeadChannelRow.team_id) == team_id,) if team_id else ()
         changed(self._session, update(DeadChannelRow).where(*theirs).values(try_again_at=now))
 
-    def work_is_due(self, now: datetime, kept_since: datetime) -> bool:
-        """Whether somebody is to be told, a channel to be tried again, or something was kept for too long."""
-        return bool(self._session.scalar(_WORK_IS_DUE, {"now": now, "kept_since": kept_since}))
+    def work_is_due(self, now: datetime, kept_since: datetime, of_use_since: datetime) -> bool:
+        """Whether somebody is to be told, something to be tried again, or was kept for too long."""
+        terms = {"now": now, "kept_since": kept_since, "over": of_use_since}
+        return bool(self._session.scalar(_WORK_IS_DUE, terms))
+
+    def expire(self, of_use_since: datetime, now: datetime, note: str) -> int:
+        """Give up what was kept until it is of no use any more; how many."""
+        values = {"state": OutboxState.DEAD, "last_error": note, "updated_at": now}
+        statement = update(OutboxRow).where(*_is_over()).values(values)
+        return changed(self._session, statement, {"over": of_use_since})
 
     def try_one(self, now: datetime, again_at: datetime) -> bool:
         """Let the first messages of a dead channel try their luck; False when no channel is due for that."""

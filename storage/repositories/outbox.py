@@ -30,7 +30,7 @@ class OutboxRepository:
         )
         return self._session.scalars(query).first()
 
-    def may_claim(self, now: datetime, pace: timedelta, rank: OutboxRank = OutboxRank.NEWS) -> bool:
+    def may_claim(self, now: datetime, pace: timedelta, rank: OutboxRank = OutboxRank.TIMELY) -> bool:
         """Whether there is something to claim, found out without taking the writer's lock."""
         return self._session.scalar(DELIVERABLE, _terms(now, pace, rank)) is not None
 
@@ -41,7 +41,7 @@ class OutboxRepository:
         lease: timedelta,
         pace: timedelta,
         *,
-        rank: OutboxRank = OutboxRank.NEWS,
+        rank: OutboxRank = OutboxRank.TIMELY,
         fold_above: int,
     ) -> Claim | None:
         """Claim the first message that may be delivered now, for as long as the lease; None without one.
@@ -85,6 +85,8 @@ class OutboxRepository:
             thread_ts=thread_ts or "",
             attempt=row.attempt + 1,
             first_try_at=row.first_try_at or now,
+            rank=OutboxRank(row.rank),
+            created_at=row.created_at,
             pending_since=row.pending_since,
             previous_outcome=LastOutcome(row.last_outcome),
             last_error=row.last_error,

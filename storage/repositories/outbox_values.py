@@ -60,6 +60,8 @@ class Claim:
     channel_id: str
     ts: str
     thread_ts: str
+    rank: OutboxRank
+    created_at: datetime
     attempt: int
     first_try_at: datetime
     pending_since: datetime

@@ -4,8 +4,9 @@ from bot.domain.subscriptions import Topic
 from tests.scenarios.marks import on_both_databases
 from tests.scenarios.news import happens
 from tests.scenarios.playhouse import TEAM, Playhouse
+from tests.scenarios.scheduled import comes_due, subscribe
 from tests.scenarios.seats import Cast, Seat
-from tests.scenarios.subscribing import STATS
+from tests.scenarios.subscribing import STATS, posted
 from tests.subscriptions import subscription_row
 
 DEAD = ("is_archived", "message_needs_a_person", "channel_cannot_be_posted_in")
@@ -16,6 +17,11 @@ async def set_up(house: Playhouse, seat: Seat, topic: Topic, channel: str = STAT
     row = subscription_row(TEAM, channel, topic, house.clock.now())
     row.created_by = seat.user
     assert await house.program.ground.database.transact(lambda work: work.subscriptions.add(row))
+
+
+async def unsubscribes(seat: Seat, topic: str) -> None:
+    """Somebody removes what a channel has of a topic."""
+    assert "Removed" in await seat.types(f"/callboard unsubscribe {topic}", STATS)
 
 
 @on_both_databases
@@ -34,3 +40,45 @@ async def test_everybody_who_set_something_up_in_a_channel_hears_once_that_it_is
         told = [each for each in await seat.direct_messages() if "archived" in each]
         assert len(told) == 1, seat.user
         assert "#stats" in told[0]
+
+
+@on_both_databases
+async def test_of_digests_only_the_newest_that_is_of_use_comes_with_the_facts(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive(*DEAD)
+    await set_up(house, cast.maya, Topic.PUBLISHING)
+    schedule = await subscribe(house, rhythm="every hour", channel=STATS, even_if_empty=True)
+    await house.board.change_channel(STATS, "archive")
+    await happens(house, "went live", "publishing")
+    for _ in range(3):
+        await comes_due(house, schedule)
+    await house.board.change_channel(STATS, "unarchive")
+    await house.settle()
+    seen = [each.plain for each in await posted(cast, STATS)]
+    assert len(seen) == 2
+    assert seen[0].startswith("went live")
+    assert "Digest" in seen[1]
+
+
+@on_both_databases
+async def test_what_was_kept_goes_with_its_subscription_and_the_rest_stays(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive(*DEAD)
+    await set_up(house, cast.maya, Topic.PUBLISHING)
+    await set_up(house, cast.tomas, Topic.KEYS)
+    await set_up(house, cast.tomas, Topic.DRIFT)
+    schedule = await subscribe(house, rhythm="every hour", channel=STATS, even_if_empty=True)
+    await house.board.change_channel(STATS, "archive")
+    for number in range(12):
+        await happens(house, f"live {number}", "publishing")
+    await happens(house, "key one", "keys")
+    await happens(house, "both", "publishing", also="drift")
+    await comes_due(house, schedule)
+    for topic in ("publishing", "digest"):
+        await unsubscribes(cast.maya, topic)
+    await house.board.change_channel(STATS, "unarchive")
+    await house.settle()
+    seen = [each.plain.split(" of ")[0] for each in await posted(cast, STATS)]
+    assert seen == ["key one", "both"]
