@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from enum import Enum
 from functools import partial
 
 from bot.clock import Clock
@@ -10,6 +9,7 @@ from bot.domain.channels import Channel, channel_from, is_direct
 from bot.domain.people import Person
 from bot.errors import BadInput, SlackRefused
 from bot.outbox.workspaces import Workspaces
+from bot.services.audiences import AudiencesService
 from bot.services.memory import Memory
 
 KEPT_FOR = timedelta(minutes=1)
@@ -17,22 +17,13 @@ _NOT_SHOWN = {"channel_not_found", "missing_scope"}
 """How Slack refuses to speak of a channel that the bot cannot see."""
 
 
-class _Readers(Enum):
-    """Who reads in a channel."""
-
-    OURS = "ours"
-    OUTSIDERS = "outsiders"
-    UNKNOWN = "unknown"
-    """Slack does not tell: the bot is not in it, or there is no such channel."""
-
-
 class ChannelsService:
     """Asks Slack. Every method may raise SlackError: what Slack cannot tell is not allowed."""
 
-    def __init__(self, workspaces: Workspaces, clock: Clock) -> None:
+    def __init__(self, workspaces: Workspaces, audiences: AudiencesService, clock: Clock) -> None:
         self._workspaces = workspaces
         self._sights = Memory[tuple[str, str, str], bool](KEPT_FOR, clock)
-        self._known_readers = Memory[tuple[str, str], _Readers](KEPT_FOR, clock)
+        self._audiences = audiences
 
     async def to_post_in(self, person: Person, channel_id: str, here: str) -> str:
         """The id to which somebody has news posted, who asks from `here`; for direct messages their own.
@@ -70,25 +61,24 @@ class ChannelsService:
         posted there is reported to whoever can mend it.
         """
         for channel_id in filter(None, settled):
-            if await self._readers(person.team_id, channel_id) is not _Readers.OUTSIDERS:
+            if not await self._why_closed(person.team_id, channel_id, if_unseen=""):
                 return channel_id
-        if not is_direct(here) and await self._readers(person.team_id, here) is _Readers.OURS:
+        if not is_direct(here) and not await self._why_closed(person.team_id, here, if_unseen="not seen"):
             return here
         return person.id
 
+    async def _why_closed(self, team_id: str, channel_id: str, *, if_unseen: str) -> str:
+        try:
+            return await self._audiences.why_closed(team_id, channel_id)
+        except SlackRefused as refusal:
+            if refusal.code in _NOT_SHOWN:
+                return if_unseen
+            raise
+
     async def has_strangers(self, team_id: str, channel_id: str) -> bool:
         """Whether people from outside the workspace are in a channel, as far as Slack tells; if it does not, yes."""
-        self._known_readers.forget((team_id, channel_id))
-        return await self._readers(team_id, channel_id) is not _Readers.OURS
-
-    async def _readers(self, team_id: str, channel_id: str) -> _Readers:
-        async def look() -> _Readers:
-            channel = await self._channel(team_id, channel_id)
-            if channel is None:
-                return _Readers.UNKNOWN
-            return _Readers.OUTSIDERS if channel.has_strangers else _Readers.OURS
-
-        return await self._known_readers.get((team_id, channel_id), look)
+        channel = await self._channel(team_id, channel_id)
+        return channel is None or channel.has_strangers
 
     async def known(self, person: Person, channel_id: str, here: str) -> str:
         """The same, whether or not it can be posted in, as long as they may know of it. Raises BadInput."""

@@ -93,14 +93,11 @@ async def lay_ground(
     client = await open_slack(settings, stack)
     workspaces = await open_workspaces(settings, client, database, redactor)
     settled = partial(settled_roles, settings, workspaces)
-    undelivered, figures = UndeliveredService(database, workspaces, settled, clock), Metrics()
+    undelivered, metrics = UndeliveredService(database, workspaces, settled, clock), Metrics()
     audiences = AudiencesService(workspaces, clock)
-    sender = partial(Sender, database, workspaces, clock, owner=owner, pause=time.pause)(
-        tell_owner=undelivered.tell, why_closed=audiences.why_closed, metrics=figures.outbox
-    )
     return Ground(
         settings=settings,
-        metrics=figures,
+        metrics=metrics,
         clock=clock,
         sleep=time.sleep,
         pause=time.pause,
@@ -112,8 +109,29 @@ async def lay_ground(
         audiences=audiences,
         undelivered=undelivered,
         outbox_health=OutboxHealthService(database, clock),
-        sender=sender,
+        sender=_sender(database, workspaces, time, owner, undelivered, audiences, metrics),
         owner=owner,
+    )
+
+
+def _sender(
+    database: Database,
+    workspaces: Workspaces,
+    time: Time,
+    owner: str,
+    undelivered: UndeliveredService,
+    audiences: AudiencesService,
+    metrics: Metrics,
+) -> Sender:
+    return Sender(
+        database,
+        workspaces,
+        time.clock,
+        owner=owner,
+        tell_owner=undelivered.tell,
+        why_closed=audiences.why_closed,
+        pause=time.pause,
+        metrics=metrics.outbox,
     )
 
 

@@ -48,14 +48,12 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     steps = RequestSteps(audit, news, clock)
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
-    connect = VendorConnector(ground, followed_jobs.of_requests, notices)
-    connections = Connections(connect, ground.redactor.learn)
+    connections = _connections(ground, followed_jobs, notices, stack)
     accounts = AccountsService(database, audit, connections, _settled_accounts(ground), clock)
-    stack.push_async_callback(connections.close)
     policy = PolicyService(database, accounts, clock)
     people = PeopleService(ground.workspaces, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
-    channels = ChannelsService(ground.workspaces, clock)
+    channels = ChannelsService(ground.workspaces, ground.audiences, clock)
     approvals = ApprovalsService(
         database, steps, policy, people, channels, clock, wake_outbox=wake, id_from=request_id_from
     )
@@ -81,6 +79,14 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         **watching.services,
         job_follower=job_follower(ground, core),
     )
+
+
+def _connections(
+    ground: Ground, jobs: FollowedJobsService, notices: NoticesService, stack: contextlib.AsyncExitStack
+) -> Connections:
+    connections = Connections(VendorConnector(ground, jobs.of_requests, notices), ground.redactor.learn)
+    stack.push_async_callback(connections.close)
+    return connections
 
 
 def _kept(ground: Ground, audit: AuditService, stack: contextlib.AsyncExitStack) -> dict[str, Any]:

@@ -92,14 +92,16 @@ async def test_outsiders_see_nothing_also_when_slack_never_said_that_the_channel
     house: Playhouse, cast: Cast
 ) -> None:
     house.forgive(KEPT)
-    house.stand_in.workspace.channels[APPROVALS].is_shared = True
-    await cast.maya.types(PUBLISH)
-    assert await cast.cards() == []
-    house.stand_in.workspace.channels[APPROVALS].is_shared = False
+    await wants(house, STATS, Topic.PUBLISHING)
+    house.stand_in.workspace.channels[STATS].is_shared = True
+    await happens(house, "plan", "publishing")
+    await house.settle()
+    assert await posted(cast, STATS) == []
+    house.stand_in.workspace.channels[STATS].is_shared = False
     await house.time_passes(HOUR)
     await house.program.ground.sender.deliver_one()
     await house.settle()
-    assert WELCOME in await cast.card(), "nor that it is not any more"
+    assert len(await posted(cast, STATS)) == 1, "nor that it is not any more"
 
 
 async def test_a_job_is_not_followed_where_outsiders_read(house: Playhouse, cast: Cast) -> None:
