@@ -83,7 +83,7 @@ class Doors:
                 way,
                 Source.TYPED,
                 afresh=not only_looks(asked),
-                root=str(body["command"]).removeprefix("/"),
+                path=asked.command.path if isinstance(asked, Found) else body["command"].removeprefix("/"),
                 account=account,
             )
             if not isinstance(asked, Found):
@@ -124,7 +124,7 @@ class Doors:
         async def answer() -> Reply:
             command = self._command(submission.path)
             context = await self._context(
-                way, Source.MODAL, afresh=True, root=command.root, account=submission.account
+                way, Source.MODAL, afresh=True, path=command.path, account=submission.account
             )
             try:
                 args = await self._submitted(command, submission, payload["view"], context)
@@ -159,7 +159,7 @@ class Doors:
             commands = shortcut.commands(self._catalog) if shortcut else ()
             if shortcut is None or not commands:
                 raise BadInput(OTHER_VERSION, "Type /callboard help.")
-            context = await self._context(way, Source.SHORTCUT, afresh=True, root=commands[0].root)
+            context = await self._context(way, Source.SHORTCUT, afresh=True, path=commands[0].path)
             await self._pipeline.permit(commands[0], context)
             self._pipeline.called_form(commands[0], context)
             files = files_of(payload) if shortcut.type == "message" else ()
@@ -218,7 +218,7 @@ class Doors:
         command = self._command(press.path)
         carried = await self._asking.carried(command, press, way.team_id, way.user_id)
         account, afresh = press.account or carried.account, command.effect is not Effect.READ
-        context = await self._context(way, source, afresh=afresh, root=command.root, account=account)
+        context = await self._context(way, source, afresh=afresh, path=command.path, account=account)
         context = replace(context, is_turn=press.verb == "page")
         if carried.is_reviewed:
             context = _of_draft(context, press.carried["draft"])
@@ -275,7 +275,7 @@ class Doors:
         return help_for(self._catalog, found, context.person.role, page if isinstance(page, int) else None)
 
     async def _context(
-        self, way: Return, source: Source, *, afresh: bool, root: str = "", account: str = ""
+        self, way: Return, source: Source, *, afresh: bool, path: str = "", account: str = ""
     ) -> Context:
         return await self._pipeline.context(
             way.team_id,
@@ -284,7 +284,7 @@ class Doors:
             source,
             afresh=afresh,
             key=way.key,
-            root=root,
+            path=path,
             account=account,
             message_ts=way.message_ts,
         )

@@ -9,7 +9,7 @@ from bot.crash_points import crash_point
 from bot.domain.accounts import Vendor
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.errors import BadInput, CallboardError, NotAllowed, PersonError
+from bot.errors import BadInput, CallboardError, NotAllowed, PersonError, SlackError
 from bot.services.approvals import Origin
 from bot.services.changes import Change
 from bot.services.services import Services
@@ -44,19 +44,27 @@ class Pipeline:
         *,
         afresh: bool,
         key: str = "",
-        root: str = "",
+        path: str = "",
         account: str = "",
         message_ts: str = "",
     ) -> Context:
-        """The context for somebody's command below a root. Raises SlackError when Slack cannot tell who they are.
+        """The context for somebody's command, or what of its path is known.
 
-        `account` is the label or id of the account that is asked for; empty for the channel's own.
+        `account` is the label or id of the account that is asked for; empty for the channel's own. Raises
+        SlackError when Slack cannot tell who they are, which is recorded with the command.
         """
         place = Place(team_id, channel_id, message_ts)
-        reached = await self._reach(place, root, account)
-        person = await self._services.people.person(
-            team_id, user_id, afresh=afresh, account_key=reached.account_key
-        )
+        reached = await self._reach(place, path.partition(" ")[0], account)
+        try:
+            person = await self._services.people.person(
+                team_id, user_id, afresh=afresh, account_key=reached.account_key
+            )
+        except SlackError as error:
+            if self._catalog.by_path(path):
+                await self._services.audit.record(
+                    _from_somebody(place, user_id, source, path, reached, error)
+                )
+            raise
         now = self._clock.now()
         return Context(
             person, place, source, self._services, self.carry_out, now, reached, key, self._guarded_paths
@@ -160,7 +168,7 @@ class Pipeline:
             request.channel_id,
             Source.APPROVAL,
             afresh=True,
-            root=command.root,
+            path=command.root,  # it is tried again until Slack tells, and recorded then
             account=request.account_id,
         )
         if gone := context.reached.problem:  # not the item: that one may well be there
@@ -220,3 +228,20 @@ class Pipeline:
             message_ts=context.place.message_ts,
             account=context.reached.account_key,
         )
+
+
+def _from_somebody(
+    place: Place, user_id: str, source: Source, path: str, reached: Reached, error: SlackError
+) -> Entry:
+    """The entry of what came from somebody of whom Slack does not tell who they are."""
+    return Entry(
+        team_id=place.team_id,
+        actor_id=user_id,
+        source=source,
+        action=path,
+        verdict=Verdict.FAILED,
+        detail=f"who it is could not be read: {error.sentence}",
+        channel_id=place.channel_id,
+        message_ts=place.message_ts,
+        account=reached.account_key,
+    )

@@ -461,7 +461,7 @@ async def test_a_command_that_ended_in_an_error_nobody_foresaw_is_recorded(
     monkeypatch.setattr(SegmentsService, "listing", crash)
     pipeline, command = house.program.pipeline, build_catalog().by_path("appcues segments list")
     assert command is not None
-    context = await pipeline.context(TEAM, "U0MAYA", LAUNCHES, Source.TYPED, afresh=True, root="appcues")
+    context = await pipeline.context(TEAM, "U0MAYA", LAUNCHES, Source.TYPED, afresh=True, path="appcues")
     with pytest.raises(RuntimeError):
         await pipeline.run(command, command.args(), context)
     await house.settle()

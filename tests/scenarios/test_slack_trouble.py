@@ -144,6 +144,14 @@ async def test_when_slack_cannot_say_who_somebody_is_they_may_do_nothing(
     assert "Slack" in said
     assert await vendors.calls("/publish") == []
     assert await house.request_states() == ["waiting"]
+    record = (await house.audit(1))[0].entry
+    assert (record.actor_id, record.action, str(record.verdict), record.message_ts) == (
+        "U0TOMAS",
+        "callboard approvals approve",
+        "failed",
+        card.ts,
+    )
+    assert "who it is could not be read" in record.detail
     assert "is live" in await cast.tomas.presses(card, "Approve")
 
 
