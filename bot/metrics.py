@@ -44,9 +44,10 @@ class OutboxMetrics:
         self.oldest = gauge("oldest_seconds", "Age of the oldest waiting message.")
         self.parked = gauge("parked", "Messages that are kept until somebody mends their channel.")
         self.dead = gauge("dead", "Messages that Slack refused for good, or that were dropped.")
-        self.channel_waiting = gauge("channel_waiting", "Those that wait, by channel.", "channel")
-        self.channel_parked = gauge("channel_parked", "Those that are kept, by channel.", "channel")
-        self.channel_oldest = gauge("channel_oldest_seconds", "Age of the oldest waiting one.", "channel")
+        place = ("team", "channel")
+        self.channel_waiting = gauge("channel_waiting", "Those that wait, by channel.", *place)
+        self.channel_parked = gauge("channel_parked", "Those that are kept, by channel.", *place)
+        self.channel_oldest = gauge("channel_oldest_seconds", "Age of the oldest waiting one.", *place)
         self.outcomes = Counter(
             "callboard_outbox_outcomes_total",
             "How the attempts of this process ended.",

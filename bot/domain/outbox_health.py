@@ -19,6 +19,8 @@ class ChannelHealth:
     last_error: str = ""
     dead_since: datetime | None = None
     dead_reason: str = ""
+    team_id: str = ""
+    """Its workspace: a channel may be shared by two that both have Callboard."""
 
     @property
     def is_troubled(self) -> bool:

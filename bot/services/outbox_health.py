@@ -47,6 +47,7 @@ def _channel_health(lag: ChannelLag, now: datetime) -> ChannelHealth:
         last_error=lag.last_error,
         dead_since=lag.dead_since,
         dead_reason=lag.dead_reason,
+        team_id=lag.team_id,
     )
 
 

@@ -33,5 +33,5 @@ class Health:
         for each in health.channels:
             values = (each.waiting, each.parked, each.lag.total_seconds())
             for gauge, value in zip(by_channel, values, strict=True):
-                gauge.labels(each.channel).set(value)
+                gauge.labels(each.team_id, each.channel).set(value)
         return generate_latest(self._ground.metrics.registry)

@@ -70,6 +70,7 @@ async def test_a_dead_channel_says_since_when_why_and_how_much_is_kept(
             last_error="Slack refused post: is_archived.",
             dead_since=START,
             dead_reason="is_archived",
+            team_id="T1",
         ),
     )
     first, second = told(health)

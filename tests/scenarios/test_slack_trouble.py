@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.wiring.health import Health
 from tests.scenarios.asking import PUBLISH, WELCOME, card_of_a_request
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
@@ -162,3 +163,5 @@ async def test_a_channel_for_approvals_that_does_not_exist_is_reported_to_admins
     house.forgive("channel_not_found", "message_needs_a_person")
     await cast.maya.types(PUBLISH)
     await cast.olivia.is_told_directly("C0NOWHERE")
+    figures = (await Health(house.program.ground).figures()).decode()
+    assert 'callboard_outbox_channel_parked{channel="C0NOWHERE",team="T0CALLBOARD"} 1.0' in figures
