@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.accounts import Meant, Vendor, not_connected
+from bot.domain.audit import Who
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.moments import read_moment
 from bot.domain.people import Person
@@ -81,6 +82,11 @@ class Context:
     """The paths of all commands that the policy may hold back."""
     is_turn: bool = False
     """Whether it only turns a page of what was shown, which is no command of its own."""
+
+    @property
+    def who(self) -> Who:
+        """Who asks, by which way and from where, for the audit."""
+        return Who(self.person.id, self.source, self.place.channel_id, self.place.message_ts)
 
     @property
     def zone(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.domain.audit import Who
 from bot.inbox.delivery import Delivery
 from bot.services.audiences import AudiencesService
 from bot.services.channels import ChannelsService
@@ -10,7 +11,7 @@ from bot.services.followed_jobs import FollowedJobsService
 from bot.services.installations import InstallationsService
 from bot.services.people import PeopleService, member_from
 from bot.services.replies import RepliesService, Return
-from bot.services.subscriptions import SubscriptionsService, Who
+from bot.services.subscriptions import SubscriptionsService
 from bot.services.undelivered import UndeliveredService
 from bot.views.welcome import how_to_talk
 from commands.home import HomeTab

@@ -140,8 +140,7 @@ class Pipeline:
         """Asks for approval, or carries it out at once where the rule needs none."""
         origin = Origin(
             person=context.person,
-            channel_id=context.place.channel_id,
-            source=context.source,
+            who=context.who,
             key=context.key,
             account_id=context.reached.account_id,
             account=context.reached.badge,

@@ -59,6 +59,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Who:
+    """Who does something, by which way, and from where."""
+
+    id: str
+    source: str
+    channel_id: str = ""
+    message_ts: str = ""
+    """Of the message that was pressed, where others can see it too."""
+
+
+@dataclass(frozen=True)
 class Item:
     """What something was done to."""
 
@@ -69,22 +80,20 @@ class Item:
 
 def own_change(
     team_id: str,
-    actor_id: str,
-    source: str,
+    who: Who,
     action: str,
     item: Item,
     *,
     arguments: Mapping[str, Any] | None = None,
     detail: str = "",
     request_id: str = "",
-    channel_id: str = "",
     account: str = "",
 ) -> Entry:
     """The entry of something of Callboard's own that somebody changed, or was shown once."""
     return Entry(
         team_id=team_id,
-        actor_id=actor_id,
-        source=source,
+        actor_id=who.id,
+        source=who.source,
         action=action,
         verdict=Verdict.DONE,
         effect="write",
@@ -94,7 +103,8 @@ def own_change(
         arguments=arguments or {},
         detail=detail,
         request_id=request_id,
-        channel_id=channel_id,
+        channel_id=who.channel_id,
+        message_ts=who.message_ts,
         account=account,
     )
 

@@ -16,7 +16,7 @@ from bot.domain.accounts import (
     checked_label,
     meant,
 )
-from bot.domain.audit import Item, own_change
+from bot.domain.audit import Item, Who, own_change
 from bot.domain.matching import find_one
 from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
@@ -247,7 +247,7 @@ class AccountsService:
         channel_id: str = "",
     ) -> None:
         item = Item("account", account.id, account.badge)
-        entry = own_change(team_id, by, source, action, item, channel_id=channel_id, account=account.key)
+        entry = own_change(team_id, Who(by, source, channel_id), action, item, account=account.key)
         self._audit.append(work, entry, self._clock.now())
 
 

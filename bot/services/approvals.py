@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.clock import Clock
-from bot.domain.audit import Verdict
+from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done, Sight, fingerprint
 from bot.domain.people import Person
@@ -32,9 +32,7 @@ class Origin:
     """Who asks for a change, by which way, and about which account."""
 
     person: Person
-    channel_id: str
-    """Where they ask."""
-    source: str
+    who: Who
     key: str
     """Of the delivery with which it came."""
     account_id: str = ""
@@ -105,13 +103,13 @@ class ApprovalsService:
         def store(work: UnitOfWork) -> Asked:
             self._policy.require_time(work, asked)
             request = ruled(asked, self._policy.ruling(work, asked, admins), places)
-            standing = self._steps.open(work, request, origin.source)
+            standing = self._steps.open(work, request, origin.who)
             _check_is_same(standing, request)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
 
-    async def withdraw(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
+    async def withdraw(self, team_id: str, request_id: str, person: Person, who: Who) -> ChangeRequest:
         """Takes a request back. Raises NotAllowed when this person may not, or when it is decided."""
 
         def take_back(work: UnitOfWork) -> ChangeRequest:
@@ -120,9 +118,7 @@ class ApprovalsService:
                 return request  # as above
             if refusal := why_not_withdraw(request, person):
                 raise refusal
-            return self._steps.move(
-                work, request, State.WITHDRAWN, Verdict.WITHDRAWN, actor_id=person.id, source=source
-            )
+            return self._steps.move(work, request, State.WITHDRAWN, Verdict.WITHDRAWN, who=who)
 
         return await self._transact(take_back)
 
@@ -202,7 +198,7 @@ class ApprovalsService:
             fingerprint=fingerprint(seen.fields),
             requester_id=origin.person.id,
             reason=change.reason,
-            channel_id=origin.channel_id,
+            channel_id=origin.who.channel_id,
             state=State.WAITING,
             created_at=now,
             expires_at=now,
@@ -224,7 +220,7 @@ class ApprovalsService:
             return {}
         channel_id = ruling.rule.channel
         settled = (channel_id, origin.approvals_channel)
-        return {channel_id: await self._channels.for_card(origin.person, settled, origin.channel_id)}
+        return {channel_id: await self._channels.for_card(origin.person, settled, origin.who.channel_id)}
 
     async def _admins(self, request: ChangeRequest) -> int | None:
         is_policy = request.command_path.split(" ")[1:2] == [POLICY_NOUN]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.clock import Clock
+from bot.domain.audit import Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done, fingerprint
 from bot.services.request_steps import RequestSteps
@@ -46,4 +47,5 @@ class Counterparts:
             next_check_at=None,
             reminders=0,
         )
-        self._steps.open(work, follower, "approval" if request.needed else "at once")
+        who = Who(request.requester_id, "approval" if request.needed else "at once")
+        self._steps.open(work, follower, who)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.audit import Verdict
+from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.people import Person, Role
 from bot.domain.policy import Ruling, able_of, why_not_approver, why_not_decide
@@ -48,15 +48,15 @@ class DecisionsService:
         self._clock = clock
         self._wake_outbox = wake_outbox
 
-    async def approve(self, team_id: str, request_id: str, person: Person, source: str) -> ChangeRequest:
+    async def approve(self, team_id: str, request_id: str, person: Person, who: Who) -> ChangeRequest:
         """Says yes; the request is approved once enough people have. Raises NotAllowed when this one may not."""
-        return await self._decide(team_id, request_id, person, State.APPROVED, source, "")
+        return await self._decide(team_id, request_id, person, State.APPROVED, who, "")
 
     async def reject(
-        self, team_id: str, request_id: str, person: Person, source: str, note: str
+        self, team_id: str, request_id: str, person: Person, who: Who, note: str
     ) -> ChangeRequest:
         """Says no, which ends it. Raises NotAllowed like `approve`."""
-        return await self._decide(team_id, request_id, person, State.REJECTED, source, note)
+        return await self._decide(team_id, request_id, person, State.REJECTED, who, note)
 
     async def may_approve(self, request: ChangeRequest) -> tuple[Person, ...]:
         """Who may approve a request and has not, by name. Some minutes old, so for telling, not for deciding."""
@@ -73,14 +73,14 @@ class DecisionsService:
         return able_of(everybody, ruling, requester.id, requester.groups)
 
     async def _decide(
-        self, team_id: str, request_id: str, person: Person, to: State, source: str, note: str
+        self, team_id: str, request_id: str, person: Person, to: State, who: Who, note: str
     ) -> ChangeRequest:
         for _ in range(MOST_TRIES):
             request = await self._database.read(lambda work: self._steps.read(work, team_id, request_id))
             electorate = await self._electorate(request, person)
 
             def decide(work: UnitOfWork, electorate: _Electorate = electorate) -> ChangeRequest:
-                return self._write_decision(work, team_id, request_id, electorate, to, source, note)
+                return self._write_decision(work, team_id, request_id, electorate, to, who, note)
 
             try:
                 decided = await self._database.transact(decide)
@@ -109,7 +109,7 @@ class DecisionsService:
         request_id: str,
         electorate: _Electorate,
         to: State,
-        source: str,
+        who: Who,
         note: str,
     ) -> ChangeRequest:
         request, person = self._steps.read(work, team_id, request_id), electorate.clicker
@@ -126,17 +126,13 @@ class DecisionsService:
         if to is State.REJECTED:
             _vote(work, request, person, Verdict.REJECTED, now)
             decided |= {"decided_by": person.id, "decided_at": now, "decision_note": note}
-            return self._steps.move(
-                work, request, to, Verdict.REJECTED, actor_id=person.id, source=source, **decided
-            )
+            return self._steps.move(work, request, to, Verdict.REJECTED, who=who, **decided)
         _vote(work, request, person, Verdict.APPROVED, now)
         is_enough = self._count(work, request, electorate, ruling) >= needed
         if is_enough:
             decided |= {"decided_by": person.id, "decided_at": now}
         state = State.APPROVED if is_enough else State.WAITING
-        return self._steps.move(
-            work, request, state, Verdict.APPROVED, actor_id=person.id, source=source, **decided
-        )
+        return self._steps.move(work, request, state, Verdict.APPROVED, who=who, **decided)
 
     def _count(
         self, work: UnitOfWork, request: ChangeRequest, electorate: _Electorate, ruling: Ruling

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor, account_key
-from bot.domain.audit import Entry, Item, own_change
+from bot.domain.audit import Entry, Item, Who, own_change
 from bot.domain.drifts import Drift, facts_from
 from bot.domain.notices import Notice
 from bot.domain.people import Person
@@ -47,9 +47,7 @@ class DriftsService:
         is_new = work.drifts.add(_row_from(drift))
         return is_new and self._notices.post(work, self._notice(work, drift), now)
 
-    async def accept(
-        self, person: Person, account_id: str, drift_id: str, source: str, channel_id: str
-    ) -> Drift:
+    async def accept(self, person: Person, account_id: str, drift_id: str, who: Who) -> Drift:
         """Writes down that somebody finds a change in an account fine.
 
         Raises NoSuchItem; PersonError when somebody did before.
@@ -66,7 +64,7 @@ class DriftsService:
             if not work.drifts.accept(person.team_id, drift_id, person.id, now):
                 raise PersonError(f"<@{row.accepted_by}> found that fine already.")
             drift = replace(_drift_from(row), accepted_by=person.id, accepted_at=now)
-            self._audit.append(work, _entry(person, drift, source, channel_id), now)
+            self._audit.append(work, _entry(drift, who), now)
             self._notices.revise(work, self._notice(work, drift), now)
             return drift
 
@@ -101,16 +99,14 @@ class DriftsService:
         )
 
 
-def _entry(person: Person, drift: Drift, source: str, channel_id: str) -> Entry:
+def _entry(drift: Drift, who: Who) -> Entry:
     return own_change(
         drift.team_id,
-        person.id,
-        source,
+        who,
         ACCEPT,
         Item(drift.kind, drift.item_id, drift.item_name),
         arguments={"drift": drift.id},
         detail=views.drift_line(drift).replace("*", ""),
-        channel_id=channel_id,
         account=account_key(Vendor.APPCUES, drift.account_id),
     )
 

@@ -13,7 +13,7 @@ from bot.clients.call_notes import noting_calls
 from bot.clock import Clock
 from bot.crash_points import crash_point
 from bot.domain.api_calls import ApiCall
-from bot.domain.audit import Verdict
+from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import AlreadySo, Done, Failed, Missed, Moved, Outcome, Unclear, Unknown
 from bot.errors import ApiError, ApiItemMissing, CallboardError, NoSuchItem, PersonError
@@ -127,8 +127,7 @@ class ExecutionsService:
             held,
             conclusion.state,
             conclusion.verdict,
-            actor_id=held.decided_by,
-            source="approval" if held.needed else "at once",
+            who=Who(held.decided_by, "approval" if held.needed else "at once"),
             calls=calls,
             **conclusion.fields,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor, account_key
-from bot.domain.audit import Entry, Item, Verdict, own_change
+from bot.domain.audit import Entry, Item, Verdict, Who, own_change
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.changes import Done
 from bot.domain.followed_jobs import ENDED, FollowedJob, JobState, after_reading
@@ -54,9 +54,7 @@ class FollowedJobsService:
         )
         self._follow(work, job, request.requester_id, request.requester_id)
 
-    async def follow(
-        self, person: Person, account_id: str, job: Job, channel: str, source: str
-    ) -> FollowedJob:
+    async def follow(self, person: Person, account_id: str, job: Job, channel: str, who: Who) -> FollowedJob:
         """Shows a job in a channel, or in somebody's direct messages, until it has ended; safe to repeat."""
         now = self._clock.now()
         new = FollowedJob(
@@ -71,11 +69,9 @@ class FollowedJobsService:
         )
         entry = own_change(
             person.team_id,
-            person.id,
-            source,
+            who,
             FOLLOW,
             Item("jobs", job.id, job.name),
-            channel_id=channel,
             account=account_key(Vendor.APPCUES, account_id),
         )
 

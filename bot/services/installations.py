@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 import structlog
 
 from bot.clock import Clock
-from bot.domain.audit import Item, own_change
+from bot.domain.audit import Item, Who, own_change
 from bot.domain.installations import Installation
 from bot.errors import BadInput, PersonError, SlackError, SlackRefused
 from bot.outbox.slack_oauth import SlackOAuth
@@ -161,7 +161,7 @@ class InstallationsService:
             self._write_down(work, row.team_id, row.team_name, "callboard uninstall", "")
 
     def _write_down(self, work: UnitOfWork, team_id: str, name: str, action: str, by: str) -> None:
-        entry = own_change(team_id, by, "slack", action, Item("workspace", team_id, name))
+        entry = own_change(team_id, Who(by, "slack"), action, Item("workspace", team_id, name))
         self._audit.append(work, entry, self._clock.now())
 
 

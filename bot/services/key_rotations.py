@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor, account_key
-from bot.domain.audit import Item, own_change
+from bot.domain.audit import Item, Who, own_change
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.key_rotations import KeyRotation, Step, value_of
 from bot.domain.people import Person
@@ -66,7 +66,7 @@ class KeyRotationsService:
         self._id_from = id_from
 
     async def start(
-        self, person: Person, account_id: str, key: KnownKey, used: int, channel: str, source: str
+        self, person: Person, account_id: str, key: KnownKey, used: int, channel: str, who: Who
     ) -> tuple[KeyRotation, bool]:
         """Plans the rotation of a key, on a card in that channel; the one that is open, if there is one, instead.
 
@@ -92,14 +92,14 @@ class KeyRotationsService:
                 if standing is not None:
                     return standing, False
             self._show(work, new, now)
-            self._write_down(work, new, START, person, source, now)
+            self._write_down(work, new, START, who, now)
             return new, True
 
         begun = await self._database.transact(write)
         self._wake_outbox()
         return begun
 
-    async def confirm(self, person: Person, account_id: str, rotation_id: str, source: str) -> KeyRotation:
+    async def confirm(self, person: Person, account_id: str, rotation_id: str, who: Who) -> KeyRotation:
         """Writes down who says that the new key of an account is rolled out. Raises NoSuchItem, PersonError."""
 
         def changes(_work: UnitOfWork, rotation: KeyRotation, now: datetime) -> dict[str, Any]:
@@ -109,19 +109,19 @@ class KeyRotationsService:
                 )
             return {"rolled_out_by": person.id, "rolled_out_at": now, "note": ""}
 
-        return await self._step(person, account_id, rotation_id, CONFIRM, source, changes)
+        return await self._step(person, account_id, rotation_id, CONFIRM, who, changes)
 
-    async def cancel(self, person: Person, account_id: str, rotation_id: str, source: str) -> KeyRotation:
+    async def cancel(self, person: Person, account_id: str, rotation_id: str, who: Who) -> KeyRotation:
         """Ends a rotation of an account, with what is asked for by it; the keys stay as they are.
 
         Raises NoSuchItem; PersonError, also while one of its steps is being carried out.
         """
 
         def changes(work: UnitOfWork, rotation: KeyRotation, now: datetime) -> dict[str, Any]:
-            withdraw(work, self._steps, rotation, person, source)
+            withdraw(work, self._steps, rotation, person, who)
             return {"ended_at": now, "ended_by": person.id}
 
-        return await self._step(person, account_id, rotation_id, CANCEL, source, changes)
+        return await self._step(person, account_id, rotation_id, CANCEL, who, changes)
 
     async def require_to_create(self, team_id: str, account_id: str, rotation_id: str) -> None:
         """Raises NoSuchItem, PersonError where no new key is to be made for a rotation of an account."""
@@ -195,7 +195,7 @@ class KeyRotationsService:
         account_id: str,
         rotation_id: str,
         action: str,
-        source: str,
+        who: Who,
         changes: Callable[[UnitOfWork, KeyRotation, datetime], dict[str, Any]],
     ) -> KeyRotation:
         now = self._clock.now()
@@ -208,7 +208,7 @@ class KeyRotationsService:
             moved = self._move(work, row, now, **changes(work, rotation, now))
             if moved is None:
                 raise PersonError("Somebody else moved it on at the same moment.", "Look at its card.")
-            self._write_down(work, moved, action, person, source, now)
+            self._write_down(work, moved, action, who, now)
             return moved
 
         for _ in range(MOST_TRIES):
@@ -246,18 +246,15 @@ class KeyRotationsService:
         work: UnitOfWork,
         rotation: KeyRotation,
         action: str,
-        person: Person,
-        source: str,
+        who: Who,
         now: datetime,
     ) -> None:
         entry = own_change(
             rotation.team_id,
-            person.id,
-            source,
+            who,
             action,
             Item("keys", rotation.key_id, rotation.key_name),
             arguments={"rotation": rotation.id},
-            channel_id=rotation.channel_id,
             account=account_key(Vendor.APPCUES, rotation.account_id),
         )
         self._audit.append(work, entry, now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.domain.api_calls import ApiCall
-from bot.domain.audit import MASK, Entry, Verdict
+from bot.domain.audit import MASK, Entry, Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.errors import NoSuchItem
 from bot.outbox.enqueue import enqueue
@@ -46,7 +46,7 @@ class RequestSteps:
         if not work.change_requests.move(request.id, [request.state.value], request.state.value):
             raise StateMovedError
 
-    def open(self, work: UnitOfWork, request: ChangeRequest, source: str) -> ChangeRequest | None:
+    def open(self, work: UnitOfWork, request: ChangeRequest, who: Who) -> ChangeRequest | None:
         """Stores a new request and posts its card; the one that is open for the item, if there is one, instead.
 
         One that nobody decided about in time does not stand in the way: it is closed.
@@ -61,12 +61,12 @@ class RequestSteps:
         if request.has_card:
             self._tell(work, request, request.created_at)
             self._news.tell(work, request, request.created_at)
-            self._write_down(work, request, Verdict.ASKED, request.requester_id, source, request.reason)
+            self._write_down(work, request, Verdict.ASKED, who, request.reason)
         return None
 
     def expire(self, work: UnitOfWork, request: ChangeRequest) -> None:
         """Closes a request that nobody decided about in time."""
-        self.move(work, request, State.EXPIRED, Verdict.EXPIRED, actor_id="", source="clock")
+        self.move(work, request, State.EXPIRED, Verdict.EXPIRED, who=Who("", "clock"))
 
     def _standing(self, work: UnitOfWork, request: ChangeRequest) -> ChangeRequest:
         row = work.change_requests.open_for_item(
@@ -88,8 +88,7 @@ class RequestSteps:
         to: State,
         verdict: Verdict,
         *,
-        actor_id: str,
-        source: str,
+        who: Who,
         calls: Sequence[ApiCall] = (),
         **fields: Any,
     ) -> ChangeRequest:
@@ -110,7 +109,7 @@ class RequestSteps:
         self._news.tell(work, after, self._clock.now())
         self._tell_anew(work, after)
         detail = after.outcome_note or after.decision_note or _progress(after)
-        self._write_down(work, after, verdict, actor_id, source, detail, calls)
+        self._write_down(work, after, verdict, who, detail, calls)
         return after
 
     def settle_secret(self, work: UnitOfWork, team_id: str, request_id: str, note: str = "") -> ChangeRequest:
@@ -181,15 +180,14 @@ class RequestSteps:
         work: UnitOfWork,
         request: ChangeRequest,
         verdict: Verdict,
-        actor_id: str,
-        source: str,
+        who: Who,
         detail: str,
         calls: Sequence[ApiCall] = (),
     ) -> None:
         entry = Entry(
             team_id=request.team_id,
-            actor_id=actor_id,
-            source=source,
+            actor_id=who.id,
+            source=who.source,
             action=request.command_path,
             verdict=verdict,
             effect="guarded",
@@ -200,7 +198,8 @@ class RequestSteps:
             rule=request.rule,
             detail=detail,
             request_id=request.id,
-            channel_id=request.channel_id,
+            channel_id=who.channel_id or request.channel_id,
+            message_ts=who.message_ts,
             account=request.account_key,
             calls=tuple(calls),
         )

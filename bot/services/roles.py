@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.domain.audit import Item, own_change
+from bot.domain.audit import Item, Who, own_change
 from bot.domain.people import Role, RoleGrant, RoleGrants, Roster, SettledRoles
 from bot.errors import BadInput
 from bot.services.audit import AuditService
@@ -105,7 +105,7 @@ class RolesService:
         account: str,
     ) -> None:
         item = Item("role", subject_id, subject_id)
-        entry = own_change(team_id, by, source, action, item, detail=detail, account=account)
+        entry = own_change(team_id, Who(by, source), action, item, detail=detail, account=account)
         self._audit.append(work, entry, self._clock.now())
 
 

@@ -1,6 +1,6 @@
 """What is asked for as a step of a rotation of an SDK key, taken back when that is cancelled."""
 
-from bot.domain.audit import Verdict
+from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import State
 from bot.domain.key_rotations import KeyRotation, new_key_of
 from bot.domain.people import Person
@@ -11,9 +11,7 @@ from storage.unit_of_work import UnitOfWork
 CREATE, REVOKE = "appcues keys create", "appcues keys revoke"
 
 
-def withdraw(
-    work: UnitOfWork, steps: RequestSteps, rotation: KeyRotation, person: Person, source: str
-) -> None:
+def withdraw(work: UnitOfWork, steps: RequestSteps, rotation: KeyRotation, person: Person, who: Who) -> None:
     """Takes back what waits for approval as a step of it.
 
     Raises PersonError for what is under way, StateMovedError for what is decided about at the same moment.
@@ -36,7 +34,6 @@ def withdraw(
             request,
             State.WITHDRAWN,
             Verdict.WITHDRAWN,
-            actor_id=person.id,
-            source=source,
+            who=who,
             decision_note=note,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.domain.audit import Item, own_change
+from bot.domain.audit import Item, Who, own_change
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.changes import NOT_LOOKED_AT, Done
 from bot.errors import NoSuchItem
@@ -79,13 +79,11 @@ class SealedSecretsService:
             )
         return secret
 
-    async def was_shown(self, team_id: str, user_id: str, secret: SealedSecret, source: str) -> None:
+    async def was_shown(self, team_id: str, secret: SealedSecret, who: Who) -> None:
         """Throws it away, and writes down that it was shown."""
         now = self._clock.now()
         item = Item("secret", secret.request_id, secret.label)
-        entry = own_change(
-            team_id, user_id, source, "callboard secrets show", item, request_id=secret.request_id
-        )
+        entry = own_change(team_id, who, "callboard secrets show", item, request_id=secret.request_id)
 
         def throw_away(work: UnitOfWork) -> None:
             self._throw_away(work, team_id, secret.request_id)

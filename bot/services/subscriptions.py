@@ -1,12 +1,12 @@
 """Subscriptions: what channels want to hear about, kept, previewed, muted and removed."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.accounts import Vendor, account_key
-from bot.domain.audit import Item, own_change
+from bot.domain.audit import Item, Who, own_change
 from bot.domain.job_watches import keys_wanted
 from bot.domain.matching import offer
 from bot.domain.notices import Notice
@@ -38,14 +38,6 @@ Labels = Callable[[str], Awaitable[Mapping[str, str]]]
 
 LookBack = Callable[[str, datetime, datetime, Collection[Topic]], Awaitable[tuple[Notice, ...]]]
 """What happened in a workspace from one moment to another, of some topics or of all."""
-
-
-@dataclass(frozen=True)
-class Who:
-    """Who changes something, and by which way."""
-
-    id: str
-    source: str
 
 
 class SubscriptionsService:
@@ -95,7 +87,7 @@ class SubscriptionsService:
 
         await self._database.read(look)
 
-    async def add(self, new: NewSubscription, key: str, source: str) -> Standing:
+    async def add(self, new: NewSubscription, key: str, who: Who) -> Standing:
         """Keeps one, with its schedule; with the key of one that was kept before, that one.
 
         Raises as `require_room`, and BadInput where its times are over.
@@ -114,7 +106,7 @@ class SubscriptionsService:
                     if schedule := schedule_of(new, row.id):
                         self._schedules.create_in(work, schedule, key)
                     standing = _standing(work, row)
-                    self._write_down(work, "subscribe", [standing], Who(new.created_by, source))
+                    self._write_down(work, "subscribe", [standing], who)
                     return standing
             raise PersonError("Somebody else changed it at the same moment.", "Look at the list.")
 
@@ -231,13 +223,11 @@ class SubscriptionsService:
         for one in (each.subscription for each in chosen):
             entry = own_change(
                 one.team_id,
-                who.id,
-                who.source,
+                replace(who, channel_id=who.channel_id or one.channel_id),
                 f"callboard {action}",
                 Item("subscription", one.id, one.topic.value),
                 arguments={"channel": one.channel_id, **asdict(one.filters)},
                 detail=detail,
-                channel_id=one.channel_id,
             )
             self._audit.append(work, entry, self._clock.now())
 

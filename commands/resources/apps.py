@@ -183,11 +183,9 @@ async def show_secret(args: ShowApp, context: Context) -> Reply:
     app, secrets = await context.appizer.apps.secrets(args.app)
     entry = own_change(
         context.place.team_id,
-        context.person.id,
-        context.source,
+        context.who,
         "appizer apps secret",
         Item("apps", app.id, app.name),
-        channel_id=context.place.channel_id,
         account=context.reached.account_key,
     )
     await context.services.audit.record(entry)

@@ -95,11 +95,9 @@ async def export(args: ExportAudit, context: Context) -> Reply:
     """Hands the records over as a file, privately; that it was asked for is recorded first."""
     entry = own_change(
         context.place.team_id,
-        context.person.id,
-        context.source,
+        context.who,
         "callboard audit export",
         Item("audit", "", ""),
-        channel_id=context.place.channel_id,
     )
     entry = replace(entry, arguments=_given(args))
     wanted, shown = await _wanted(args, context), await _shown(args, {args.person}, context)

@@ -22,8 +22,7 @@ async def accept(args: AcceptDrift, context: Context) -> Reply:
         context.person,
         context.reached.account_id,
         args.drift,
-        context.source,
-        context.place.channel_id,
+        context.who,
     )
     return views.accepted(drift)
 

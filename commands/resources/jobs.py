@@ -53,7 +53,7 @@ async def follow(args: FollowJob, context: Context) -> Reply:
     channel = await _place_of_card(context) if args.here else context.person.id
     job = await context.appcues.jobs.find(args.job)
     followed = await context.services.followed_jobs.follow(
-        context.person, context.reached.account_id, job, channel, context.source
+        context.person, context.reached.account_id, job, channel, context.who
     )
     return views.followed(followed, channel, context.person.id)
 

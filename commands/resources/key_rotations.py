@@ -33,7 +33,7 @@ async def rotate(args: RotateKey, context: Context) -> Reply:
         return views.blocked(old, [known_key(key) for key in keys], context.now)
     channel = await _channel_of_card(context)
     rotation, is_new = await context.services.key_rotations.start(
-        context.person, context.reached.account_id, old, len(keys), channel, context.source
+        context.person, context.reached.account_id, old, len(keys), channel, context.who
     )
     return views.started(rotation, is_new=is_new)
 
@@ -56,7 +56,7 @@ async def _channel_of_card(context: Context) -> str:
 async def confirm(args: OneRotation, context: Context) -> Reply:
     """Writes down who says that the new key is rolled out."""
     rotation = await context.services.key_rotations.confirm(
-        context.person, context.reached.account_id, args.rotation, context.source
+        context.person, context.reached.account_id, args.rotation, context.who
     )
     return views.moved(rotation)
 
@@ -64,7 +64,7 @@ async def confirm(args: OneRotation, context: Context) -> Reply:
 async def cancel(args: OneRotation, context: Context) -> Reply:
     """Ends a rotation, and leaves the keys as they are."""
     rotation = await context.services.key_rotations.cancel(
-        context.person, context.reached.account_id, args.rotation, context.source
+        context.person, context.reached.account_id, args.rotation, context.who
     )
     return views.moved(rotation)
 

@@ -29,7 +29,7 @@ async def show(args: ShowSecret, context: Context) -> Reply:
     secret = await secrets.open(place.team_id, context.person.id, args.request)
 
     async def seen() -> None:
-        await secrets.was_shown(place.team_id, context.person.id, secret, context.source)
+        await secrets.was_shown(place.team_id, secret, context.who)
 
     return replace(views.shown_once(secret.label, secret.value), seen=seen)
 

@@ -6,7 +6,6 @@ from bot.domain.experiences import KINDS
 from bot.domain.people import Role
 from bot.domain.subscriptions import LEAST_OF, Topic
 from bot.errors import NoSuchItem
-from bot.services.subscriptions import Who
 from bot.views import subscriptions as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -105,7 +104,7 @@ async def review(args: Subscribe, context: Context) -> Reviewed:
 async def subscribe(args: Subscribe, context: Context) -> Reply:
     """Saves it."""
     new = await new_from(args, context)
-    standing = await context.services.subscriptions.add(new, context.key, context.source)
+    standing = await context.services.subscriptions.add(new, context.key, context.who)
     return views.saved(standing, await context.services.accounts.labels(new.team_id))
 
 
@@ -132,7 +131,7 @@ async def unsubscribe(args: Unsubscribe, context: Context) -> Reply:
     """Removes one."""
     standing = await one_of(args, context)
     labels = await context.services.accounts.labels(context.place.team_id)
-    if not await context.services.subscriptions.remove(standing, _who(context)):
+    if not await context.services.subscriptions.remove(standing, context.who):
         raise NoSuchItem("Somebody else removed it at the same moment.", "Nothing is left to do.")
     return views.unsubscribed(standing, labels)
 
@@ -141,7 +140,7 @@ async def mute(args: Mute, context: Context) -> Reply:
     """Lets nothing be posted for a while."""
     until = context.now + length_from(args.length)
     chosen = await some_of(args, context)
-    await context.services.subscriptions.mute(chosen, until, _who(context))
+    await context.services.subscriptions.mute(chosen, until, context.who)
     return views.muted(chosen, until, await context.services.accounts.labels(context.place.team_id))
 
 
@@ -149,11 +148,7 @@ async def unmute(args: Unmute, context: Context) -> Reply:
     """Lets it be posted again, and answers with what was left out."""
     chosen = [each for each in await some_of(args, context) if each.subscription.is_muted(context.now)]
     labels = await context.services.accounts.labels(context.place.team_id)
-    return views.unmuted(chosen, await context.services.subscriptions.unmute(chosen, _who(context)), labels)
-
-
-def _who(context: Context) -> Who:
-    return Who(context.person.id, context.source)
+    return views.unmuted(chosen, await context.services.subscriptions.unmute(chosen, context.who), labels)
 
 
 COMMANDS = (

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.audit import Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done, Sight, Subject
 from bot.errors import BadInput
@@ -90,7 +91,7 @@ async def approved(database: Database, clock: MovableClock) -> ChangeRequest:
         AuditService(database, Redactor(), clock), RequestNews(NoticesService(database, clock)), clock
     )
     request = replace(request_of("U1", "j1", clock), state=State.APPROVED, needed=0)
-    await database.transact(lambda work: steps.open(work, request, "typed"))
+    await database.transact(lambda work: steps.open(work, request, Who("U1", "typed")))
     return request
 
 

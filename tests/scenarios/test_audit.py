@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.domain.accounts import ENVIRONMENT
+from bot.domain.audit import Verdict
 from bot.services.audit_retention import AuditRetention
 from bot.services.occurrences import MOST_ATTEMPTS, RETRY_AFTER
 from bot.services.segments import SegmentsService
@@ -23,7 +24,7 @@ from sandbox.slack.driver import SeenMessage
 from sandbox.slack.parcels import Parcel
 from storage.audit_chain import START, as_json, hash_of
 from storage.models.audit import AuditRow
-from tests.scenarios.asking import HOURS, PUBLISH_ROUTE, WELCOME, card_of_a_request
+from tests.scenarios.asking import HOURS, PUBLISH, PUBLISH_ROUTE, WELCOME, card_of_a_request
 from tests.scenarios.bulk import passes
 from tests.scenarios.endings import leaks_of
 from tests.scenarios.marks import on_both_databases
@@ -173,6 +174,21 @@ async def test_a_click_that_was_refused_leads_to_the_message_that_it_was_on(
     assert (record.entry.channel_id, record.entry.message_ts) == (APPROVALS, card.ts)
     shown = await cast.adam.types(f"/callboard audit show {record.seq}")
     assert f"p{card.ts.replace('.', '')}" in json.dumps(shown.blocks)
+
+
+async def test_a_request_and_what_is_decided_about_it_say_where_that_was_typed_or_pressed(
+    house: Playhouse, cast: Cast
+) -> None:
+    await cast.maya.types(PUBLISH, "C0RANDOM")
+    card = await cast.card()
+    await cast.tomas.presses(card, "Approve")
+    places = {each.entry.verdict: each.entry for each in await house.audit(3)}
+    asked, approved = places[Verdict.ASKED], places[Verdict.APPROVED]
+    assert (asked.channel_id, asked.message_ts) == ("C0RANDOM", "")
+    assert (approved.channel_id, approved.message_ts) == (APPROVALS, card.ts)
+    number = next(each.seq for each in await house.audit(3) if each.entry == asked)
+    shown = await cast.adam.types(f"/callboard audit show {number}")
+    assert f"p{card.ts.replace('.', '')}" in json.dumps(shown.blocks), "its card"
 
 
 async def test_failed_changes_keep_every_answer_of_the_api(

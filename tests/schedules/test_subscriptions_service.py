@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.audit import Who
 from bot.domain.notices import Notice
 from bot.domain.recurrences import once, read_recurrence
 from bot.domain.subscriptions import MOST_IN_CHANNEL, Filters, NewSubscription, Severity, Topic
@@ -14,7 +15,7 @@ from bot.redaction import Redactor
 from bot.services.audit import AuditService
 from bot.services.notices import NoticesService
 from bot.services.schedules import SchedulesService
-from bot.services.subscriptions import SubscriptionsService, Who
+from bot.services.subscriptions import SubscriptionsService
 from storage.database import Database
 from storage.models.outbox import OutboxState
 from storage.repositories.change_requests import request_id_from
@@ -69,7 +70,7 @@ async def stand(database: Database) -> tuple[int, int, int]:
 async def test_one_press_that_comes_several_times_at_once_keeps_one(
     database: Database, subscriptions: SubscriptionsService
 ) -> None:
-    made = await asyncio.gather(*(subscriptions.add(new(), "draft:1", "button") for _ in range(5)))
+    made = await asyncio.gather(*(subscriptions.add(new(), "draft:1", MAYA) for _ in range(5)))
     assert all(each == made[0] for each in made)
     assert await stand(database) == (1, 1, 1)
 
@@ -78,7 +79,7 @@ async def test_of_several_people_who_set_up_the_same_at_once_one_does(
     database: Database, subscriptions: SubscriptionsService
 ) -> None:
     made = await asyncio.gather(
-        *(subscriptions.add(new(), f"draft:{number}", "button") for number in range(5)),
+        *(subscriptions.add(new(), f"draft:{number}", MAYA) for number in range(5)),
         return_exceptions=True,
     )
     refused = [str(each) for each in made if isinstance(each, BadInput)]
@@ -91,7 +92,7 @@ async def test_what_would_never_come_leaves_nothing_behind(
     database: Database, subscriptions: SubscriptionsService, clock: MovableClock
 ) -> None:
     with pytest.raises(BadInput, match="That moment is over"):
-        await subscriptions.add(new(recurrence=once(clock.now() - HOUR, PARIS)), "draft:1", "button")
+        await subscriptions.add(new(recurrence=once(clock.now() - HOUR, PARIS)), "draft:1", MAYA)
     assert await stand(database) == (0, 0, 0)
 
 
@@ -99,8 +100,8 @@ async def test_a_channel_has_room_for_so_many_and_no_more(
     database: Database, subscriptions: SubscriptionsService
 ) -> None:
     for number in range(MOST_IN_CHANNEL):
-        await subscriptions.add(new(Topic.DRIFT, filters=Filters(tag=str(number))), f"k{number}", "typed")
-    for refused in (subscriptions.add(new(), "one more", "typed"), subscriptions.require_room(new())):
+        await subscriptions.add(new(Topic.DRIFT, filters=Filters(tag=str(number))), f"k{number}", MAYA)
+    for refused in (subscriptions.add(new(), "one more", MAYA), subscriptions.require_room(new())):
         with pytest.raises(BadInput, match=f"There are {MOST_IN_CHANNEL} subscriptions"):
             await refused
     assert await stand(database) == (MOST_IN_CHANNEL, 0, MOST_IN_CHANNEL)
@@ -109,7 +110,7 @@ async def test_a_channel_has_room_for_so_many_and_no_more(
 async def test_a_muted_digest_is_left_out_and_comes_again_by_itself(
     database: Database, subscriptions: SubscriptionsService, clock: MovableClock, handler: Handler
 ) -> None:
-    standing = await subscriptions.add(new(), "k1", "typed")
+    standing = await subscriptions.add(new(), "k1", MAYA)
     assert standing.schedule is not None
     assert standing.schedule.next_due_at == MONDAY
     await subscriptions.mute([standing], clock.now() + DAY, MAYA)
@@ -126,7 +127,7 @@ async def test_muted_anew_it_counts_from_the_first_time(
     database: Database, subscriptions: SubscriptionsService, notices: NoticesService, clock: MovableClock
 ) -> None:
     failed = Filters(least=Severity.WARNING)
-    standing = await subscriptions.add(new(Topic.JOBS, filters=failed), "k1", "typed")
+    standing = await subscriptions.add(new(Topic.JOBS, filters=failed), "k1", MAYA)
 
     async def happens(key: str, severity: Severity, at: datetime) -> None:
         notice = Notice(key, TEAM, "jobs", at, key, key, severity=severity)
@@ -152,7 +153,7 @@ async def test_muted_anew_it_counts_from_the_first_time(
 async def test_one_whose_zone_is_gone_can_still_be_listed_and_removed(
     database: Database, subscriptions: SubscriptionsService
 ) -> None:
-    standing = await subscriptions.add(new(), "k1", "typed")
+    standing = await subscriptions.add(new(), "k1", MAYA)
     schedule = standing.schedule
     assert schedule is not None
     await database.transact(
@@ -169,9 +170,9 @@ async def test_a_channel_that_is_gone_takes_all_of_its_own_along(
     database: Database, subscriptions: SubscriptionsService
 ) -> None:
     for number, recurrence in enumerate((DIGEST, read_recurrence("mondays 9:00", PARIS))):
-        await subscriptions.add(new(recurrence=recurrence), f"k{number}", "typed")
+        await subscriptions.add(new(recurrence=recurrence), f"k{number}", MAYA)
     elsewhere = NewSubscription(TEAM, "C2", Topic.DIGEST, Filters(), PARIS, "U1", "Maya", DIGEST)
-    kept = await subscriptions.add(elsewhere, "k9", "typed")
+    kept = await subscriptions.add(elsewhere, "k9", MAYA)
     assert await subscriptions.forget_channel(TEAM, "C1", Who("", "event"), "It is gone.") == 2
     assert await subscriptions.forget_channel(TEAM, "C1", Who("", "event"), "It is gone.") == 0
     assert await subscriptions.listing(TEAM) == (kept,)
