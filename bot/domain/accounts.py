@@ -84,6 +84,13 @@ class Meant:
     is_one_of_several: bool
 
 
+def is_one_account(one: Account, key: str, other: Account, others_key: str) -> bool:
+    """Whether two are the same account of a vendor: by its number, or by the key where there is no number."""
+    if one.external_id:
+        return (one.vendor, one.external_id) == (other.vendor, other.external_id)
+    return one.vendor is other.vendor and key == others_key
+
+
 def is_production(accounts: Iterable[Account], vendor: str, account_id: str) -> bool:
     """Whether end users see an account of a vendor; so it is taken where there is no such account."""
     mine = (each for each in accounts if each.vendor == vendor)

@@ -44,6 +44,11 @@ def account_from(row: AccountRow) -> Account:
     )
 
 
+def credentials_from(row: AccountRow) -> Credentials | None:
+    """What opens a stored account; None where that is not stored."""
+    return Credentials(**json.loads(row.credentials)) if row.credentials else None
+
+
 def sealed(credentials: Credentials) -> str:
     """Credentials in the form in which they go into the encrypted column."""
     return json.dumps({"key": credentials.key, "secret": credentials.secret})

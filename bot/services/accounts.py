@@ -1,6 +1,5 @@
 """Accounts of the vendors: which there are, which one is meant, and what can be done with it (design 6.4)."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from secrets import token_hex
@@ -14,13 +13,14 @@ from bot.domain.accounts import (
     Meant,
     Vendor,
     checked_label,
+    is_one_account,
     meant,
 )
 from bot.domain.audit import Item, Who, own_change
 from bot.domain.matching import find_one
 from bot.domain.pulses import Pulse
 from bot.errors import ApiError, BadInput, Candidate, NoSuchItem
-from bot.services.account_rows import account_from, row_id_of, row_of, sealed
+from bot.services.account_rows import account_from, credentials_from, row_id_of, row_of, sealed
 from bot.services.audit import AuditService
 from bot.services.connections import Connected, Connections
 from bot.views.accounts import kept_to, marked
@@ -108,9 +108,12 @@ class AccountsService:
         new = replace(account, id=token_hex(4), label=checked_label(account.label), added_by=by)
         new = replace(new, added_at=now, revision=1)
         await self._require_free_label(team_id, new)
+        await self._database.read(lambda work: self._require_another(work, team_id, new, credentials))
         await self._try_out(team_id, new, credentials)
 
         def keep(work: UnitOfWork) -> None:
+            work.audit.hold_chain(team_id)  # one after the other: two could add the same account
+            self._require_another(work, team_id, new, credentials)
             if not work.accounts.add(row_of(team_id, new, credentials, now)):
                 raise _label_taken(new.label)
             self._write_down(work, team_id, new, "callboard accounts add", by, source)
@@ -141,6 +144,8 @@ class AccountsService:
         await self._try_out(team_id, account, credentials)
 
         def put(work: UnitOfWork) -> None:
+            if not account.external_id:  # its key alone says which account it is
+                self._require_another(work, team_id, account, credentials)
             if not work.accounts.rotate(team_id, account.id, sealed(credentials)):
                 raise _gone(account)
             self._write_down(work, team_id, account, "callboard accounts rotate", by, source)
@@ -198,19 +203,29 @@ class AccountsService:
             if account.vendor is wanted.vendor and account.label.casefold() == wanted.label.casefold():
                 raise _label_taken(wanted.label)
 
+    def _require_another(
+        self, work: UnitOfWork, team_id: str, wanted: Account, credentials: Credentials
+    ) -> None:
+        """Under two labels the rules for one account would not hold for the other. Raises BadInput."""
+        for account in self.of_vendor(work, team_id, wanted.vendor):
+            if account.id == wanted.id:
+                continue
+            known = self._credentials_within(work, team_id, account)
+            if is_one_account(wanted, credentials.key, account, known.key if known else ""):
+                raise _connected_already(account)
+
     async def _credentials(self, team_id: str, account: Account) -> Credentials:
+        found = await self._database.read(lambda work: self._credentials_within(work, team_id, account))
+        if found is None:
+            raise _gone(account)
+        return found
+
+    def _credentials_within(self, work: UnitOfWork, team_id: str, account: Account) -> Credentials | None:
         if account.is_from_environment and account.vendor in (settled := self._settled(team_id)):
             return settled[account.vendor][1]
-
-        def read(work: UnitOfWork) -> str | None:
-            return next(
-                (row.credentials for row in work.accounts.list(team_id) if row.id == account.id), None
-            )
-
-        stored = await self._database.read(read)
-        if stored is None:
-            raise _gone(account)
-        return Credentials(**json.loads(stored))
+        return next(
+            (credentials_from(row) for row in work.accounts.list(team_id) if row.id == account.id), None
+        )
 
     def of_vendor(self, work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
         """The accounts of a vendor, as they stand in this transaction; those of the settings first."""
@@ -262,6 +277,14 @@ def _require_ours(account: Account, hint: str) -> None:
 
 def _gone(account: Account) -> NoSuchItem:
     return NoSuchItem(f"The account “{account.label}” is not connected any more.")
+
+
+def _connected_already(account: Account) -> BadInput:
+    return BadInput(
+        f"This is the account “{account.label}”, which is connected already.",
+        f"Use that one, or change it: /callboard accounts rename “{account.label}”, or rotate.",
+        field="number" if account.external_id else "key",
+    )
 
 
 def _label_taken(label: str) -> BadInput:

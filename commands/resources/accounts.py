@@ -154,11 +154,11 @@ def _new_account(args: AddAccount) -> Account:
     vendor = Vendor(args.vendor)
     if vendor is Vendor.APPIZER:
         return Account("", vendor, args.label, is_production=args.production)
-    if not args.number.isdigit():
+    if not args.number.isdecimal():
         raise BadInput("An Appcues account has a number, its account id.", field="number")
     if not args.secret:
         raise BadInput("An Appcues key comes with a secret.", field="secret")
-    return Account("", vendor, args.label, args.number, args.region, is_production=args.production)
+    return Account("", vendor, args.label, str(int(args.number)), args.region, is_production=args.production)
 
 
 COMMANDS = (

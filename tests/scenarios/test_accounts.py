@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from bot.domain.accounts import Credentials
+from bot.domain.accounts import Account, Credentials, Vendor
+from bot.errors import BadInput
 from sandbox.apis import STAGING
 from storage.models.drafts import DraftRow
 from tests.scenarios.endings import leaks_of
 from tests.scenarios.looks import news
 from tests.scenarios.marks import house_with, on_both_databases
-from tests.scenarios.playhouse import Json, Playhouse, Vendors
+from tests.scenarios.playhouse import VENDORS, Json, Playhouse, Vendors
 from tests.scenarios.seats import LAUNCHES, Cast
 
 SECRETS = [STAGING.key, STAGING.secret]
@@ -253,3 +254,41 @@ async def test_the_same_line_in_another_channel_is_another_line(house: Playhouse
     await cast.adam.types("/callboard accounts use appcues", "C0RANDOM")
     pinned = [each.entry.channel_id for each in await house.audit() if each.entry.action.endswith(" use")]
     assert sorted(pinned) == [LAUNCHES, "C0RANDOM"]
+
+
+@house_with(has_staging=True)
+async def test_an_account_that_is_connected_is_not_added_again_under_another_label(
+    house: Playhouse, cast: Cast
+) -> None:
+    await cast.adam.types("/callboard accounts rename appcues --to product --production yes")
+    await opens_form(cast, "/callboard accounts add copy --number 017434")
+    heard = await cast.adam.submits(key=VENDORS.appcues_key, secret=VENDORS.appcues_secret)
+    assert "This is the account “product”, which is connected already" in heard.note
+    await add_staging(cast)
+    await opens_form(cast, f"/callboard accounts add again --number {STAGING.id}")
+    heard = await cast.adam.submits(key=STAGING.key, secret=STAGING.secret)
+    assert "This is the account “staging”" in heard.note
+    await opens_form(cast, "/callboard accounts add apps --vendor appizer")
+    heard = await cast.adam.submits(key=VENDORS.appizer_key)
+    assert "This is the account “appizer”" in heard.note
+    assert "3 connected" in (await cast.adam.types("/callboard accounts")).plain
+    assert await leaks_of(house, SECRETS) == []
+
+
+@house_with(has_staging=True)
+async def test_what_was_removed_may_be_added_again(cast: Cast) -> None:
+    await add_staging(cast)
+    await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    await add_staging(cast)
+
+
+@house_with(has_staging=True)
+@on_both_databases
+async def test_the_same_account_added_twice_at_once_is_there_once(house: Playhouse) -> None:
+    accounts, keys = house.program.services.accounts, Credentials(STAGING.key, STAGING.secret)
+    new = [Account("", Vendor.APPCUES, label, STAGING.id, "us") for label in ("one", "other")]
+    made = await asyncio.gather(
+        *(accounts.add(house.team, each, keys, "U0ADAM", "typed") for each in new), return_exceptions=True
+    )
+    assert [isinstance(each, BadInput) for each in made].count(True) == 1
+    assert {each.label for each in await accounts.all(house.team)} & {"one", "other"}

@@ -1,6 +1,7 @@
 """Posts of statistics: at their times, once, and an honest sentence where there is nothing to read."""
 
 from bot.domain.accounts import Account, Credentials, Vendor
+from bot.services.account_rows import row_of
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
 from tests.scenarios.scheduled import comes_due, note_of_last, posts, subscribe
@@ -106,9 +107,9 @@ async def test_several_organisations_come_in_one_message_each_by_its_name(
     house: Playhouse, cast: Cast
 ) -> None:
     await days_pass(house, 2)
-    second = Account("", Vendor.APPIZER, "second")
-    services = house.program.services
-    await services.accounts.add(TEAM, second, Credentials(VENDORS.appizer_key), "U0ADAM", "typed")
+    second = Account("5ec0d000", Vendor.APPIZER, "second", added_by="U0ADAM")
+    row = row_of(TEAM, second, Credentials(VENDORS.appizer_key), house.clock.now())
+    await house.program.ground.database.transact(lambda work: work.accounts.add(row))
     schedule = await subscribe(house, "stats", "daily 09:00")
     await comes_due(house, schedule)
     [seen] = await posts(cast, TOPIC)
