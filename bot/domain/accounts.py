@@ -13,6 +13,9 @@ from bot.errors import BadInput, Candidate, PersonError
 ENVIRONMENT = "environment"
 """The id of the account that the settings give; it is the first one, and cannot be removed from Slack."""
 
+CALLED_PRODUCTION = frozenset({"production", "prod"})
+"""Labels that everybody takes for what they say, so that such an account is production whether or not it is flagged."""
+
 REGIONS = ("us", "eu")
 _LABEL = re.compile(r"[\w][\w .-]{0,39}")
 
@@ -115,6 +118,11 @@ def account_of(command_path: str, account_id: str) -> str:
     """The account that a command speaks of, named like that; empty for commands that speak of none."""
     vendor = command_path.partition(" ")[0]
     return account_key(vendor, account_id) if vendor in set(Vendor) and account_id else ""
+
+
+def is_called_production(label: str) -> bool:
+    """Whether everybody takes an account of this label for production."""
+    return label.strip().casefold() in CALLED_PRODUCTION
 
 
 def checked_label(label: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.accounts import REGIONS, Account, Credentials, Vendor
+from bot.domain.accounts import REGIONS, Account, Credentials, Vendor, is_called_production
 from bot.domain.people import Role
 from bot.domain.policy import PRODUCTION
 from bot.errors import BadInput
@@ -12,6 +12,7 @@ from commands.context import Context
 from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positional
 
 _LABEL = "label of the account"
+_SO_CALLED = " It counts as production, since it is called so."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,8 @@ async def add(args: AddAccount, context: Context) -> Reply:
     added = await context.services.accounts.add(
         context.place.team_id, account, credentials, context.person.id, context.source
     )
-    return views.said(added, "is added. Its credentials were tried, and are kept encrypted.")
+    so_called = _SO_CALLED if added.is_production and not args.production else ""
+    return views.said(added, f"is added. Its credentials were tried, and are kept encrypted.{so_called}")
 
 
 async def test(args: OneAccount, context: Context) -> Reply:
@@ -104,18 +106,32 @@ async def use(args: UseAccount, context: Context) -> Reply:
 async def rename(args: RenameAccount, context: Context) -> Reply:
     """Gives an account another label, and says whether it is production."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
-    is_production = args.production == "yes" if args.production else account.is_production
+    label = args.to or account.label
+    is_production = _will_be_production(args.production, label, account)
     if account.is_production and not is_production:
         await _require_no_rule_for_production(account, context)
     renamed = await context.services.accounts.rename(
         context.place.team_id,
         account,
-        args.to or account.label,
+        label,
         is_production=is_production,
         by=context.person.id,
         source=context.source,
     )
-    return views.said(renamed, "is how it is called now.")
+    was_asked = args.production or account.is_production
+    so_called = _SO_CALLED if renamed.is_production and not was_asked else ""
+    return views.said(renamed, f"is how it is called now.{so_called}")
+
+
+def _will_be_production(wanted: str, label: str, account: Account) -> bool:
+    """Whether end users see it from now on. Raises BadInput for a label that would say the opposite."""
+    if wanted == "no" and is_called_production(label):
+        raise BadInput(
+            f"An account that is called “{label}” is taken for production by everybody.",
+            f"Give it another label with it: /callboard accounts rename “{account.label}” --to LABEL --production no",
+            field="production",
+        )
+    return wanted == "yes" if wanted else account.is_production or is_called_production(label)
 
 
 async def _require_no_rule_for_production(account: Account, context: Context) -> None:
@@ -152,13 +168,14 @@ async def remove(args: RemoveAccount, context: Context) -> Reply:
 
 def _new_account(args: AddAccount) -> Account:
     vendor = Vendor(args.vendor)
+    is_production = args.production or is_called_production(args.label)
     if vendor is Vendor.APPIZER:
-        return Account("", vendor, args.label, is_production=args.production)
+        return Account("", vendor, args.label, is_production=is_production)
     if not args.number.isdecimal():
         raise BadInput("An Appcues account has a number, its account id.", field="number")
     if not args.secret:
         raise BadInput("An Appcues key comes with a secret.", field="secret")
-    return Account("", vendor, args.label, str(int(args.number)), args.region, is_production=args.production)
+    return Account("", vendor, args.label, str(int(args.number)), args.region, is_production=is_production)
 
 
 COMMANDS = (

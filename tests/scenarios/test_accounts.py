@@ -292,3 +292,19 @@ async def test_the_same_account_added_twice_at_once_is_there_once(house: Playhou
     )
     assert [isinstance(each, BadInput) for each in made].count(True) == 1
     assert {each.label for each in await accounts.all(house.team)} & {"one", "other"}
+
+
+@house_with(has_staging=True)
+async def test_what_is_called_production_is_production(cast: Cast) -> None:
+    await opens_form(cast, f"/callboard accounts add Production --number {STAGING.id}")
+    heard = await cast.adam.submits(key=STAGING.key, secret=STAGING.secret)
+    assert "Production (Appcues 17435, US, production)" in heard.note
+    assert "counts as production, since it is called so" in heard.note
+    said = await cast.adam.types("/callboard accounts rename appcues --to prod")
+    assert "prod (Appcues 17434, US, production)" in said
+    assert "counts as production" in said
+    refused = await cast.adam.types("/callboard accounts rename prod --production no")
+    assert "taken for production by everybody" in refused
+    assert "--to LABEL --production no" in refused
+    said = await cast.adam.types("/callboard accounts rename prod --to trial --production no")
+    assert "trial (Appcues 17434, US)" in said
