@@ -1,7 +1,7 @@
 """What a command knows besides its arguments: who asks, from where, and what the bot can do."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -111,26 +111,30 @@ class Context:
             return self.reached.connected
         raise self.reached.problem or not_connected(Vendor.APPIZER)
 
-    async def appcues_of(self, label: str) -> AppcuesServices:
-        """The Appcues account of that label, number or id, or else this channel's, for commands that speak of none.
+    def of_draft(self, draft_id: str) -> "Context":
+        """The same for a review, which is agreed to once, however often its button is pressed: its key is the draft's."""
+        return replace(self, key=f"draft:{draft_id}")
+
+    async def appcues_of(self, account_id: str) -> AppcuesServices:
+        """The Appcues account of that id, or else this channel's, for commands that speak of none.
 
         Raises PersonError.
         """
-        connected = await self._connected(Vendor.APPCUES, label)
+        connected = await self._connected(Vendor.APPCUES, account_id)
         if isinstance(connected, AppcuesServices):
             return connected
         raise not_connected(Vendor.APPCUES)
 
-    async def appizer_of(self, label: str) -> AppizerServices:
+    async def appizer_of(self, account_id: str) -> AppizerServices:
         """The Appizer organisation, in the same way. Raises PersonError."""
-        connected = await self._connected(Vendor.APPIZER, label)
+        connected = await self._connected(Vendor.APPIZER, account_id)
         if isinstance(connected, AppizerServices):
             return connected
         raise not_connected(Vendor.APPIZER)
 
-    async def _connected(self, vendor: Vendor, label: str) -> Connected:
+    async def _connected(self, vendor: Vendor, account_id: str) -> Connected:
         accounts, place = self.services.accounts, self.place
-        found = await accounts.meant(place.team_id, vendor, label, place.channel_id)
+        found = await accounts.meant(place.team_id, vendor, place.channel_id, account_id=account_id)
         return await accounts.connect(place.team_id, found.account)
 
     def named(self, reply: Reply) -> Reply:

@@ -124,7 +124,7 @@ class Doors:
         async def answer() -> Reply:
             command = self._command(submission.path)
             context = await self._context(
-                way, Source.MODAL, afresh=True, path=command.path, account=submission.account
+                way, Source.MODAL, afresh=True, path=command.path, account_id=submission.account
             )
             try:
                 args = await self._submitted(command, submission, payload["view"], context)
@@ -132,13 +132,11 @@ class Doors:
                 await self._pipeline.unreadable(command, context, problem)
                 raise
             if submission.draft_id:
-                context = _of_draft(context, submission.draft_id)
+                context = context.of_draft(submission.draft_id)
             asked.append((command, args, context))
-            is_reviewed = submission.verb == "review"
+            view_id, is_reviewed = submission.view_id, submission.verb == "review"
             return context.named(
-                await self._asking.ask_in_modal(
-                    command, args, context, submission.view_id, is_reviewed=is_reviewed
-                )
+                await self._asking.ask_in_modal(command, args, context, view_id, is_reviewed=is_reviewed)
             )
 
         reply = await in_words(answer)
@@ -217,11 +215,11 @@ class Doors:
             raise BadInput(OTHER_VERSION, "Ask for the list again.")
         command = self._command(press.path)
         carried = await self._asking.carried(command, press, way.team_id, way.user_id)
-        account, afresh = press.account or carried.account, command.effect is not Effect.READ
-        context = await self._context(way, source, afresh=afresh, path=command.path, account=account)
+        account_id, afresh = press.account or carried.account, command.effect is not Effect.READ
+        context = await self._context(way, source, afresh=afresh, path=command.path, account_id=account_id)
         context = replace(context, is_turn=press.verb == "page")
         if carried.is_reviewed:
-            context = _of_draft(context, press.carried["draft"])
+            context = context.of_draft(press.carried["draft"])
         if press.verb == "form":
             return await self._asking.open_form(command, carried.values, context, trigger_id)
         try:
@@ -275,7 +273,14 @@ class Doors:
         return help_for(self._catalog, found, context.person.role, page if isinstance(page, int) else None)
 
     async def _context(
-        self, way: Return, source: Source, *, afresh: bool, path: str = "", account: str = ""
+        self,
+        way: Return,
+        source: Source,
+        *,
+        afresh: bool,
+        path: str = "",
+        account: str = "",
+        account_id: str = "",
     ) -> Context:
         return await self._pipeline.context(
             way.team_id,
@@ -286,14 +291,10 @@ class Doors:
             key=way.key,
             path=path,
             account=account,
+            account_id=account_id,
             message_ts=way.message_ts,
         )
 
     async def _send(self, reply: Reply, way: Return) -> None:
         if reply.text:
             await self._replies.send(reply, way)
-
-
-def _of_draft(context: Context, draft_id: str) -> Context:
-    """One review is agreed to once, however often its button is pressed: the key is the draft's."""
-    return replace(context, key=f"draft:{draft_id}")

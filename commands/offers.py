@@ -37,14 +37,14 @@ class Offers:
         typing = read_typing(payload)
         vendor, source = self._source(typing)
         place = modal_place(payload.get("view") or {})
-        account = typing.account or str(place.get("account", ""))
+        account_id = typing.account or str(place.get("account", ""))
         channel_id = str((payload.get("channel") or {}).get("id", "") or place.get("channel", ""))
         try:
             if source == SUBSCRIPTIONS:
                 return suggestions(await self._subscriptions(payload, team_id, channel_id))
             if vendor is None:
                 return suggestions(())
-            meant = await self._services.accounts.meant(team_id, vendor, account, channel_id)
+            meant = await self._services.accounts.meant(team_id, vendor, channel_id, account_id=account_id)
             person = await self._services.people.person(
                 team_id, user["id"], afresh=False, account_key=meant.account.key
             )

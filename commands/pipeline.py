@@ -9,7 +9,15 @@ from bot.crash_points import crash_point
 from bot.domain.accounts import Vendor
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.errors import BadInput, CallboardError, NotAllowed, PersonError, SlackError
+from bot.errors import (
+    BadInput,
+    CallboardError,
+    NoSuchItem,
+    NotAllowed,
+    PersonError,
+    SeveralMatch,
+    SlackError,
+)
 from bot.services.approvals import Origin
 from bot.services.changes import Change
 from bot.services.services import Services
@@ -46,15 +54,17 @@ class Pipeline:
         key: str = "",
         path: str = "",
         account: str = "",
+        account_id: str = "",
         message_ts: str = "",
     ) -> Context:
         """The context for somebody's command, or what of its path is known.
 
-        `account` is the label or id of the account that is asked for; empty for the channel's own. Raises
-        SlackError when Slack cannot tell who they are, which is recorded with the command.
+        `account` is the label of the account that is asked for, `account_id` the id of the one that a button or
+        a stored request is about; where both are empty, it is the channel's own. Raises SlackError when Slack cannot
+        tell who they are, which is recorded with the command.
         """
         place = Place(team_id, channel_id, message_ts)
-        reached = await self._reach(place, path.partition(" ")[0], account)
+        reached = await self._reach(place, path.partition(" ")[0], account, account_id)
         try:
             person = await self._services.people.person(
                 team_id, user_id, afresh=afresh, account_key=reached.account_key
@@ -70,14 +80,19 @@ class Pipeline:
             person, place, source, self._services, self.carry_out, now, reached, key, self._guarded_paths
         )
 
-    async def _reach(self, place: Place, root: str, account: str) -> Reached:
+    async def _reach(self, place: Place, root: str, label: str, account_id: str) -> Reached:
         if root not in set(Vendor):
             return Reached()
         try:
             meant = await self._services.accounts.meant(
-                place.team_id, Vendor(root), account, place.channel_id
+                place.team_id, Vendor(root), place.channel_id, label=label, account_id=account_id
             )
             connected = await self._services.accounts.connect(place.team_id, meant.account)
+        except (
+            NoSuchItem,
+            SeveralMatch,
+        ) as problem:  # of accounts: they are no choice for a command's own item
+            return Reached(problem=PersonError(problem.sentence, _labels_to_say(problem)))
         except PersonError as problem:
             return Reached(problem=problem)
         return Reached(meant, connected)
@@ -168,7 +183,7 @@ class Pipeline:
             Source.APPROVAL,
             afresh=True,
             path=command.root,  # it is tried again until Slack tells, and recorded then
-            account=request.account_id,
+            account_id=request.account_id,
         )
         if gone := context.reached.problem:  # not the item: that one may well be there
             raise BadInput(f"The account that it was asked for cannot be used: {gone.sentence}")
@@ -244,3 +259,9 @@ def _from_somebody(
         message_ts=place.message_ts,
         account=reached.account_key,
     )
+
+
+def _labels_to_say(problem: NoSuchItem | SeveralMatch) -> str:
+    """How to name one of the accounts that may have been meant."""
+    names = " or ".join(f"--account “{each.name}”" for each in problem.candidates)
+    return f"Say {names}." if names else "/callboard accounts lists them."

@@ -143,7 +143,7 @@ def _recurrence(topic: Topic, rhythm: str, zone: str) -> Recurrence:
 
 async def _filters(args: Any, topic: Topic, context: Context) -> Filters:
     account = await _account(args, topic, context)
-    label = account.id if account else ""
+    account_id = account.id if account else ""
     filters = Filters(
         account=account.key if account else "",
         kind=args.kind,
@@ -152,11 +152,11 @@ async def _filters(args: Any, topic: Topic, context: Context) -> Filters:
     )
     if args.tag:
         with _beside("tag"):
-            tag = await (await context.appcues_of(label)).tags.find(args.tag)
+            tag = await (await context.appcues_of(account_id)).tags.find(args.tag)
         filters = replace(filters, tag=tag.id, tag_name=tag.name)
     if args.app:
         with _beside("app"):
-            app = await (await context.appizer_of(label)).apps.find(args.app)
+            app = await (await context.appizer_of(account_id)).apps.find(args.app)
         filters = replace(filters, app=app.id, app_name=app.name)
     return filters
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.matching import find_one
-from bot.errors import BadInput, Candidate, PersonError
+from bot.errors import BadInput, Candidate, PersonError, SeveralMatch
 
 ENVIRONMENT = "environment"
 """The id of the account that the settings give; it is the first one, and cannot be removed from Slack."""
@@ -59,6 +59,7 @@ class Account:
     added_by: str = ""
     added_at: datetime | None = None
     revision: int = 0
+    is_removed: bool = False
 
     @property
     def key(self) -> str:
@@ -76,7 +77,8 @@ class Account:
         where = f", {self.region.upper()}" if self.region else ""
         number = f" {self.external_id}" if self.external_id else ""
         production = ", production" if self.is_production else ""
-        return f"{self.label} ({self.vendor.value.capitalize()}{number}{where}{production})"
+        removed = ", removed" if self.is_removed else ""
+        return f"{self.label} ({self.vendor.value.capitalize()}{number}{where}{production}{removed})"
 
 
 @dataclass(frozen=True)
@@ -137,27 +139,86 @@ def checked_label(label: str) -> str:
     return words
 
 
+def labelled(accounts: Sequence[Account], label: str) -> Account:
+    """The account that somebody names by its label, its number, or its key, which no label can be like.
+
+    Raises NoSuchItem, SeveralMatch.
+    """
+    words = label.strip()
+    if not any(each.label.casefold() == words.casefold() for each in accounts):
+        for account in accounts:
+            if account.external_id and account.external_id == words:
+                return account
+    found = find_one(words, [Candidate(each.key, each.label) for each in accounts], "accounts")
+    return next(each for each in accounts if each.key == found)
+
+
+def labelled_ever(accounts: Sequence[Account], removed: Sequence[Account], label: str) -> Account:
+    """The same; else the one that was removed, where its whole label or its key is named.
+
+    Raises NoSuchItem, SeveralMatch.
+    """
+    words = label.strip().casefold()
+    gone = [each for each in removed if words in {each.label.casefold(), each.key}]
+    if not gone or any(each.label.casefold() == words for each in accounts):
+        return labelled(accounts, label)
+    if len(gone) > 1:
+        keys = ", ".join(each.key for each in gone)
+        raise SeveralMatch(
+            f"{len(gone)} accounts that are removed were labelled “{gone[0].label}”.",
+            f"Name one by its key, newest first: {keys}.",
+        )
+    return gone[0]
+
+
+def labels_ever(accounts: Iterable[Account], removed: Iterable[Account]) -> dict[str, str]:
+    """How lists name accounts by their keys; those that were removed so that they can be named too."""
+    there, gone = [*accounts], [*removed]
+    counts = Counter(each.label.casefold() for each in (*there, *gone))
+    labels = {each.key: each.label for each in there}
+    for each in gone:
+        key = f", {each.key}" if counts[each.label.casefold()] > 1 else ""
+        labels[each.key] = f"{each.label} (removed{key})"
+    return labels
+
+
 def meant(
     accounts: Iterable[Account],
     vendor: Vendor,
-    label: str,
     channel_id: str,
     channels: Mapping[tuple[str, str], str],
+    *,
+    label: str = "",
+    account_id: str = "",
 ) -> Meant:
-    """The account that is meant: the one named, else the channel's, else the first one.
+    """The account that is meant: the one that is named or stored, else the channel's, else the first one.
 
-    Raises PersonError when none is connected or the channel's is gone, NoSuchItem and SeveralMatch for a label
-    that is not one account's.
+    People name an account by its label; what is stored, as in buttons and requests, names it by its id, which may
+    look like the beginning of another one's label.
+
+    Raises PersonError when none is connected, or the one that is meant is gone; NoSuchItem and SeveralMatch for
+    a label that is not one account's.
     """
     mine = [account for account in accounts if account.vendor is vendor]
     if not mine:
         raise not_connected(vendor)
-    if label:
-        found = find_one(label, [Candidate(each.id, each.label) for each in mine], "accounts")
-        account = next(each for each in mine if each.id == found)
+    if account_id:
+        account = _of_id(mine, account_id)
+    elif label:
+        account = labelled(mine, label)
     else:
         account = _of_channel(mine, channels.get((channel_id, vendor.value), mine[0].id))
     return Meant(account, len(mine) > 1)
+
+
+def _of_id(mine: Sequence[Account], account_id: str) -> Account:
+    for account in mine:
+        if account.id == account_id:
+            return account
+    raise PersonError(
+        f"The {mine[0].vendor.name_of_one} that this was about is not connected any more.",
+        "Ask for it again in one that is: /callboard accounts lists them.",
+    )
 
 
 def _of_channel(mine: Sequence[Account], chosen: str) -> Account:

@@ -41,6 +41,7 @@ def account_from(row: AccountRow) -> Account:
         added_by=row.added_by,
         added_at=row.added_at,
         revision=row.revision,
+        is_removed=row.removed_at is not None,
     )
 
 

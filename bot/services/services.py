@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.services.account_changes import AccountChanges
 from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
@@ -61,6 +62,7 @@ class Services:
     followed_jobs: FollowedJobsService
     job_follower: JobFollower
     accounts: AccountsService
+    account_changes: AccountChanges
     schedules: SchedulesService
     occurrences: OccurrencesService
     notices: NoticesService

@@ -53,7 +53,7 @@ def revoked(subject_id: str, *, was_granted: bool) -> Reply:
 
 
 def _line(grant: RoleGrant, labels: Mapping[str, str]) -> str:
-    label = labels.get(grant.account_key, "an account that is gone")
+    label = labels.get(grant.account_key, grant.account_key)
     where = f" in *{safe(label)}*" if grant.account_key else ""
     if not grant.granted_by:
         return f"{_who(grant.subject_id)}: *{grant.role.label}*, by the settings"

@@ -123,7 +123,7 @@ def _job_readers(ground: Ground, accounts: AccountsService) -> Callable[[str], A
         if await workspaces.find(team_id) is None:
             return None
         try:
-            meant = await accounts.meant(team_id, Vendor.APPCUES, account_id, "")
+            meant = await accounts.meant(team_id, Vendor.APPCUES, "", account_id=account_id)
         except PersonError:
             return None
         connected = await accounts.connect(team_id, meant.account)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.outbox.slack_oauth import SlackOAuth
+from bot.services.account_changes import AccountChanges
 from bot.services.accounts import AccountsService, SettledAccounts
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
@@ -49,7 +50,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     roles = RolesService(database, audit, ground.settled, clock)
     followed_jobs = FollowedJobsService(database, audit, clock)
     connections = _connections(ground, followed_jobs, notices, stack)
-    accounts = AccountsService(database, audit, connections, _settled_accounts(ground), clock)
+    accounts = AccountsService(database, connections, _settled_accounts(ground))
     policy = PolicyService(database, accounts, clock)
     people = PeopleService(ground.workspaces, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
@@ -71,6 +72,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         **vars(core),
         **_kept(ground, audit, stack),
         **news_services(ground, core, stack),
+        account_changes=AccountChanges(database, accounts, audit, connections, clock),
         installations=_installations(ground, audit),
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,

@@ -79,7 +79,7 @@ async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - 
 async def add(args: AddAccount, context: Context) -> Reply:
     """Keeps a new account once its credentials were tried."""
     account, credentials = _new_account(args), Credentials(args.key, args.secret)
-    added = await context.services.accounts.add(
+    added = await context.services.account_changes.add(
         context.place.team_id, account, credentials, context.person.id, context.source
     )
     so_called = _SO_CALLED if added.is_production and not args.production else ""
@@ -97,7 +97,7 @@ async def use(args: UseAccount, context: Context) -> Reply:
     """Lets a channel speak of an account."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
     channel_id = args.channel or context.place.channel_id
-    await context.services.accounts.use(
+    await context.services.account_changes.use(
         context.place.team_id, account, channel_id, context.person.id, context.source
     )
     return views.used(account, channel_id)
@@ -110,7 +110,7 @@ async def rename(args: RenameAccount, context: Context) -> Reply:
     is_production = _will_be_production(args.production, label, account)
     if account.is_production and not is_production:
         await _require_no_rule_for_production(account, context)
-    renamed = await context.services.accounts.rename(
+    renamed = await context.services.account_changes.rename(
         context.place.team_id,
         account,
         label,
@@ -149,7 +149,7 @@ async def rotate(args: RotateAccount, context: Context) -> Reply:
     """Puts new credentials in place of the old ones, once they were tried."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
     credentials = Credentials(args.key, args.secret)
-    await context.services.accounts.rotate(
+    await context.services.account_changes.rotate(
         context.place.team_id, account, credentials, context.person.id, context.source
     )
     return views.said(account, "has new credentials. They were tried, and are kept encrypted.")
@@ -158,7 +158,7 @@ async def rotate(args: RotateAccount, context: Context) -> Reply:
 async def remove(args: RemoveAccount, context: Context) -> Reply:
     """Forgets an account and its credentials."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
-    await context.services.accounts.remove(
+    await context.services.account_changes.remove(
         context.place.team_id, account, args.confirm, context.person.id, context.source
     )
     return views.said(

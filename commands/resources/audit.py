@@ -88,7 +88,8 @@ async def show_one(args: ShowRecord, context: Context) -> Reply:
     shown = await _shown(Filters(), {examined.record.entry.actor_id}, context)
     link = await context.services.message_links.to(context.place.team_id, *examined.message)
     account = examined.record.entry.account
-    return views.one(examined, shown, (await _badges(context)).get(account, account), link)
+    badges = await context.services.accounts.badges_ever(context.place.team_id)
+    return views.one(examined, shown, badges.get(account, account), link)
 
 
 async def export(args: ExportAudit, context: Context) -> Reply:
@@ -117,7 +118,7 @@ async def _wanted(args: Filters, context: Context) -> AuditSearch:
         raise BadInput("That ends before it begins.", "Say an earlier --since, or a later --until.", "until")
     account = None
     if args.in_account:
-        account = await context.services.accounts.labelled(context.place.team_id, args.in_account)
+        account = await context.services.accounts.labelled_ever(context.place.team_id, args.in_account)
     return AuditSearch(
         actor_id=args.person,
         item=args.item,
@@ -168,11 +169,6 @@ async def _shown(args: Filters, people: set[str], context: Context) -> views.Aud
 
 def _given(args: Filters) -> dict[str, str]:
     return {name: value for name, value in to_json(args).items() if value}
-
-
-async def _badges(context: Context) -> dict[str, str]:
-    accounts = await context.services.accounts.all(context.place.team_id)
-    return {account.key: account.badge for account in accounts}
 
 
 COMMANDS = (

@@ -65,7 +65,7 @@ async def show(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every
     rules = await context.services.policy.listing(context.place.team_id)
     return views.listing(
         rules,
-        await context.services.accounts.labels(context.place.team_id),
+        await context.services.accounts.labels_ever(context.place.team_id),
         may_change=context.person.role is Role.ADMIN,
     )
 
@@ -77,14 +77,15 @@ async def set_rule(args: SetRule, context: Context) -> Change:
         args.channel and args.channel != now.channel
     ):  # who changes the rest of a rule need not be in its channel
         await context.services.channels.to_post_in(context.person, args.channel, context.place.channel_id)
-    places = {"account": await _account(args.in_account, context), "tag": await _tag(args, context)}
+    account = await _account(args.in_account, context)
+    places = {"account": account, "tag": await _tag(args.tag, account, context)}
     rule = rule_from(args, now, {name: place for name, place in places.items() if place}, context)
     for group in (each for each in rule.approvers if each.startswith("S")):
         await context.services.people.require_full_member(context.place.team_id, group)
     change = await context.services.policy.setting(
         context.place.team_id, rule, context.person.id, args.reason
     )
-    words = views.rule_words(rule, await context.services.accounts.labels(context.place.team_id))
+    words = views.rule_words(rule, await context.services.accounts.labels_ever(context.place.team_id))
     return change.described(words, {**words_of(rule), "name": rule.name, "reason": args.reason})
 
 
@@ -133,19 +134,20 @@ async def _account(label: str, context: Context) -> str:
     return account.key
 
 
-async def _tag(args: SetRule, context: Context) -> str:
-    if not args.tag:
+async def _tag(tag: str, account: str, context: Context) -> str:
+    if not tag:
         return ""
-    label = "" if args.in_account.strip().casefold() == PRODUCTION else args.in_account.rpartition(":")[2]
-    appcues = await context.appcues_of(label)
-    return (await appcues.tags.find(args.tag)).id
+    account_id = "" if account == PRODUCTION else account.rpartition(":")[2]
+    return (await (await context.appcues_of(account_id)).tags.find(tag)).id
 
 
 async def _question(asked: Hypothesis, label: str, context: Context) -> tuple[Question, str, str]:
     """The question, the name of the item that is meant, and the key of the account."""
     vendor, noun, _ = asked.command_path.split(" ", 2)
     place = context.place
-    found = await context.services.accounts.meant(place.team_id, Vendor(vendor), label, place.channel_id)
+    found = await context.services.accounts.meant(
+        place.team_id, Vendor(vendor), place.channel_id, label=label
+    )
     name, tags = asked.item, frozenset[str]()
     if asked.item and noun in KIND_BY_PLURAL:
         experience = await (await context.appcues_of(found.account.id)).experiences.find(

@@ -31,7 +31,7 @@ class RevokeRole:
 async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
     """Answers with who was given which role, and where."""
     team_id = context.place.team_id
-    labels = {account.key: account.label for account in await context.services.accounts.all(team_id)}
+    labels = await context.services.accounts.labels_ever(team_id)
     return views.role_list(await context.services.roles.listing(team_id), labels, context.person)
 
 
@@ -51,13 +51,21 @@ async def grant(args: GrantRole, context: Context) -> Reply:
 async def revoke(args: RevokeRole, context: Context) -> Reply:
     """Takes a granted role away."""
     team_id = context.place.team_id
-    account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
-    account_key = account.key if account else ""
+    account_key = await _where_granted(args.in_account, context)
     roster = await context.services.people.roster_now(team_id)
     was_granted = await context.services.roles.revoke(
         team_id, args.person, context.person.id, context.source, roster, account_key=account_key
     )
     return views.revoked(args.person, was_granted=was_granted)
+
+
+async def _where_granted(label: str, context: Context) -> str:
+    """The key of the account where a role was granted, which may be gone. Raises NoSuchItem, SeveralMatch."""
+    team_id = context.place.team_id
+    granted = await context.services.roles.granted(team_id)
+    if label in {"", *(grant.account_key for grant in granted)}:
+        return label
+    return (await context.services.accounts.labelled_ever(team_id, label)).key
 
 
 COMMANDS = (

@@ -31,6 +31,14 @@ class AccountRepository:
         """All accounts that were not removed, oldest first."""
         return [*self._session.scalars(_ALL, {"team": team_id})]
 
+    def removed(self, team_id: str) -> Accounts:
+        """All accounts that were removed, those first that were removed last."""
+        query = select(AccountRow).where(
+            col(AccountRow.team_id) == team_id, col(AccountRow.removed_at).is_not(None)
+        )
+        newest = query.order_by(col(AccountRow.removed_at).desc(), col(AccountRow.id))
+        return [*self._session.scalars(newest)]
+
     def team_of(self, id: str) -> str:
         """The workspace that an account belongs to; empty when there is no such account."""
         query = select(AccountRow.team_id).where(

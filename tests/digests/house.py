@@ -36,9 +36,7 @@ def digests_over(database: Database, clock: Clock) -> DigestsService:
     """The service as it is wired, as far as the database goes."""
     slack: Any = None  # nobody is looked up
     audit, notices = AuditService(database, Redactor([]), clock), NoticesService(database, clock)
-    accounts = AccountsService(
-        database, audit, Connections(never, lambda _secrets: None), lambda _team: {}, clock
-    )
+    accounts = AccountsService(database, Connections(never, lambda _secrets: None), lambda _team: {})
     policy = PolicyService(database, accounts, clock)
     people = PeopleService(
         slack, RolesService(database, audit, lambda _team: RoleGrants(), clock), policy.groups, clock

@@ -180,7 +180,7 @@ async def test_an_account_that_was_removed_meanwhile_is_not_said_to_be_rotated(
     await vendors.met()
     accounts = house.program.services.accounts
     account = await accounts.labelled(house.team, "staging")
-    await accounts.remove(house.team, account, "staging", "U0OLIVIA", "typed")
+    await house.program.services.account_changes.remove(house.team, account, "staging", "U0OLIVIA", "typed")
     await vendors.release()
     await house.settle()
     newest = (await house.audit())[0].entry
@@ -195,7 +195,10 @@ async def test_of_two_rotations_at_once_each_opens_connections_anew(house: Playh
     account = await accounts.labelled(house.team, "staging")
     same = Credentials(STAGING.key, STAGING.secret)
     await asyncio.gather(
-        *(accounts.rotate(house.team, account, same, by, "typed") for by in ("U0ADAM", "U0OLIVIA"))
+        *(
+            house.program.services.account_changes.rotate(house.team, account, same, by, "typed")
+            for by in ("U0ADAM", "U0OLIVIA")
+        )
     )
     assert (await accounts.labelled(house.team, "staging")).revision == account.revision + 2
 
@@ -287,9 +290,9 @@ async def test_what_was_removed_may_be_added_again(cast: Cast) -> None:
 async def test_the_same_account_added_twice_at_once_is_there_once(house: Playhouse) -> None:
     accounts, keys = house.program.services.accounts, Credentials(STAGING.key, STAGING.secret)
     new = [Account("", Vendor.APPCUES, label, STAGING.id, "us") for label in ("one", "other")]
-    made = await asyncio.gather(
-        *(accounts.add(house.team, each, keys, "U0ADAM", "typed") for each in new), return_exceptions=True
-    )
+    add = house.program.services.account_changes.add
+    adding = (add(house.team, each, keys, "U0ADAM", "typed") for each in new)
+    made = await asyncio.gather(*adding, return_exceptions=True)
     assert [isinstance(each, BadInput) for each in made].count(True) == 1
     assert {each.label for each in await accounts.all(house.team)} & {"one", "other"}
 
@@ -308,3 +311,23 @@ async def test_what_is_called_production_is_production(cast: Cast) -> None:
     assert "--to LABEL --production no" in refused
     said = await cast.adam.types("/callboard accounts rename prod --to trial --production no")
     assert "trial (Appcues 17434, US)" in said
+
+
+@house_with(has_staging=True)
+async def test_a_label_that_is_like_an_id_is_a_label_where_it_is_typed(cast: Cast) -> None:
+    await add_staging(cast)
+    await cast.adam.types("/callboard accounts rename staging --to environment")
+    assert "environment (Appcues 17435" in await cast.maya.types("/appcues flows list --account environment")
+    await cast.adam.types("/callboard accounts rename environment --to 17434")
+    assert "17434 (Appcues 17435" in await cast.maya.types("/callboard accounts test 17434")
+
+
+@house_with(has_staging=True)
+async def test_a_label_that_may_be_two_accounts_is_asked_for_in_words(cast: Cast) -> None:
+    await add_staging(cast)
+    await cast.adam.types("/callboard accounts rename staging --to shop-trial")
+    await cast.adam.types("/callboard accounts rename appcues --to shop-live")
+    said = await cast.maya.types('/appcues flows show "Welcome tour" --account shop')
+    assert "2 accounts match “shop”" in said
+    assert "--account “shop-live” or --account “shop-trial”" in said
+    assert "actions" not in [block["type"] for block in said.blocks], "an account is no flow"
