@@ -112,7 +112,7 @@ class Context:
         raise self.reached.problem or not_connected(Vendor.APPIZER)
 
     def of_draft(self, draft_id: str) -> "Context":
-        """The same for a review, which is agreed to once, however often its button is pressed: its key is the draft's."""
+        """The same for a review, agreed to once, however often its button is pressed: the key is the draft's."""
         return replace(self, key=f"draft:{draft_id}")
 
     async def appcues_of(self, account_id: str) -> AppcuesServices:

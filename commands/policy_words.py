@@ -18,7 +18,7 @@ from commands.context import Context
 
 MOST_APPROVALS, LONGEST_NAME = 10, 60
 _LONGEST = timedelta(days=366)
-_NONE, _NOBODY, _NEVER = "none", "nobody", "never"
+_NONE, _NOBODY, _NEVER, _OTHERS = "none", "nobody", "never", "others"
 _GROUP = re.compile(r"(?:<!subteam\^)?(S[A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _AS = re.compile(r"(?P<words>.*?)\s+as\s+(?:<@)?(?P<id>[UW][A-Z0-9]{2,24})(?:\|[^>]*)?>?\s*", re.DOTALL)
 _ROLES = frozenset(role.label for role in GRANTABLE_ROLES)
@@ -81,8 +81,7 @@ def rule_from(args: Any, now: Rule, places: Mapping[str, str], context: Context)
     if args.quiet:
         rule = replace(rule, quiet=None if _is_none(args.quiet) else read_quiet(args.quiet))
     if args.freeze:
-        freezes = () if _is_none(args.freeze) else read_freezes(args.freeze, context.now, context.zone)
-        rule = replace(rule, freezes=freezes)
+        rule = replace(rule, freezes=_freezes(args.freeze, context))
     return rule
 
 
@@ -101,7 +100,7 @@ def words_of(rule: Rule) -> dict[str, Any]:
         "quiet": rule.quiet.words if rule.quiet else _NONE,
         "channel": rule.channel,
         "ahead": length_typed(rule.ahead),
-        "freeze": "; ".join(_typed(freeze) for freeze in rule.freezes) or _NONE,
+        "freeze": _freeze_words(rule.freezes),
     }
 
 
@@ -113,6 +112,16 @@ def length_typed(length: timedelta) -> str:
 
 def _typed(freeze: Freeze) -> str:
     return f"{freeze.words} {freeze.zone}"
+
+
+def _freezes(text: str, context: Context) -> tuple[Freeze, ...] | None:
+    if text.strip().lower() == _OTHERS:
+        return None
+    return () if _is_none(text) else read_freezes(text, context.now, context.zone)
+
+
+def _freeze_words(freezes: tuple[Freeze, ...] | None) -> str:
+    return _OTHERS if freezes is None else "; ".join(_typed(freeze) for freeze in freezes) or _NONE
 
 
 def _is_none(text: str) -> bool:

@@ -46,7 +46,8 @@ class Rule:
     """Where the cards go, if not where all of them do."""
     ahead: timedelta = FARTHEST_AHEAD
     """How long before its time a change may be asked for."""
-    freezes: tuple[Freeze, ...] = ()
+    freezes: tuple[Freeze, ...] | None = None
+    """When nothing goes out; empty lifts the freezes of less specific rules, None says nothing about them."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Ruling:
     needed: int
     who: str
     why: str
+    freezing: tuple[Rule, ...] = ()
+    """The rules whose freezes hold."""
 
     @property
     def rule(self) -> Rule:
@@ -109,7 +112,7 @@ def verdict(rules: Collection[Rule], question: Question) -> Ruling:
 
     A rule that names a tag is more specific than any that names none; then one that names an account, then
     production, then a kind, then an action. Of two that are equally specific, the stricter one counts. A change of
-    the policy itself needs another admin wherever there may be one, whatever the rules say.
+    the policy itself needs another admin wherever there may be one, whatever the rules say; no freeze keeps it.
     """
     if _noun_and_verb(question.command_path)[0] == POLICY_NOUN:
         return _ruling(ONLY_ADMIN if question.admins == 1 else SECOND_ADMIN, "it changes the policy itself")
@@ -117,11 +120,19 @@ def verdict(rules: Collection[Rule], question: Question) -> Ruling:
     if own:
         rule = min(own, key=_precedence)
         beaten = f", before {len(own) - 1} more" if len(own) > 1 else ""
-        return _ruling(rule, f"it is the most specific rule that matches{beaten}")
+        ruling = _ruling(rule, f"it is the most specific rule that matches{beaten}")
+        return replace(ruling, freezing=freezing(own))
     return _ruling(
         min((rule for rule in DEFAULTS if matches(rule, question)), key=_precedence),
         "it holds by default, since no rule of yours matches",
     )
+
+
+def freezing(matching: Collection[Rule]) -> tuple[Rule, ...]:
+    """Of the rules that match, those whose freezes hold: all, but for those less specific than one that lifts them."""
+    lifted = min((_narrowness(rule) for rule in matching if rule.freezes == ()), default=None)
+    holding = (rule for rule in matching if rule.freezes and (lifted is None or _narrowness(rule) <= lifted))
+    return tuple(sorted(holding, key=_precedence))
 
 
 def both(first: Ruling, second: Ruling) -> Ruling:
@@ -130,7 +141,8 @@ def both(first: Ruling, second: Ruling) -> Ruling:
     ordered = sorted(asking, key=lambda ruling: -ruling.needed)
     rules = tuple(dict.fromkeys(rule for ruling in ordered for rule in ruling.rules))
     who = " and ".join(dict.fromkeys(ruling.who for ruling in ordered))
-    return Ruling(rules, ordered[0].needed, who, ordered[0].why)
+    frozen = tuple(dict.fromkeys((*first.freezing, *second.freezing)))
+    return Ruling(rules, ordered[0].needed, who, ordered[0].why, frozen)
 
 
 def matches(rule: Rule, question: Question) -> bool:
@@ -243,10 +255,14 @@ def _noun_and_verb(command_path: str) -> tuple[str, str]:
 
 def _precedence(rule: Rule) -> tuple[object, ...]:
     """Sorts the most specific rule first, then the strictest."""
-    account = 0 if rule.account not in {"", PRODUCTION} else 1 if rule.account else 2
-    specific = (not rule.tag, account, not rule.noun, not rule.verb)
     is_shut = bool(rule.approvals) and not rule.approvers
-    return (*specific, not is_shut, -rule.approvals, rule.own_group, len(rule.approvers), rule.name)
+    return (*_narrowness(rule), not is_shut, -rule.approvals, rule.own_group, len(rule.approvers), rule.name)
+
+
+def _narrowness(rule: Rule) -> tuple[int, ...]:
+    """Sorts the most specific rule first."""
+    account = 0 if rule.account not in {"", PRODUCTION} else 1 if rule.account else 2
+    return (not rule.tag, account, not rule.noun, not rule.verb)
 
 
 def _ruling(rule: Rule, why: str) -> Ruling:

@@ -10,6 +10,8 @@ from bot.domain.policy import Rule
 from bot.errors import BadInput
 
 _WORDS = ("account", "noun", "verb", "tag", "channel")
+_LIFTED = "none"
+"""Stored as the freezes of a rule that lifts those of others; what says nothing about them is an empty list."""
 _LENGTHS = ("expires_after", "remind_after", "ahead")
 
 
@@ -22,7 +24,9 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
         "approvers": list(rule.approvers),
         "own_group": rule.own_group,
         "quiet": rule.quiet.words if rule.quiet else "",
-        "freezes": [[freeze.words, freeze.zone] for freeze in rule.freezes],
+        "freezes": _LIFTED
+        if rule.freezes == ()
+        else [[freeze.words, freeze.zone] for freeze in rule.freezes or ()],
     }
 
 
@@ -40,8 +44,12 @@ def rule_from_json(name: str, stored: Mapping[str, Any]) -> Rule:
             approvers=tuple(str(each) for each in stored["approvers"]),
             own_group=bool(stored["own_group"]),
             quiet=read_quiet(stored["quiet"]) if stored["quiet"] else None,
-            freezes=tuple(Freeze(words, zone) for words, zone in stored["freezes"]),
+            freezes=_freezes(stored["freezes"]),
         )
     except (KeyError, TypeError, ValueError, BadInput):
         return spoilt
     return rule if rule.approvals >= 0 else spoilt
+
+
+def _freezes(stored: Any) -> tuple[Freeze, ...] | None:
+    return () if stored == _LIFTED else tuple(Freeze(words, zone) for words, zone in stored) or None

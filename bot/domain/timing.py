@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.freezes import frozen_until
-from bot.domain.policy import Rule
+from bot.domain.policy import Ruling
 from bot.domain.zones import zone_named
 from bot.errors import BadInput, NotAllowed
 
@@ -12,21 +12,30 @@ LATE = timedelta(minutes=15)
 """How late a change may be begun; after that it has to be asked for anew."""
 
 
-def why_not_then(rule: Rule, at: datetime, asked_at: datetime, zone: str) -> NotAllowed | None:
-    """Why a rule lets nothing happen at that time; None when it does."""
+def why_not_then(ruling: Ruling, at: datetime, asked_at: datetime, zone: str) -> NotAllowed | None:
+    """Why the policy lets nothing happen at that time; None when it does."""
+    rule = ruling.rule
     if at - asked_at > rule.ahead:
         return NotAllowed(
             f"That is too far ahead: by the rule “{rule.name}” a change may be asked for at most"
             f" {length_words(rule.ahead)} before its time.",
             rule=f"{rule.name}: schedule ahead",
         )
-    if end := frozen_until(rule.freezes, at):
+    if frozen := frozen_at(ruling, at):
+        name, end = frozen
         return NotAllowed(
-            f"By the rule “{rule.name}” nothing goes out then: it is frozen until {clock_words(end, zone)}.",
+            f"By the rule “{name}” nothing goes out then: it is frozen until {clock_words(end, zone)}.",
             "Choose a time after that.",
-            rule=f"{rule.name}: freeze",
+            rule=f"{name}: freeze",
         )
     return None
+
+
+def frozen_at(ruling: Ruling, at: datetime) -> tuple[str, datetime] | None:
+    """Which rule freezes longest at that time, and until when; None where none does."""
+    ends = ((rule.name, frozen_until(rule.freezes or (), at)) for rule in ruling.freezing)
+    frozen = [(name, end) for name, end in ends if end is not None]
+    return max(frozen, key=lambda each: each[1], default=None)
 
 
 def why_missed(request: ChangeRequest, now: datetime) -> str:

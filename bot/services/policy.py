@@ -127,12 +127,12 @@ class PolicyService:
         book = self._book(work, request.team_id)
         own = _about(book, request, request.command_path)
         start = request.not_before or now
-        if refusal := why_not_then(own.rule, start, asked_at, request.zone):
+        if refusal := why_not_then(own, start, asked_at, request.zone):
             return refusal
         if request.counterpart is None or request.until is None:
             return None
         after = _about(book, request, request.counterpart.command_path)
-        return why_not_then(after.rule, request.until, asked_at, request.zone)
+        return why_not_then(after, request.until, asked_at, request.zone)
 
     def _book(self, work: UnitOfWork, team_id: str) -> _Book:
         return _Book(self.rules(work, team_id), self._accounts.within(work, team_id))

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from slackblocks import ActionsBlock, Block, ContextBlock, HeaderBlock, SectionBlock
 
-from bot.domain.freezes import frozen_until
 from bot.domain.people import Person, Role
 from bot.domain.policy import PRODUCTION, Rule, Ruling
-from bot.domain.timing import clock_words, length_words
+from bot.domain.timing import clock_words, frozen_at, length_words
 from bot.views.rendering import button, mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 
@@ -16,7 +15,8 @@ MOST_RULES = 20
 MOST_NAMED = 10
 _ORDER = (
     "Of the rules that match a change the most specific one wins: a tag before an account, an account before"
-    " production, production before a kind, a kind before an action; of two alike, the stricter one."
+    " production, production before a kind, a kind before an action; of two alike, the stricter one. What any of"
+    " them freezes is frozen, unless a more specific one says that nothing is."
 )
 _DEFAULTS = (
     "Where no rule matches: taking something down, and the daily work on segments, profiles and apps, need one"
@@ -54,7 +54,7 @@ def rule_words(rule: Rule, labels: Mapping[str, str]) -> str:
         f"quiet {rule.quiet.words}" if rule.quiet else "",
         f"cards in <#{rule.channel}>" if rule.channel else "",
         f"at most {length_words(rule.ahead)} ahead",
-        *(f"frozen {safe(freeze.words)} ({freeze.zone})" for freeze in rule.freezes),
+        *_frozen(rule),
     ]
     return f"{_scope(rule, labels)}: {held}; {'; '.join(filter(None, more))}."
 
@@ -65,20 +65,26 @@ def tested(
     """What the policy would say about a change: which rule, why, and who could approve."""
     item = f" “{safe(item_name)}”" if item_name else ""
     opening = f"`/{command_path}`{item}, asked by <@{person.id}>:"
-    frozen = frozen_until(ruling.rule.freezes, now)
+    frozen = frozen_at(ruling, now)
     refusal = _why_not_ask(command_path, person, frozen)
     who = f"{opening} {refusal or _needs(ruling)}"
     why = f"By the rule *{safe(ruling.rule.name)}*: {ruling.why}."
-    lines = [who, why, *_could(ruling, able)]
+    frozen_by = [f"By the rule *{safe(rule.name)}*: {'; '.join(_frozen(rule))}." for rule in ruling.freezing]
+    lines = [who, why, *frozen_by, *_could(ruling, able)]
     return Reply("\n".join(lines), render(*(SectionBlock(mrkdwn(line)) for line in lines)))
 
 
-def _why_not_ask(command_path: str, person: Person, frozen: datetime | None) -> str:
+def _why_not_ask(command_path: str, person: Person, frozen: tuple[str, datetime] | None) -> str:
     """Why it would be refused at once; empty when it would not. The policy itself is for admins to change."""
     least = Role.ADMIN if command_path.startswith("callboard ") else Role.EDITOR
     if person.role < least:
         return f"refused, since asking needs the {least.label} role, and theirs is {person.role.label}."
-    return f"refused, since it is frozen until {clock_words(frozen, person.member.tz)}." if frozen else ""
+    if frozen is None:
+        return ""
+    name, end = frozen
+    return (
+        f"refused, since by the rule “{safe(name)}” it is frozen until {clock_words(end, person.member.tz)}."
+    )
 
 
 def _needs(ruling: Ruling) -> str:
@@ -106,6 +112,13 @@ def _scope(rule: Rule, labels: Mapping[str, str]) -> str:
         return f"{what}{tag} in production"
     where = f" in *{safe(labels.get(rule.account, 'an account that is gone'))}*" if rule.account else ""
     return f"{what}{tag}{where}"
+
+
+def _frozen(rule: Rule) -> list[str]:
+    """Its windows in words, or that it lifts those of others."""
+    if rule.freezes == ():
+        return ["never frozen by less specific rules"]
+    return [f"frozen {safe(freeze.words)} ({freeze.zone})" for freeze in rule.freezes or ()]
 
 
 def _persons(number: int) -> str:

@@ -40,7 +40,11 @@ class SetRule:
     quiet: str = option("hours without reminders, such as 20:00-8:00, or none", default="")
     channel: str = option("where the cards go, if elsewhere", default="", shape=Shape.CHANNEL)
     ahead: str = option("how long before its time a change may be asked for, such as 90d", default="")
-    freeze: str = option("when nothing goes out: `friday 18:00 - monday 8:00; …`, or none", default="")
+    freeze: str = option(
+        "when nothing goes out: `friday 18:00 - monday 8:00; …`; none lifts what less specific rules freeze,"
+        " others leaves it to them",
+        default="",
+    )
     reason: str = option(_REASON, default="", shape=Shape.LONG_WORDS)
 
 

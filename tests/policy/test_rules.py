@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.freezes import Freeze
 from bot.domain.people import Member, Person, Role
 from bot.domain.policy import (
     DEFAULTS,
@@ -28,6 +29,9 @@ ACCOUNTS, NOUNS = ("appcues:environment", "appcues:b2"), ("flows", "keys", "segm
 VERBS, TAGS = ("publish", "unpublish", "delete", "create"), ("t1", "t2")
 GROUPS = ("S01", "S02")
 
+WEEKEND = Freeze("friday 18:00 - monday 8:00", "UTC")
+NIGHT = Freeze("thursday 20:00 - friday 6:00", "UTC")
+
 rules = st.builds(
     Rule,
     name=st.sampled_from(["a", "b", "c", "d"]),
@@ -38,6 +42,7 @@ rules = st.builds(
     approvals=st.integers(0, 4),
     approvers=st.lists(st.sampled_from(["editor", "approver", "admin", *GROUPS]), unique=True).map(tuple),
     own_group=st.booleans(),
+    freezes=st.sampled_from([None, None, (), (WEEKEND,), (NIGHT, WEEKEND)]),
 )
 questions = st.builds(
     Question,
@@ -132,7 +137,48 @@ def test_a_rule_that_does_not_match_changes_nothing(
     several: list[Rule], other: Rule, question: Question
 ) -> None:
     if not matches(other, question):
-        assert verdict([*several, other], question).rule == verdict(several, question).rule
+        with_other, without = verdict([*several, other], question), verdict(several, question)
+        assert (with_other.rule, with_other.freezing) == (without.rule, without.freezing)
+
+
+@given(many_rules, questions, st.sampled_from([None, (WEEKEND,)]))
+def test_a_rule_that_lifts_no_freeze_unfreezes_nothing(
+    several: list[Rule], question: Question, freezes: tuple[Freeze, ...] | None
+) -> None:
+    _, noun, verb = question.command_path.split(" ")
+    sharpest = Rule("sharpest", question.account_id, noun, verb, approvals=0, freezes=freezes)
+    before = set(verdict(several, question).freezing)
+    assert before <= set(verdict([*several, sharpest], question).freezing)
+
+
+@given(many_rules, questions)
+def test_what_holds_is_frozen_by_a_rule_that_matches_and_is_not_lifted(
+    several: list[Rule], question: Question
+) -> None:
+    ruling = verdict(several, question)
+    for rule in ruling.freezing:
+        assert rule.freezes
+        assert matches(rule, question)
+    if not any(rule.freezes == () for rule in several) and "policy" not in question.command_path:
+        freeze = {rule for rule in several if rule.freezes and matches(rule, question)}
+        assert set(ruling.freezing) == freeze, "they add up"
+
+
+def test_a_freeze_of_the_whole_account_is_lifted_by_a_more_specific_rule_that_says_none() -> None:
+    whole = Rule("whole", account=ACCOUNTS[0], freezes=(WEEKEND,))
+    flows = Rule("flows", account=ACCOUNTS[0], noun="flows", approvals=2)
+    question = Question("appcues flows publish", ACCOUNTS[0])
+    assert verdict([whole, flows], question).freezing == (whole,)
+    assert verdict([whole, flows], question).rule == flows
+    own = replace(flows, freezes=(NIGHT,))
+    assert verdict([whole, own], question).freezing == (own, whole)
+    lifts = replace(flows, freezes=())
+    assert verdict([whole, lifts], question).freezing == ()
+    assert verdict([replace(whole, noun="flows", name="strict"), lifts], question).freezing, (
+        "it is as specific"
+    )
+    pins = Question("appcues pins publish", ACCOUNTS[0])
+    assert verdict([whole, lifts], pins).freezing == (whole,)
 
 
 @given(many_rules, st.sampled_from(VERBS), st.none() | st.integers(0, 4))
@@ -142,6 +188,7 @@ def test_no_rule_loosens_the_policy_about_the_policy(
     ruling = verdict(several, Question(f"callboard policy {verb}", admins=admins))
     assert ruling.rule.approvers == ("admin",)
     assert ruling.needed == (0 if admins == 1 else 1)
+    assert not ruling.freezing, "what is frozen by mistake could not be thawed"
 
 
 @given(many_rules, questions, people, groups)

@@ -240,6 +240,32 @@ async def test_what_is_frozen_is_not_carried_out_at_once(house: Playhouse, cast:
     assert "carried out at once" not in said
 
 
+async def test_a_freeze_of_an_account_holds_beside_a_more_specific_rule_until_that_one_lifts_it(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    lives_in(house, "U0ADAM", PARIS)
+    move_to(house, next_weekday(house, FRIDAY, 16))
+    await set_rule(cast, 'weekend --in-account appcues --freeze "friday 18:00 - monday 8:00"')
+    await set_rule(cast, "quick --in-account appcues --kind flows --approvals 0")
+    house.stand_in.clock.advance(3 * 3600)
+    line = '/appcues flows unpublish "Checkout tips"'
+    assert "By the rule “weekend” nothing goes out" in await cast.maya.types(line)
+    said = await cast.adam.types("/callboard policy test unpublish flow Checkout tips as @maya")
+    assert "refused, since by the rule “weekend” it is frozen until" in said
+    assert "friday 18:00 - monday 8:00" in said
+    await set_rule(cast, "quick --freeze none")
+    assert "never frozen by less specific rules" in await cast.adam.types("/callboard policy show")
+    assert "carried out at once" in await cast.adam.types(
+        "/callboard policy test unpublish flow Checkout tips as @maya"
+    )
+    assert "is down" in await cast.maya.types(line)
+    assert len(await vendors.calls("/unpublish", effective=True)) == 1
+    await set_rule(cast, "quick --freeze others")
+    assert "frozen until" in await cast.adam.types(
+        "/callboard policy test unpublish flow Checkout tips as @maya"
+    )
+
+
 async def test_one_admin_alone_does_not_take_an_account_out_of_the_rules_for_production(
     cast: Cast, vendors: Vendors
 ) -> None:
