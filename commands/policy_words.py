@@ -11,7 +11,7 @@ from bot.domain.freezes import Freeze, read_freezes, read_quiet
 from bot.domain.matching import nearest
 from bot.domain.moments import read_duration
 from bot.domain.people import GRANTABLE_ROLES
-from bot.domain.policy import POLICY_NOUN, Rule
+from bot.domain.policy import OF_ADMINS, Rule
 from bot.domain.timing import length_words
 from bot.errors import BadInput, Candidate
 from commands.context import Context
@@ -130,7 +130,7 @@ def _is_none(text: str) -> bool:
 
 def _known(word: str, place: int, field: str, guarded: Collection[str]) -> str:
     parts = [path.split(" ") for path in guarded]
-    known = {each[place] for each in parts if each[1] != POLICY_NOUN}
+    known = {each[place] for each in parts if each[1] not in OF_ADMINS}
     wanted = _SINGULARS.get(word.strip().lower(), word.strip().lower())
     if wanted not in known:
         raise BadInput(

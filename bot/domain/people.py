@@ -58,6 +58,29 @@ class RoleGrant:
 
 
 @dataclass(frozen=True)
+class RoleWish:
+    """Which role somebody, or a user group, is to have been granted, in an account or in all; None for none."""
+
+    subject_id: str
+    role: Role | None
+    account_key: str = ""
+
+    def applied(self, granted: Iterable[RoleGrant]) -> tuple[RoleGrant, ...]:
+        """What is granted once this is done."""
+        rest = (each for each in granted if not self._is_about(each))
+        new = RoleGrant(self.subject_id, self.role, account_key=self.account_key) if self.role else None
+        return (*rest, new) if new else tuple(rest)
+
+    def ends_admin(self, granted: Iterable[RoleGrant]) -> bool:
+        """Whether it takes back the admin role, as far as grants go: only then somebody may lose it."""
+        mine = (each.role for each in granted if self._is_about(each))
+        return not self.account_key and self.role is not Role.ADMIN and Role.ADMIN in mine
+
+    def _is_about(self, grant: RoleGrant) -> bool:
+        return (grant.subject_id, grant.account_key) == (self.subject_id, self.account_key)
+
+
+@dataclass(frozen=True)
 class RoleGrants:
     """Which Slack user and user-group ids start with, or were given, which role."""
 

@@ -16,7 +16,12 @@ QUIET = Quiet(time(20), time(8))
 PRODUCTION = "production"
 """Instead of the id of an account: every account that end users see."""
 
-POLICY_NOUN = "policy"
+POLICY_NOUN, ROLES_NOUN = "policy", "roles"
+OF_ADMINS = {
+    POLICY_NOUN: "it changes the policy itself",
+    ROLES_NOUN: "it takes the admin role from somebody",
+}
+"""What a second admin has to agree to, whatever the rules say, and why."""
 _PARTS_OF_A_PATH = 3
 _ROLES = {role.label: role for role in GRANTABLE_ROLES}
 
@@ -86,7 +91,7 @@ class Ruling:
 
 TWO_PEOPLE = Rule("two people")
 ONE_EDITOR = Rule("one editor", approvals=0)
-SECOND_ADMIN = Rule("a second admin for the policy", noun=POLICY_NOUN, approvers=(Role.ADMIN.label,))
+SECOND_ADMIN = Rule("a second admin", approvers=(Role.ADMIN.label,))
 ONLY_ADMIN = replace(SECOND_ADMIN, name="there is one admin only", approvals=0)
 
 _SENSITIVE_NOUNS = ("keys", "enforcement", "rules")
@@ -112,10 +117,11 @@ def verdict(rules: Collection[Rule], question: Question) -> Ruling:
 
     A rule that names a tag is more specific than any that names none; then one that names an account, then
     production, then a kind, then an action. Of two that are equally specific, the stricter one counts. A change of
-    the policy itself needs another admin wherever there may be one, whatever the rules say; no freeze keeps it.
+    the policy itself, or of who is an admin, needs another admin wherever there may be one, whatever the rules
+    say, and no freeze keeps it.
     """
-    if _noun_and_verb(question.command_path)[0] == POLICY_NOUN:
-        return _ruling(ONLY_ADMIN if question.admins == 1 else SECOND_ADMIN, "it changes the policy itself")
+    if why := OF_ADMINS.get(_noun_and_verb(question.command_path)[0]):
+        return _ruling(ONLY_ADMIN if question.admins == 1 else SECOND_ADMIN, why)
     own = [rule for rule in rules if matches(rule, question)]
     if own:
         rule = min(own, key=_precedence)
@@ -126,6 +132,11 @@ def verdict(rules: Collection[Rule], question: Question) -> Ruling:
         min((rule for rule in DEFAULTS if matches(rule, question)), key=_precedence),
         "it holds by default, since no rule of yours matches",
     )
+
+
+def is_of_admins(command_path: str) -> bool:
+    """Whether it changes the policy itself, or who is an admin."""
+    return _noun_and_verb(command_path)[0] in OF_ADMINS
 
 
 def freezing(matching: Collection[Rule]) -> tuple[Rule, ...]:

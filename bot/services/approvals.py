@@ -9,7 +9,7 @@ from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done, Sight, fingerprint
 from bot.domain.people import Person
-from bot.domain.policy import POLICY_NOUN, Ruling, why_not_withdraw
+from bot.domain.policy import POLICY_NOUN, Ruling, is_of_admins, why_not_withdraw
 from bot.domain.timing import LATE
 from bot.errors import BadInput
 from bot.services.changes import Change
@@ -223,8 +223,8 @@ class ApprovalsService:
         return {channel_id: await self._channels.for_card(origin.person, settled, origin.who.channel_id)}
 
     async def _admins(self, request: ChangeRequest) -> int | None:
-        is_policy = request.command_path.split(" ")[1:2] == [POLICY_NOUN]
-        return await self._people.count_admins(request.team_id) if is_policy else None
+        is_theirs = is_of_admins(request.command_path)
+        return await self._people.count_admins(request.team_id) if is_theirs else None
 
     async def _transact(self, step: Callable[[UnitOfWork], T]) -> T:
         """Does a step in one transaction; again when somebody else moved the request meanwhile."""

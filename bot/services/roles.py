@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.audit import Item, Who, own_change
-from bot.domain.people import Role, RoleGrant, RoleGrants, Roster, SettledRoles
+from bot.domain.people import Person, Role, RoleGrant, RoleGrants, RoleWish, Roster, SettledRoles
 from bot.errors import BadInput
 from bot.services.audit import AuditService
 from storage.database import Database
@@ -40,72 +40,90 @@ class RolesService:
         """What was granted by admins."""
         return await self._database.read(lambda work: _granted(work, team_id))
 
-    async def grant(
-        self,
-        team_id: str,
-        subject_id: str,
-        role: Role,
-        by: str,
-        source: str,
-        roster: Roster,
-        *,
-        account_key: str = "",
-    ) -> None:
-        """Gives a role, in one account or in all, in place of one given there before.
+    async def may_end_admin(self, team_id: str, wish: RoleWish) -> bool:
+        """Whether somebody may be no admin any more by it: only then it takes a look at everybody."""
+        return wish.ends_admin(await self.granted(team_id))
 
-        Raises BadInput where nobody of the roster would be an admin any more.
+    async def losing(self, team_id: str, wish: RoleWish, roster: Roster) -> frozenset[str]:
+        """Who of a roster would be no admin any more."""
+        return self._losing(team_id, await self.granted(team_id), wish, roster)
+
+    async def change(self, team_id: str, wish: RoleWish, by: str, source: str, roster: Roster | None) -> bool:
+        """Gives a role in place of one given there before, or takes it away; False when there was none to take.
+
+        Raises BadInput where nobody of the roster would be an admin any more, or somebody else would not.
         """
-        now = self._clock.now()
 
-        def give(work: UnitOfWork) -> None:
-            work.audit.hold_chain(team_id)  # one after the other: two could each count on the other
-            work.role_grants.grant(team_id, subject_id, int(role), by, now, account_id=account_key)
-            self._write_down(
-                work, team_id, subject_id, "callboard roles grant", role.label, by, source, account_key
-            )
-            self._require_an_admin(work, team_id, roster)
+        def write(work: UnitOfWork) -> bool:
+            is_changed = self._put(work, team_id, wish, by, roster, may_lose=frozenset({by}))
+            action = f"callboard roles {'grant' if wish.role else 'revoke'}"
+            detail = wish.role.label if wish.role else "" if is_changed else "none was granted"
+            self._write_down(work, team_id, wish, action, detail, by, source)
+            return is_changed
 
-        await self._database.transact(give)
+        return await self._database.transact(write)
 
-    async def revoke(
-        self, team_id: str, subject_id: str, by: str, source: str, roster: Roster, *, account_key: str = ""
+    async def put(
+        self, team_id: str, wish: RoleWish, by: str, roster: Roster, agreed: frozenset[str]
+    ) -> None:
+        """The same for a request, whose end is written down anyway; `agreed` are no admins any more by it."""
+        await self._database.transact(
+            lambda work: self._put(work, team_id, wish, by, roster, may_lose=agreed | {by})
+        )
+
+    def _put(
+        self,
+        work: UnitOfWork,
+        team_id: str,
+        wish: RoleWish,
+        by: str,
+        roster: Roster | None,
+        *,
+        may_lose: frozenset[str],
     ) -> bool:
-        """Takes a granted role away; False when none was granted here. Raises BadInput as `grant`."""
+        work.audit.hold_chain(team_id)  # one after the other: two could each count on the other
+        granted = _granted(work, team_id)
+        if wish.ends_admin(granted):
+            if roster is None or not self._losing(team_id, granted, wish, roster) <= may_lose:
+                raise BadInput("The roles of admins changed at the same moment.", "Look at them again.")
+            self._require_an_admin(team_id, wish.applied(granted), roster)
+        subject, account_key = wish.subject_id, wish.account_key
+        if wish.role is None:
+            return work.role_grants.revoke(team_id, subject, account_id=account_key)
+        now = self._clock.now()
+        work.role_grants.grant(team_id, subject, int(wish.role), by, now, account_id=account_key)
+        return True
 
-        def take(work: UnitOfWork) -> bool:
-            work.audit.hold_chain(team_id)
-            was_granted = work.role_grants.revoke(team_id, subject_id, account_id=account_key)
-            detail = "" if was_granted else "none was granted"
-            self._write_down(
-                work, team_id, subject_id, "callboard roles revoke", detail, by, source, account_key
-            )
-            self._require_an_admin(work, team_id, roster)
-            return was_granted
+    def _losing(
+        self, team_id: str, granted: tuple[RoleGrant, ...], wish: RoleWish, roster: Roster
+    ) -> frozenset[str]:
+        before = {person.id for person in self._admins(team_id, granted, roster)}
+        return frozenset(before - {each.id for each in self._admins(team_id, wish.applied(granted), roster)})
 
-        return await self._database.transact(take)
-
-    def _require_an_admin(self, work: UnitOfWork, team_id: str, roster: Roster) -> None:
-        grants = self._settled(team_id).joined(_granted(work, team_id), "")
-        if not replace(roster, grants={"": grants}).with_role(Role.ADMIN):
+    def _require_an_admin(self, team_id: str, granted: Iterable[RoleGrant], roster: Roster) -> None:
+        if not self._admins(team_id, granted, roster):
             raise BadInput(
                 "This is the last admin: without one nobody could give roles any more.",
                 "Make somebody else an admin first.",
                 field="person",
             )
 
+    def _admins(self, team_id: str, granted: Iterable[RoleGrant], roster: Roster) -> tuple[Person, ...]:
+        grants = self._settled(team_id).joined(granted, "")
+        return replace(roster, grants={"": grants}).with_role(Role.ADMIN)
+
     def _write_down(
         self,
         work: UnitOfWork,
         team_id: str,
-        subject_id: str,
+        wish: RoleWish,
         action: str,
         detail: str,
         by: str,
         source: str,
-        account: str,
     ) -> None:
-        item = Item("role", subject_id, subject_id)
-        entry = own_change(team_id, Who(by, source), action, item, detail=detail, account=account)
+        item = Item("role", wish.subject_id, wish.subject_id)
+        entry = own_change(team_id, Who(by, source), action, item, detail=detail, account=wish.account_key)
         self._audit.append(work, entry, self._clock.now())
 
 

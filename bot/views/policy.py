@@ -20,7 +20,8 @@ _ORDER = (
 )
 _DEFAULTS = (
     "Where no rule matches: taking something down, and the daily work on segments, profiles and apps, need one"
-    " editor; everything else needs a second person, the policy itself a second admin."
+    " editor; everything else needs a second person. Whatever the rules say, a change of the policy, and taking the"
+    " admin role from somebody else, need a second admin where there is one."
 )
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.domain.people import GRANTABLE_ROLES, Role
+from bot.domain.people import GRANTABLE_ROLES, Role, RoleWish
+from bot.services.changes import Change
+from bot.services.role_changes import RoleChange
 from bot.views import roles as views
 from bot.views.reply import Reply
-from commands.context import Context
+from commands.context import Context, Source
 from commands.spec import Command, Effect, NoArgs, Shape, option, positional
 
 ROLE_NAMES = tuple(role.label for role in GRANTABLE_ROLES)
@@ -35,28 +37,44 @@ async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - 
     return views.role_list(await context.services.roles.listing(team_id), labels, context.person)
 
 
-async def grant(args: GrantRole, context: Context) -> Reply:
+async def grant(args: GrantRole, context: Context) -> Reply | Change:
     """Gives a role to a full member, or to a user group."""
     role, team_id = Role[args.role.upper()], context.place.team_id
     account = await context.services.accounts.labelled(team_id, args.in_account) if args.in_account else None
     await context.services.people.require_full_member(team_id, args.person)
-    account_key = account.key if account else ""
-    roster = await context.services.people.roster_now(team_id)
-    await context.services.roles.grant(
-        team_id, args.person, role, context.person.id, context.source, roster, account_key=account_key
-    )
+    done = await _change(RoleWish(args.person, role, account.key if account else ""), context)
+    if not isinstance(done, bool):
+        return done
     return views.granted(args.person, role, account.label if account else "")
 
 
-async def revoke(args: RevokeRole, context: Context) -> Reply:
+async def revoke(args: RevokeRole, context: Context) -> Reply | Change:
     """Takes a granted role away."""
-    team_id = context.place.team_id
-    account_key = await _where_granted(args.in_account, context)
-    roster = await context.services.people.roster_now(team_id)
-    was_granted = await context.services.roles.revoke(
-        team_id, args.person, context.person.id, context.source, roster, account_key=account_key
+    done = await _change(RoleWish(args.person, None, await _where_granted(args.in_account, context)), context)
+    return views.revoked(args.person, was_granted=done) if isinstance(done, bool) else done
+
+
+async def _change(wish: RoleWish, context: Context) -> bool | Change:
+    """Changes a role, and tells whether there was something to change; or the change that others have to agree to."""
+    roles, people, team_id = context.services.roles, context.services.people, context.place.team_id
+    is_agreed = context.source is Source.APPROVAL
+    if not is_agreed and not await roles.may_end_admin(team_id, wish):
+        return await roles.change(team_id, wish, context.person.id, context.source, None)
+    roster = await people.roster_now(team_id)
+    losing = await roles.losing(team_id, wish, roster)
+    if not is_agreed and losing <= {context.person.id}:
+        return await roles.change(team_id, wish, context.person.id, context.source, roster)
+    is_group, subject_id = wish.subject_id.startswith("S"), wish.subject_id
+    names = await people.names(team_id, losing if is_group else {subject_id, *losing})
+    return RoleChange(
+        roles,
+        people,
+        team_id,
+        wish,
+        context.person.id,
+        name=f"the user group {subject_id}" if is_group else names[subject_id],
+        losing={each: names[each] for each in losing},
     )
-    return views.revoked(args.person, was_granted=was_granted)
 
 
 async def _where_granted(label: str, context: Context) -> str:
@@ -79,7 +97,7 @@ COMMANDS = (
     ),
     Command(
         path="callboard roles grant",
-        summary="Give a person a role",
+        summary="Give a person a role; where it takes the admin role away, another admin has to agree",
         args=GrantRole,
         run=grant,
         allow=Role.ADMIN,
@@ -91,7 +109,7 @@ COMMANDS = (
     ),
     Command(
         path="callboard roles revoke",
-        summary="Take away a role that was granted",
+        summary="Take away a role that was granted; another admin has to agree where it is the admin role of others",
         args=RevokeRole,
         run=revoke,
         allow=Role.ADMIN,

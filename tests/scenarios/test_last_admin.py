@@ -50,7 +50,7 @@ async def test_an_admin_who_was_deactivated_is_nobody_who_remains(house: Playhou
 
 
 @on_both_databases
-async def test_two_admins_who_revoke_each_other_leave_one(house: Playhouse, cast: Cast) -> None:
+async def test_two_admins_who_agree_to_revoke_each_other_leave_one(house: Playhouse, cast: Cast) -> None:
     for who in ("@tomas", "@maya"):
         await cast.adam.types(f"/callboard roles grant {who} admin")
     for user in ("U0ADAM", "U0OLIVIA"):
@@ -60,6 +60,14 @@ async def test_two_admins_who_revoke_each_other_leave_one(house: Playhouse, cast
     await asyncio.gather(
         cast.tomas.board.type("#launches", "/callboard roles revoke @maya"),
         cast.maya.board.type("#launches", "/callboard roles revoke @tomas"),
+    )
+    await house.settle()
+    assert await house.program.services.people.count_admins(house.team) == 2, "each asks the other"
+    cards = {
+        name: card for card in await cast.cards() for name in ("Maya", "Tomás") if f"role of {name}" in card
+    }
+    await asyncio.gather(
+        cast.maya.board.press(cards["Maya"], "Approve"), cast.tomas.board.press(cards["Tomás"], "Approve")
     )
     await house.settle()
     assert await house.program.services.people.count_admins(house.team) == 1

@@ -1,0 +1,101 @@
+"""Taking the admin role from somebody else needs a second admin, so that nobody becomes the only one by themselves."""
+
+import asyncio
+
+from sandbox.slack.faults import Fault
+from tests.scenarios.marks import house_with
+from tests.scenarios.playhouse import Playhouse
+from tests.scenarios.seats import Cast
+
+
+async def roles(cast: Cast) -> str:
+    return (await cast.adam.types("/callboard roles")).plain
+
+
+async def test_the_admin_role_of_somebody_else_goes_once_another_admin_agrees(
+    house: Playhouse, cast: Cast
+) -> None:
+    await cast.adam.types("/callboard roles grant @tomas admin")
+    asked = await cast.adam.types("/callboard roles revoke @tomas")
+    assert "needs a second person" in asked
+    assert "@tomas: *admin*" in await roles(cast)
+    card = await cast.card()
+    assert "No admin any more: Tomás" in card
+    assert "Deciding needs the admin role" in await cast.maya.presses(card, "Approve")
+    assert "somebody else has to decide" in await cast.adam.presses(card, "Approve")
+    assert "@tomas: *admin*" in await roles(cast)
+    assert "Done" in await cast.olivia.presses(card, "Approve")
+    assert "@tomas: *admin*" not in await roles(cast)
+    told = [(each.entry.action, str(each.entry.verdict)) for each in await house.audit()]
+    assert told.count(("callboard roles revoke", "done")) == 1
+
+
+async def test_a_lower_role_in_place_of_admin_is_asked_for_too(cast: Cast) -> None:
+    await cast.adam.types("/callboard roles grant @tomas admin")
+    assert "needs a second person" in await cast.adam.types("/callboard roles grant @tomas editor")
+    assert "Done" in await cast.tomas.presses(await cast.card(), "Approve"), "they may agree themselves"
+    assert "@tomas: *editor*" in await roles(cast)
+
+
+async def test_so_is_the_role_of_a_group_in_which_others_are(house: Playhouse, cast: Cast) -> None:
+    house.stand_in.workspace.groups["S0MARKETING"].user_ids[:] = ["U0TOMAS"]
+    await cast.adam.types("/callboard roles grant <!subteam^S0MARKETING> admin")
+    asked = await cast.adam.types("/callboard roles revoke <!subteam^S0MARKETING>")
+    assert "needs a second person" in asked
+    assert "*admin*" in await roles(cast)
+
+
+async def test_ones_own_admin_role_is_given_up_at_once(cast: Cast) -> None:
+    await cast.adam.types("/callboard roles grant @tomas admin")
+    assert "is taken away" in await cast.tomas.types("/callboard roles revoke @tomas")
+    assert "@tomas: *admin*" not in await roles(cast)
+
+
+async def test_who_is_an_admin_in_slack_anyway_loses_nothing_by_it(cast: Cast) -> None:
+    await cast.adam.types("/callboard roles grant @olivia admin")
+    assert "is taken away" in await cast.adam.types("/callboard roles revoke @olivia")
+
+
+async def test_one_of_two_admins_does_not_become_the_only_one_and_change_the_policy(
+    house: Playhouse, cast: Cast
+) -> None:
+    await cast.adam.types("/callboard roles grant @tomas admin")
+    house.stand_in.workspace.people["U0OLIVIA"].is_owner = False
+    house.stand_in.workspace.people["U0OLIVIA"].is_admin = False
+    await house.time_passes(601)
+    await cast.adam.types("/callboard roles revoke @tomas")
+    said = await cast.adam.types("/callboard policy set free --kind flows --approvals 0")
+    assert "needs a second person" in said
+    assert "*free*" not in await cast.adam.types("/callboard policy show")
+
+
+async def test_no_rule_of_the_policy_is_about_roles(cast: Cast) -> None:
+    said = await cast.adam.types("/callboard policy set free --kind roles --approvals 0")
+    assert "knows no kind “roles”" in said
+
+
+@house_with(editors="")
+async def test_a_role_that_takes_no_admin_away_is_given_without_reading_the_directory(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.stand_in.stage.faults.add(Fault("users.list", "refuse", error="internal_error"), 99)
+    assert "now has" in await cast.adam.types("/callboard roles grant @maya editor")
+    assert "now has" in await cast.adam.types("/callboard roles grant @maya admin")
+    assert "now has" in await cast.adam.types("/callboard roles grant @tomas admin --in-account appcues")
+    assert "is taken away" in await cast.adam.types("/callboard roles revoke @tomas --in-account appcues")
+
+
+async def test_the_two_grants_of_one_admin_are_not_taken_at_the_same_moment(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.stand_in.workspace.groups["S0MARKETING"].user_ids[:] = ["U0TOMAS"]
+    group = "<!subteam^S0MARKETING>"
+    for subject in ("@tomas", group):
+        await cast.adam.types(f"/callboard roles grant {subject} admin")
+    revoke = "/callboard roles revoke"
+    await asyncio.gather(
+        cast.adam.board.type("#launches", f"{revoke} @tomas"),
+        cast.adam.board.type("#launches", f"{revoke} {group}"),
+    )
+    await house.settle()
+    assert await house.program.services.people.count_admins(house.team) == 3
