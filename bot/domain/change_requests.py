@@ -1,7 +1,7 @@
 """A change that somebody asked for and somebody else has to agree to (design 6.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -106,6 +106,10 @@ class ChangeRequest:
     def account_key(self) -> str:
         """How rules, roles and the audit name the account that it is about; empty where there is none."""
         return account_of(self.command_path, self.account_id)
+
+    def named(self, badges: Mapping[str, str]) -> "ChangeRequest":
+        """The same with its account named as it is called now; as it was called then where it is not among these."""
+        return replace(self, account=badges.get(self.account_key, self.account))
 
     @property
     def card_key(self) -> str:

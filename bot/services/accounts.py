@@ -9,6 +9,7 @@ from bot.domain.accounts import (
     Credentials,
     Meant,
     Vendor,
+    badges,
     labelled,
     labelled_ever,
     labels_ever,
@@ -78,6 +79,15 @@ class AccountsService:
     async def labels_ever(self, team_id: str) -> dict[str, str]:
         """The labels of all accounts by their keys, of those too that were removed."""
         return labels_ever(*await self._ever(team_id))
+
+    async def badges(self, team_id: str) -> dict[str, str]:
+        """How lists name accounts by their keys: those that are not the only one of their vendor."""
+        return badges(await self.all(team_id))
+
+    async def badges_of_several(self, team_id: str) -> dict[str, str]:
+        """The same, where those that were removed count too."""
+        there, removed = await self._ever(team_id)
+        return badges((*there, *removed))
 
     async def badges_ever(self, team_id: str) -> dict[str, str]:
         """The badges of all accounts by their keys, of those too that were removed."""

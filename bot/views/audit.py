@@ -1,7 +1,7 @@
 """The audit: who did what to what, by which way, and what came of it; searched, and one record in full."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slackblocks import (
@@ -38,6 +38,8 @@ class AuditShown:
     zone: str
     names: Mapping[str, str]
     """The people's names by their ids."""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """How accounts are named, by their keys, where there is more than one of a vendor."""
 
 
 def page(found: AuditPage, shown: AuditShown, *, asked: str = "") -> Reply:
@@ -50,16 +52,16 @@ def page(found: AuditPage, shown: AuditShown, *, asked: str = "") -> Reply:
         return _nothing(where)
     total = f"{found.total:,} record{'' if found.total == 1 else 's'}{f': {where}' if where else ''}"
     part = f" Page {found.number} of {found.pages}." if found.pages > 1 else ""
-    rows = [_row(record, shown) for record in found.records]
+    header, rows = _table(found.records, shown)
     pages = {**shown.arguments, "upto": found.up_to_seq, **({"asked": asked} if asked else {})}
     blocks: list[Block] = [
         SectionBlock(mrkdwn(f"*{safe(total)}*, newest first.{part}"), accessory=_open(found.records)),
-        data_table(total, HEADER, rows),
+        data_table(total, header, rows),
         *turn_buttons(f"{PATH} search", pages, found.number, found.pages),
         ActionsBlock([button("As a file…", "form", _EXPORT, 2, shown.arguments)]),
         ContextBlock([mrkdwn(f"Times in {safe(shown.zone)}. Refusals are recorded too.")]),
     ]
-    return Reply(f"{safe(total)}.{part}\n{safe(as_text(HEADER, rows))}", render(*blocks))
+    return Reply(f"{safe(total)}.{part}\n{safe(as_text(header, rows))}", render(*blocks))
 
 
 def one(examined: Examined, shown: AuditShown, account: str, link: str) -> Reply:
@@ -124,6 +126,18 @@ def _open(records: Sequence[Recorded]) -> StaticSelectMenu:
     return StaticSelectMenu(
         action_id=f"open|{PATH} show|number", placeholder=plain("Open a record…", 150), options=options
     )
+
+
+def _table(
+    records: Sequence[Recorded], shown: AuditShown
+) -> tuple[Sequence[str], list[tuple[str | int, ...]]]:
+    """What the columns are called, and the rows; the account only where one has to be named."""
+    rows = [_row(record, shown) for record in records]
+    accounts = [shown.accounts.get(record.entry.account, "") for record in records]
+    if not any(accounts):
+        return HEADER, rows
+    named = zip(rows, accounts, strict=True)
+    return (*HEADER, "Account"), [(*row, clip(account, _MOST_IN_CELL)) for row, account in named]
 
 
 def _row(record: Recorded, shown: AuditShown) -> tuple[str | int, ...]:

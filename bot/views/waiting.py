@@ -17,14 +17,18 @@ def waiting_list(requests: Sequence[ChangeRequest]) -> Reply:
     if not requests:
         return Reply("Nothing waits for approval.", render(SectionBlock("Nothing waits for approval.")))
     shown = requests[:MOST_SHOWN]
-    return _list(f"{len(requests)} waiting for approval", requests, [_line(request) for request in shown])
+    return _list(
+        f"{len(requests)} waiting for approval",
+        requests,
+        [_line(request) + account_words(request) for request in shown],
+    )
 
 
 def upcoming(requests: Sequence[ChangeRequest]) -> Reply:
     """What has a time of its own that is still to come, the nearest first."""
     if not requests:
         return Reply("Nothing is coming up.", render(SectionBlock("Nothing is coming up.")))
-    lines = [coming_line(request) for request in requests[:MOST_SHOWN]]
+    lines = [coming_line(request) + account_words(request) for request in requests[:MOST_SHOWN]]
     return _list(f"{len(requests)} coming up", requests, lines)
 
 
@@ -46,6 +50,11 @@ def coming_line(request: ChangeRequest) -> str:
         f"{moment(request.not_before)}{until}: *{safe(request.summary)}*, asked by"
         f" <@{request.requester_id}>{waits} (request `{request.id}`)"
     )
+
+
+def account_words(request: ChangeRequest) -> str:
+    """Which account it is about, where that is said."""
+    return f" · {safe(request.account, 200)}" if request.account else ""
 
 
 def _line(request: ChangeRequest) -> str:

@@ -1,7 +1,9 @@
 """Requests for approval: list, show, approve, reject, withdraw. The buttons of a card run the same commands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.change_requests import ChangeRequest
 from bot.domain.people import Role
 from bot.views import change_requests as views
 from bot.views import waiting as lists
@@ -27,17 +29,20 @@ class RejectRequest:
 
 async def show_list(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
     """Answers with what waits for a decision."""
-    return lists.waiting_list(await context.services.approvals.waiting(context.place.team_id))
+    requests = await context.services.approvals.waiting(context.place.team_id)
+    return lists.waiting_list(await _named(context, requests))
 
 
 async def upcoming(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every handler has the same form
     """Answers with what is still to come at a time of its own."""
-    return lists.upcoming(await context.services.approvals.upcoming(context.place.team_id))
+    requests = await context.services.approvals.upcoming(context.place.team_id)
+    return lists.upcoming(await _named(context, requests))
 
 
 async def show_one(args: OneRequest, context: Context) -> Reply:
     """Answers with the card of a request, privately."""
-    return views.card(await context.services.approvals.get(context.place.team_id, args.request))
+    request = await context.services.approvals.get(context.place.team_id, args.request)
+    return views.card(*await _named(context, [request]))
 
 
 async def approve(args: OneRequest, context: Context) -> Reply:
@@ -62,6 +67,12 @@ async def withdraw(args: OneRequest, context: Context) -> Reply:
         context.place.team_id, args.request, context.person, context.who
     )
     return views.decided(request, context.person)
+
+
+async def _named(context: Context, requests: Iterable[ChangeRequest]) -> list[ChangeRequest]:
+    """The requests with the names of their accounts, where there is more than one of a vendor."""
+    badges = await context.services.accounts.badges(context.place.team_id)
+    return [request.named(badges) for request in requests]
 
 
 COMMANDS = (

@@ -164,7 +164,8 @@ async def _shown(args: Filters, people: set[str], context: Context) -> views.Aud
     }
     filters = [said for name, said in words.items() if getattr(args, name)]
     asked = {name: value for name, value in _given(args).items() if name in words}
-    return views.AuditShown(asked, filters, context.zone, names)
+    accounts = await context.services.accounts.badges_of_several(context.place.team_id)
+    return views.AuditShown(asked, filters, context.zone, names, accounts)
 
 
 def _given(args: Filters) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from slackblocks import ActionsBlock, Block, Button, SectionBlock
 
+from bot.domain.accounts import badges
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.home import Coming, HomeFacts
 from bot.domain.people import Person
@@ -12,7 +13,7 @@ from bot.domain.subscriptions import Topic
 from bot.views.change_requests import badge, so_far
 from bot.views.rendering import button, cut, mrkdwn, safe
 from bot.views.times import age, moment
-from bot.views.waiting import coming_line
+from bot.views.waiting import account_words, coming_line
 
 MOST_NAMES = 5
 _MOST_IN_NAME = 300
@@ -24,7 +25,9 @@ def waiting(facts: HomeFacts) -> list[Block]:
     blocks: list[Block] = []
     for request in facts.waiting.items:
         effect = safe(request.effect_words, _MOST_IN_WORDS)
-        text = f"{_headline(request)}\n{_asked(request)} · {so_far(request)}\n{effect}{_reason(request)}"
+        text = (
+            f"{_headline(request, facts)}\n{_asked(request)} · {so_far(request)}\n{effect}{_reason(request)}"
+        )
         blocks += [SectionBlock(mrkdwn(text)), ActionsBlock(list(_decide(request)))]
     return blocks
 
@@ -33,7 +36,7 @@ def others(facts: HomeFacts) -> list[Block]:
     """What waits for others, and who they are."""
     return [
         SectionBlock(
-            mrkdwn(f"{_headline(request)}\n{_asked(request)} · {_who_may(request, facts)}"),
+            mrkdwn(f"{_headline(request, facts)}\n{_asked(request)} · {_who_may(request, facts)}"),
             accessory=_show(request),
         )
         for request in facts.others.items
@@ -43,30 +46,30 @@ def others(facts: HomeFacts) -> list[Block]:
 def mine(facts: HomeFacts) -> list[Block]:
     """What this person asked for; what can be taken back has the button for it."""
     return [
-        SectionBlock(mrkdwn(_standing(request)), accessory=_withdraw_or_show(request, facts.person))
+        SectionBlock(mrkdwn(_standing(request, facts)), accessory=_withdraw_or_show(request, facts.person))
         for request in facts.mine.items
     ]
 
 
 def coming(facts: HomeFacts) -> list[Block]:
     """What happens at its time: changes and posts."""
-    return [_coming(each, facts.person) for each in facts.coming.items]
+    return [_coming(each, facts) for each in facts.coming.items]
 
 
-def _coming(each: Coming, person: Person) -> Block:
+def _coming(each: Coming, facts: HomeFacts) -> Block:
     if each.request is None:
         what = "statistics" if each.topic is Topic.STATS else "the digest"
         return SectionBlock(mrkdwn(f"{moment(each.at)}: {what} in <#{each.channel_id}>"))
-    text = cut(coming_line(each.request), 2 * _MOST_IN_WORDS) + _account(each.request)
-    return SectionBlock(mrkdwn(text), accessory=_withdraw_or_show(each.request, person))
+    text = cut(coming_line(each.request), 2 * _MOST_IN_WORDS) + _account(each.request, facts)
+    return SectionBlock(mrkdwn(text), accessory=_withdraw_or_show(each.request, facts.person))
 
 
-def _headline(request: ChangeRequest) -> str:
-    return f"*{safe(request.summary, _MOST_IN_NAME)}*{_account(request)}"
+def _headline(request: ChangeRequest, facts: HomeFacts) -> str:
+    return f"*{safe(request.summary, _MOST_IN_NAME)}*{_account(request, facts)}"
 
 
-def _account(request: ChangeRequest) -> str:
-    return f" · {safe(request.account, 200)}" if request.account else ""
+def _account(request: ChangeRequest, facts: HomeFacts) -> str:
+    return account_words(request.named(badges(account for account, _ in facts.roles)))
 
 
 def _asked(request: ChangeRequest) -> str:
@@ -92,9 +95,9 @@ def _who_may(request: ChangeRequest, facts: HomeFacts) -> str:
     return f"{names}{more} may approve it"
 
 
-def _standing(request: ChangeRequest) -> str:
+def _standing(request: ChangeRequest, facts: HomeFacts) -> str:
     sign = cut(badge(request), _MOST_IN_WORDS)
-    first = f"{_headline(request)}\n{sign} · asked {age(request.created_at)}"
+    first = f"{_headline(request, facts)}\n{sign} · asked {age(request.created_at)}"
     match request.state:
         case State.WAITING:
             return f"{first} · {so_far(request)} · who may: {safe(request.rule, _MOST_IN_WORDS)}"
