@@ -34,12 +34,10 @@ class AccountChanges:
         self._connections = connections
         self._clock = clock
 
-    async def add(
-        self, team_id: str, account: Account, credentials: Credentials, by: str, source: str
-    ) -> Account:
+    async def add(self, team_id: str, account: Account, credentials: Credentials, who: Who) -> Account:
         """Keeps a new account, once its credentials were tried. Raises BadInput, ApiError."""
         now = self._clock.now()
-        new = replace(account, id=token_hex(4), label=checked_label(account.label), added_by=by)
+        new = replace(account, id=token_hex(4), label=checked_label(account.label), added_by=who.id)
         new = replace(new, added_at=now, revision=1)
         await self._require_free_label(team_id, new)
         await self._database.read(lambda work: self._require_another(work, team_id, new, credentials))
@@ -50,25 +48,23 @@ class AccountChanges:
             self._require_another(work, team_id, new, credentials)
             if not work.accounts.add(row_of(team_id, new, credentials, now)):
                 raise _label_taken(new.label)
-            self._write_down(work, team_id, new, "callboard accounts add", by, source)
+            self._write_down(work, team_id, new, "callboard accounts add", who)
 
         await self._database.transact(keep)
         return new
 
     async def rename(
-        self, team_id: str, account: Account, label: str, *, is_production: bool, by: str, source: str
+        self, team_id: str, account: Account, label: str, *, is_production: bool, who: Who
     ) -> Account:
         """Gives an account another label, and says whether it is production. Raises BadInput."""
         renamed = replace(account, label=checked_label(label), is_production=is_production)
         if renamed.label.casefold() != account.label.casefold():
             await self._require_free_label(team_id, renamed)
         fields = {"label": renamed.label, "is_production": is_production}
-        await self._change(team_id, renamed, fields, "callboard accounts rename", by, source)
+        await self._change(team_id, renamed, fields, "callboard accounts rename", who)
         return renamed
 
-    async def rotate(
-        self, team_id: str, account: Account, credentials: Credentials, by: str, source: str
-    ) -> None:
+    async def rotate(self, team_id: str, account: Account, credentials: Credentials, who: Who) -> None:
         """Puts new credentials in place of the old ones, once they were tried. Raises BadInput, ApiError."""
         _require_ours(account, "Its credentials are changed there.")
         await self._try_out(team_id, account, credentials)
@@ -78,11 +74,11 @@ class AccountChanges:
                 self._require_another(work, team_id, account, credentials)
             if not work.accounts.rotate(team_id, account.id, sealed(credentials)):
                 raise gone(account)
-            self._write_down(work, team_id, account, "callboard accounts rotate", by, source)
+            self._write_down(work, team_id, account, "callboard accounts rotate", who)
 
         await self._database.transact(put)
 
-    async def remove(self, team_id: str, account: Account, confirm: str, by: str, source: str) -> None:
+    async def remove(self, team_id: str, account: Account, confirm: str, who: Who) -> None:
         """Forgets an account and its credentials. Raises BadInput unless `confirm` is its label."""
         _require_ours(account, "It goes when the settings go.")
         if confirm.strip() != account.label:
@@ -92,20 +88,20 @@ class AccountChanges:
                 field="confirm",
             )
         fields = {"credentials": None, "removed_at": self._clock.now()}
-        await self._change(team_id, account, fields, "callboard accounts remove", by, source)
+        await self._change(team_id, account, fields, "callboard accounts remove", who)
 
-    async def use(self, team_id: str, account: Account, channel_id: str, by: str, source: str) -> None:
+    async def use(self, team_id: str, account: Account, channel_id: str, who: Who) -> None:
         """Lets a channel speak of this account unless it says otherwise."""
         now = self._clock.now()
 
         def choose(work: UnitOfWork) -> None:
-            work.accounts.choose(team_id, channel_id, account.vendor.value, account.id, by, now)
-            self._write_down(work, team_id, account, "callboard accounts use", by, source, channel_id)
+            work.accounts.choose(team_id, channel_id, account.vendor.value, account.id, who.id, now)
+            self._write_down(work, team_id, account, "callboard accounts use", who, {"channel": channel_id})
 
         await self._database.transact(choose)
 
     async def _change(
-        self, team_id: str, account: Account, fields: Mapping[str, Any], action: str, by: str, source: str
+        self, team_id: str, account: Account, fields: Mapping[str, Any], action: str, who: Who
     ) -> None:
         def change(work: UnitOfWork) -> None:
             row_id = row_id_of(account)
@@ -114,7 +110,7 @@ class AccountChanges:
                     raise gone(account)
                 work.accounts.add(row_of(team_id, account, None, self._clock.now()))
                 work.accounts.change(team_id, row_id, **fields)
-            self._write_down(work, team_id, account, action, by, source)
+            self._write_down(work, team_id, account, action, who)
 
         await self._database.transact(change)
 
@@ -150,12 +146,11 @@ class AccountChanges:
         team_id: str,
         account: Account,
         action: str,
-        by: str,
-        source: str,
-        channel_id: str = "",
+        who: Who,
+        arguments: Mapping[str, Any] | None = None,
     ) -> None:
         item = Item("account", account.id, account.badge)
-        entry = own_change(team_id, Who(by, source, channel_id), action, item, account=account.key)
+        entry = own_change(team_id, who, action, item, arguments=arguments, account=account.key)
         self._audit.append(work, entry, self._clock.now())
 
 

@@ -48,17 +48,17 @@ class RolesService:
         """Who of a roster would be no admin any more."""
         return self._losing(team_id, await self.granted(team_id), wish, roster)
 
-    async def change(self, team_id: str, wish: RoleWish, by: str, source: str, roster: Roster | None) -> bool:
+    async def change(self, team_id: str, wish: RoleWish, who: Who, roster: Roster | None) -> bool:
         """Gives a role in place of one given there before, or takes it away; False when there was none to take.
 
         Raises BadInput where nobody of the roster would be an admin any more, or somebody else would not.
         """
 
         def write(work: UnitOfWork) -> bool:
-            is_changed = self._put(work, team_id, wish, by, roster, may_lose=frozenset({by}))
+            is_changed = self._put(work, team_id, wish, who.id, roster, may_lose=frozenset({who.id}))
             action = f"callboard roles {'grant' if wish.role else 'revoke'}"
             detail = wish.role.label if wish.role else "" if is_changed else "none was granted"
-            self._write_down(work, team_id, wish, action, detail, by, source)
+            self._write_down(work, team_id, wish, action, detail, who)
             return is_changed
 
         return await self._database.transact(write)
@@ -119,11 +119,10 @@ class RolesService:
         wish: RoleWish,
         action: str,
         detail: str,
-        by: str,
-        source: str,
+        who: Who,
     ) -> None:
         item = Item("role", wish.subject_id, wish.subject_id)
-        entry = own_change(team_id, Who(by, source), action, item, detail=detail, account=wish.account_key)
+        entry = own_change(team_id, who, action, item, detail=detail, account=wish.account_key)
         self._audit.append(work, entry, self._clock.now())
 
 

@@ -80,7 +80,7 @@ async def add(args: AddAccount, context: Context) -> Reply:
     """Keeps a new account once its credentials were tried."""
     account, credentials = _new_account(args), Credentials(args.key, args.secret)
     added = await context.services.account_changes.add(
-        context.place.team_id, account, credentials, context.person.id, context.source
+        context.place.team_id, account, credentials, context.who
     )
     so_called = _SO_CALLED if added.is_production and not args.production else ""
     return views.said(added, f"is added. Its credentials were tried, and are kept encrypted.{so_called}")
@@ -97,9 +97,7 @@ async def use(args: UseAccount, context: Context) -> Reply:
     """Lets a channel speak of an account."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
     channel_id = args.channel or context.place.channel_id
-    await context.services.account_changes.use(
-        context.place.team_id, account, channel_id, context.person.id, context.source
-    )
+    await context.services.account_changes.use(context.place.team_id, account, channel_id, context.who)
     return views.used(account, channel_id)
 
 
@@ -115,8 +113,7 @@ async def rename(args: RenameAccount, context: Context) -> Reply:
         account,
         label,
         is_production=is_production,
-        by=context.person.id,
-        source=context.source,
+        who=context.who,
     )
     was_asked = args.production or account.is_production
     so_called = _SO_CALLED if renamed.is_production and not was_asked else ""
@@ -149,18 +146,14 @@ async def rotate(args: RotateAccount, context: Context) -> Reply:
     """Puts new credentials in place of the old ones, once they were tried."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
     credentials = Credentials(args.key, args.secret)
-    await context.services.account_changes.rotate(
-        context.place.team_id, account, credentials, context.person.id, context.source
-    )
+    await context.services.account_changes.rotate(context.place.team_id, account, credentials, context.who)
     return views.said(account, "has new credentials. They were tried, and are kept encrypted.")
 
 
 async def remove(args: RemoveAccount, context: Context) -> Reply:
     """Forgets an account and its credentials."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
-    await context.services.account_changes.remove(
-        context.place.team_id, account, args.confirm, context.person.id, context.source
-    )
+    await context.services.account_changes.remove(context.place.team_id, account, args.confirm, context.who)
     return views.said(
         account, "is removed, and its credentials are forgotten. Nothing changed at the vendor."
     )

@@ -59,11 +59,11 @@ async def _change(wish: RoleWish, context: Context) -> bool | Change:
     roles, people, team_id = context.services.roles, context.services.people, context.place.team_id
     is_agreed = context.source is Source.APPROVAL
     if not is_agreed and not await roles.may_end_admin(team_id, wish):
-        return await roles.change(team_id, wish, context.person.id, context.source, None)
+        return await roles.change(team_id, wish, context.who, None)
     roster = await people.roster_now(team_id)
     losing = await roles.losing(team_id, wish, roster)
     if not is_agreed and losing <= {context.person.id}:
-        return await roles.change(team_id, wish, context.person.id, context.source, roster)
+        return await roles.change(team_id, wish, context.who, roster)
     is_group, subject_id = wish.subject_id.startswith("S"), wish.subject_id
     names = await people.names(team_id, losing if is_group else {subject_id, *losing})
     return RoleChange(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from bot.domain.accounts import Account, Credentials, Vendor
+from bot.domain.audit import Who
 from bot.errors import BadInput
 from sandbox.apis import STAGING
 from storage.models.drafts import DraftRow
@@ -180,7 +181,9 @@ async def test_an_account_that_was_removed_meanwhile_is_not_said_to_be_rotated(
     await vendors.met()
     accounts = house.program.services.accounts
     account = await accounts.labelled(house.team, "staging")
-    await house.program.services.account_changes.remove(house.team, account, "staging", "U0OLIVIA", "typed")
+    await house.program.services.account_changes.remove(
+        house.team, account, "staging", Who("U0OLIVIA", "typed")
+    )
     await vendors.release()
     await house.settle()
     newest = (await house.audit())[0].entry
@@ -196,7 +199,7 @@ async def test_of_two_rotations_at_once_each_opens_connections_anew(house: Playh
     same = Credentials(STAGING.key, STAGING.secret)
     await asyncio.gather(
         *(
-            house.program.services.account_changes.rotate(house.team, account, same, by, "typed")
+            house.program.services.account_changes.rotate(house.team, account, same, Who(by, "typed"))
             for by in ("U0ADAM", "U0OLIVIA")
         )
     )
@@ -255,8 +258,10 @@ async def test_the_same_line_about_another_account_is_another_line(cast: Cast) -
 async def test_the_same_line_in_another_channel_is_another_line(house: Playhouse, cast: Cast) -> None:
     await cast.adam.types("/callboard accounts use appcues", LAUNCHES)
     await cast.adam.types("/callboard accounts use appcues", "C0RANDOM")
-    pinned = [each.entry.channel_id for each in await house.audit() if each.entry.action.endswith(" use")]
-    assert sorted(pinned) == [LAUNCHES, "C0RANDOM"]
+    await cast.adam.types("/callboard accounts use appcues --channel <#C0STATS|stats>")
+    uses = [each.entry for each in await house.audit() if each.entry.action.endswith(" use")]
+    places = [(each.channel_id, each.arguments["channel"]) for each in reversed(uses)]
+    assert places == [(LAUNCHES, LAUNCHES), ("C0RANDOM", "C0RANDOM"), (LAUNCHES, "C0STATS")]
 
 
 @house_with(has_staging=True)
@@ -291,7 +296,7 @@ async def test_the_same_account_added_twice_at_once_is_there_once(house: Playhou
     accounts, keys = house.program.services.accounts, Credentials(STAGING.key, STAGING.secret)
     new = [Account("", Vendor.APPCUES, label, STAGING.id, "us") for label in ("one", "other")]
     add = house.program.services.account_changes.add
-    adding = (add(house.team, each, keys, "U0ADAM", "typed") for each in new)
+    adding = (add(house.team, each, keys, Who("U0ADAM", "typed")) for each in new)
     made = await asyncio.gather(*adding, return_exceptions=True)
     assert [isinstance(each, BadInput) for each in made].count(True) == 1
     assert {each.label for each in await accounts.all(house.team)} & {"one", "other"}

@@ -15,6 +15,7 @@ from structlog.typing import EventDict
 from bot.domain.schedules import LateRule, Work
 from bot.services.occurrences import LEASE
 from storage.database import Database
+from tests.conftest import ENCRYPTION_KEY
 from tests.delivery.stage import Killed
 from tests.schedules.stage import (
     HOUR,
@@ -47,7 +48,7 @@ class Unlucky(Handler):
 @pytest.fixture
 async def databases(postgresql_url: str) -> AsyncIterator[list[Database]]:
     async with AsyncExitStack() as stack:
-        opened = [Database.open(postgresql_url) for _ in range(3)]
+        opened = [Database.open(postgresql_url, encryption_keys=[ENCRYPTION_KEY]) for _ in range(3)]
         for each in opened:
             stack.push_async_callback(each.close)
         yield opened
