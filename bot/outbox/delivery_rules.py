@@ -139,11 +139,18 @@ def after_failed_lookup(error: SlackError, *, attempt: int, first_try_at: dateti
 
 
 def after_failed_question(error: SlackError, *, attempt: int, before: LastOutcome, now: datetime) -> Next:
-    """What to do where Slack does not say who would read a message: nothing is sent, and nothing is lost."""
+    """What to do where Slack does not say who would read a message: nothing is sent, and nothing is lost.
+
+    That it was asked too much keeps no other message, as too many posts would.
+    """
     match error:
-        case SlackRefused(code=code) if code not in _TOO_FAST and not is_mendable(code):
+        case SlackRateLimited(retry_after=seconds):
+            step = Next(Step.RETRY, before, error.sentence, now + timedelta(seconds=max(seconds, 1.0)))
+        case SlackRefused(code=code) if code in _TOO_FAST:
+            step = Next(Step.RETRY, before, error.sentence, now + timedelta(seconds=_TOO_FAST_WAIT))
+        case SlackRefused(code=code) if not is_mendable(code):
             step = Next(Step.PARK, before, error.sentence, now, code=code, again_at=now + TRY_EVERY)
-        case SlackRefused() | SlackRateLimited():
+        case SlackRefused():
             step = after_failure(error, attempt=attempt, first_try_at=now, now=now, is_edit=False)
         case _:
             step = Next(Step.RETRY, before, error.sentence, now + wait_after(attempt))

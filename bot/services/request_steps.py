@@ -107,7 +107,7 @@ class RequestSteps:
             raise StateMovedError
         after = _with_votes(work, replace(request, state=to, **fields))
         self._news.tell(work, after, self._clock.now())
-        self._tell_anew(work, after)
+        self._tell_anew(work, after, is_late=request.checks > 0)
         detail = after.outcome_note or after.decision_note or _progress(after)
         self._write_down(work, after, verdict, who, detail, calls)
         return after
@@ -120,13 +120,14 @@ class RequestSteps:
         work.change_requests.move(
             request.id, [request.state.value], request.state.value, has_secret=False, outcome_note=outcome
         )
-        self._tell_anew(work, settled)
+        self._tell_anew(work, settled, is_late=request.checks > 0)
         return settled
 
-    def _tell_anew(self, work: UnitOfWork, request: ChangeRequest) -> None:
+    def _tell_anew(self, work: UnitOfWork, request: ChangeRequest, *, is_late: bool) -> None:
+        """`is_late` where whoever asked has had an answer that said that there is no clear one yet."""
         if request.has_card:
             self._tell(work, request, self._clock.now())
-        elif request.checks:
+        elif is_late:
             self._tell_late(work, request, self._clock.now())
 
     def show_rule(self, work: UnitOfWork, request: ChangeRequest, needed: int, rule: str) -> None:

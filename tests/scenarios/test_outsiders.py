@@ -104,6 +104,26 @@ async def test_outsiders_see_nothing_also_when_slack_never_said_that_the_channel
     assert len(await posted(cast, STATS)) == 1, "nor that it is not any more"
 
 
+async def test_that_slack_is_asked_too_much_who_reads_a_channel_holds_up_only_what_was_never_asked(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive("ratelimited")
+    for channel in (STATS, "C0RANDOM"):
+        await wants(house, channel, Topic.PUBLISHING)
+    await happens(house, "first", "publishing")
+    await house.settle()
+    house.program.ground.audiences.forget(TEAM, "C0RANDOM")
+    house.stand_in.clock.advance(90)
+    await cast.maya.board.fault("conversations.info", "ratelimited", retry_after=30)
+    await happens(house, "second", "publishing")
+    await house.settle()
+    told = {channel: len(await posted(cast, channel)) for channel in (STATS, "C0RANDOM")}
+    assert told == {STATS: 2, "C0RANDOM": 1}
+    await house.time_passes(31)
+    await house.settle()
+    assert len(await posted(cast, "C0RANDOM")) == 2
+
+
 async def test_a_job_is_not_followed_where_outsiders_read(house: Playhouse, cast: Cast) -> None:
     await house.board.change_channel(STATS, "share")
     await house.settle()
