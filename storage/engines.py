@@ -9,7 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, PoolProxiedConnection, create_engine, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError
 
 _LOG = logging.getLogger(__name__)
@@ -127,6 +128,15 @@ def _make_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
+class _WithPlainLimits(SQLiteCompiler):
+    """Writes limits out: where one is a parameter, SQLite plans the query anew each time that it runs."""
+
+    def limit_clause(self, select: Any, **options: Any) -> str:
+        """The end of the query, with numbers in it."""
+        clause: str = super().limit_clause(select, **options, literal_execute=True)  # type: ignore[no-untyped-call]
+        return clause
+
+
 def _sqlite_engine(url: URL, module: ModuleType, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
     def connect() -> Any:
         connection = connect_sqlite(module, str(url.database), timeout=BUSY_TIMEOUT_SECONDS)
@@ -134,11 +144,14 @@ def _sqlite_engine(url: URL, module: ModuleType, *, begin: str, pragmas: tuple[s
             connection.execute(pragma)
         return connection
 
-    def start(connection: Connection) -> None:
+    def start(dbapi_connection: PoolProxiedConnection) -> None:
         # A deferred transaction that turns into a writer fails at once when another one was faster,
         # whatever the busy timeout says; one that begins as a writer waits its turn.
-        connection.exec_driver_sql(begin)
+        connection: Any = dbapi_connection.driver_connection
+        connection.execute(begin)
 
     engine = create_engine(url, module=module, creator=connect)
-    event.listen(engine, "begin", start)
+    engine.dialect.statement_compiler = _WithPlainLimits
+    # Not as an event: an engine that has any looks for listeners at each statement.
+    engine.dialect.do_begin = start  # type: ignore[method-assign]
     return engine

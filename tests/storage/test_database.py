@@ -10,12 +10,14 @@ from types import ModuleType
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
 
 from storage.database import Database
 from storage.engines import normalise, open_engines, warn_of_old_sqlite
 from storage.inbox_appender import NewDelivery
+from storage.models.inbox import InboxRow
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 
@@ -138,6 +140,17 @@ def test_sqlite_is_opened_with_our_settings(sqlite_url: str) -> None:
         }
     engines.dispose()
     assert settings == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_sqlite_is_told_limits_as_numbers(sqlite_url: str) -> None:
+    """A limit that is a parameter has it plan the query anew each time."""
+    engines, asked = open_engines(normalise(sqlite_url)), []
+    event.listen(engines.read, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with engines.read.begin() as connection:
+        for most in (1, 7):
+            connection.execute(select(col(InboxRow.id)).limit(most)).all()
+    engines.dispose()
+    assert [each.split("LIMIT ")[1].split()[0] for each in asked] == ["1", "7"]
 
 
 def test_an_old_sqlite_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
