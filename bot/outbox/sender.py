@@ -21,6 +21,7 @@ from bot.outbox.delivery_rules import (
     still_in_doubt,
 )
 from bot.outbox.gateway import Gateways
+from bot.outbox.glances import Glance, Glances
 from bot.outbox.outcomes import NotDelivered, Outcomes
 from bot.outbox.showing import shown
 from bot.outbox.slack_shapes import Posted
@@ -85,6 +86,7 @@ class Sender:
         )
         self._sweeping = Sweeping(database, gateways, clock, self._outcomes, lease=lease)
         self._dead_channels = DeadChannels(database, clock, tell_owner=tell_owner, metrics=counts)
+        self._glances = Glances(database, self._sweeping, self._dead_channels, pace)
         self._least_lease = timedelta(seconds=gateways.call_seconds) + GUARD_MARGIN
         if lease <= self._least_lease:
             raise ValueError(f"A lease of {lease} is too short for calls of {gateways.call_seconds:g} s.")
@@ -120,10 +122,11 @@ class Sender:
 
         False when nothing is due.
         """
-        if work := await self._due():
+        glance = await self._glances.at(self._clock.now(), OutboxRank.TIMELY)
+        if work := await self._taken(glance, OutboxRank.TIMELY):
             await work()
             return True
-        return await self._dead_channels.tend()
+        return glance.dead_channel and await self._dead_channels.tend()
 
     async def _try_dead_channels(self) -> None:
         try:
@@ -133,22 +136,24 @@ class Sender:
 
     async def _next_work(self) -> Work | None:
         try:
-            if work := await self._due(OutboxRank.TIMELY if self._free > 1 else OutboxRank.AWAITED):
+            rank = OutboxRank.TIMELY if self._free > 1 else OutboxRank.AWAITED
+            glance = await self._glances.at(self._clock.now(), rank)
+            if work := await self._taken(glance, rank):
                 return work
-            if await self._dead_channels.tend():
+            if glance.dead_channel and await self._dead_channels.tend():
                 self.wake()
         except Exception:  # noqa: BLE001 - likewise; messages wait in it
             _LOG.exception("outbox_not_readable")
         return None
 
-    async def _due(self, rank: OutboxRank = OutboxRank.TIMELY) -> Work | None:
+    async def _taken(self, glance: Glance, rank: OutboxRank) -> Work | None:
         """The next delivery or sweep; they take turns, so that neither waits for the end of the other."""
         self._sweeps_next = not self._sweeps_next
-        if self._sweeps_next and (sweep := await self._sweeping.claim()):
+        if glance.sweep and self._sweeps_next and (sweep := await self._sweeping.claim()):
             return partial(self._sweeping.sweep, sweep)
-        if claim := await self._claim(rank):
+        if glance.delivery and (claim := await self._claim(rank)):
             return partial(self._deliver, claim)
-        if not self._sweeps_next and (sweep := await self._sweeping.claim()):
+        if glance.sweep and not self._sweeps_next and (sweep := await self._sweeping.claim()):
             return partial(self._sweeping.sweep, sweep)
         return None
 
@@ -173,21 +178,16 @@ class Sender:
     async def _seconds_until_due(self) -> float:
         now = self._clock.now()
         try:
-            due = await self._database.read(
-                lambda work: [work.outbox.next_due(now), work.outbox_sweeps.next_due()]
-            )
+            soonest = await self._glances.soonest(now)
         except Exception:  # noqa: BLE001 - as above
             _LOG.exception("outbox_not_readable")
             return IDLE_SECONDS
-        soonest = min((moment for moment in due if moment is not None), default=None)
         if soonest is None:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(SHORTEST_REST_SECONDS, (soonest - now).total_seconds()))
 
     async def _claim(self, rank: OutboxRank = OutboxRank.TIMELY) -> Claim | None:
         now = self._clock.now()
-        if not await self._database.read(lambda work: work.outbox.may_claim(now, self._pace, rank)):
-            return None  # without taking the writer's lock every second for nothing
         return await self._database.transact(
             lambda work: work.outbox.claim_next(
                 now, self._owner, self._lease, self._pace, rank=rank, fold_above=self._fold_above

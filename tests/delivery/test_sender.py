@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
@@ -34,6 +35,19 @@ async def test_a_message_is_posted_once_and_its_place_is_known(
     assert (said.text, said.outbox_id) == ("hello", sent.id)
     assert (sent.state, sent.channel_id, sent.ts) == (OutboxState.SENT, CHANNEL, said.ts)
     assert slack.calls == ["post"], "nothing is looked up when there is no doubt"
+
+
+async def test_a_sender_with_nothing_to_do_reads_once_and_writes_nothing(
+    database: Database, clock: MovableClock, sender: Sender
+) -> None:
+    await write(database, clock, "a", "hello")
+    await deliver_all(sender, clock)
+    begun: list[str] = []
+    for name, engine in (("read", database._engines.read), ("write", database._engines.write)):
+        event.listen(engine, "begin", lambda _, name=name: begun.append(name))
+    assert not await sender.deliver_one()
+    # On PostgreSQL the reading engine is the writing one with an option: both hear of the one beginning.
+    assert begun == (["read"] if database.dialect == "sqlite" else ["read", "write"])
 
 
 async def test_a_message_of_an_undone_fact_is_never_posted(
