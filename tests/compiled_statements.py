@@ -31,8 +31,11 @@ def shared_by_engines(encryption_key: str) -> Iterator[None]:
     by_dialect = {"sqlite": CompiledStatements(), "postgresql": CompiledStatements()}
 
     def share(connection: Connection) -> None:
-        if _keys(getattr(connection.dialect, "callboard_cipher", None)) == keys:
-            connection.execution_options(compiled_cache=by_dialect[connection.dialect.name])
+        engine: Any = connection.engine
+        if _keys(getattr(engine.dialect, "callboard_cipher", None)) == keys:
+            engine._compiled_cache = by_dialect[engine.dialect.name]
+        if "_has_events" not in vars(engine):  # nobody else listens: it need not look for listeners any more
+            engine._has_events = False
 
     event.listen(Engine, "engine_connect", share)
     yield
