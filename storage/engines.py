@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, PoolProxiedConnection, create_engine, make_url
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.types import NullType
 
 _LOG = logging.getLogger(__name__)
 
@@ -135,6 +136,12 @@ class _WithPlainLimits(SQLiteCompiler):
         """The end of the query, with numbers in it."""
         clause: str = super().limit_clause(select, **options, literal_execute=True)  # type: ignore[no-untyped-call]
         return clause
+
+    def render_literal_value(self, value: Any, type_: Any) -> str:
+        """A value as it stands in the text; the number of a limit may come without a type."""
+        if isinstance(type_, NullType) and isinstance(value, int):
+            return str(int(value))
+        return super().render_literal_value(value, type_)
 
 
 def _sqlite_engine(url: URL, module: ModuleType, *, begin: str, pragmas: tuple[str, ...]) -> Engine:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import event, select, text
+from sqlalchemy import bindparam, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -149,8 +149,9 @@ def test_sqlite_is_told_limits_as_numbers(sqlite_url: str) -> None:
     with engines.read.begin() as connection:
         for most in (1, 7):
             connection.execute(select(col(InboxRow.id)).limit(most)).all()
+        connection.execute(select(col(InboxRow.id)).limit(bindparam("most")), {"most": 9}).all()
     engines.dispose()
-    assert [each.split("LIMIT ")[1].split()[0] for each in asked] == ["1", "7"]
+    assert [each.split("LIMIT ")[1].split()[0] for each in asked] == ["1", "7", "9"]
 
 
 def test_an_old_sqlite_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
