@@ -265,7 +265,7 @@ async def _serve_apps(count: int) -> None:
     organization.apps.update(islice(seed_apps(seeding, organization.id).items(), count))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(
-            Starlette(routes=appizer_routes(organization)), log_config=None, ws="none", lifespan="off"
+            Starlette(routes=appizer_routes([organization])), log_config=None, ws="none", lifespan="off"
         )
         print(listening.getsockname()[1], flush=True)
         await uvicorn.Server(config).serve([listening])

@@ -1,6 +1,6 @@
 """Both vendors' APIs as one application on one port, with the administrator's door beside them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -48,7 +48,7 @@ class ApiOptions:
     appcues_secret: str = field(default="0b5c3f0e-7e0c-4d53-9a52-2f6f2a7f4c11", repr=False)
     appizer_key: str = field(default="apps_demo_organization_key", repr=False)
     has_staging: bool = False
-    """Whether there is a second Appcues account, `STAGING`, beside the first; the door is that of the first."""
+    """Whether there is a second account of each vendor, `STAGING`, beside the first; the door is that of the first."""
     size: Size = "small"
     seed: int = 1
     clock: Callable[[], datetime] = _machine_time
@@ -56,11 +56,12 @@ class ApiOptions:
 
 @dataclass(frozen=True)
 class StagingAccount:
-    """The second Appcues account, and what opens it."""
+    """The second Appcues account and the second Appizer organisation, and what opens them."""
 
     id: str = "17435"
     key: str = field(default="c1a4c0de-7f4e-4f0a-8a44-2d2a5d1c9e77-03", repr=False)
     secret: str = field(default="5a9d3b3c-53f1-4e1c-9a4e-8f0f4f0d7a10", repr=False)
+    appizer_key: str = field(default="apps_staging_organization_key", repr=False)
 
 
 STAGING = StagingAccount()
@@ -78,20 +79,14 @@ def build_apis(options: ApiOptions) -> Starlette:
         random=seeding.random("appcues, later"),
     )
     seed_account(account, seeding)
-    organization = Organization(
-        id=new_uuid(seeding.random("organization")),
-        key=options.appizer_key,
-        now=clock.now,
-        random=seeding.random("appizer, later"),
-    )
-    organization.apps.update(seed_apps(seeding, organization.id))
-    organization.pulses.update(pulses_of(seeding, organization.apps))
+    organization = _organization(seeding, options.appizer_key, clock)
+    staging, second = _staging(options, clock)
     plan, journal = FaultPlan(), Journal()
     door = _Door(plan, journal, clock, account, organization)
     routes = [
-        *appizer_routes(organization),
+        *appizer_routes([organization, *second]),
         *door.routes(),
-        Mount("/", app=AppcuesApi([account, *_staging(options, clock)], appcues_operations())),
+        Mount("/", app=AppcuesApi([account, *staging], appcues_operations())),
     ]
     return _VendorApis(
         routes,
@@ -101,15 +96,25 @@ def build_apis(options: ApiOptions) -> Starlette:
     )
 
 
-def _staging(options: ApiOptions, clock: "_ShiftedClock") -> list[Account]:
-    """The second account, always a small one, with content of its own."""
+def _organization(seeding: Seeding, key: str, clock: "_ShiftedClock") -> Organization:
+    random = seeding.random("appizer, later")
+    organization = Organization(
+        id=new_uuid(seeding.random("organization")), key=key, now=clock.now, random=random
+    )
+    organization.apps.update(seed_apps(seeding, organization.id))
+    organization.pulses.update(pulses_of(seeding, organization.apps))
+    return organization
+
+
+def _staging(options: ApiOptions, clock: "_ShiftedClock") -> tuple[Sequence[Account], Sequence[Organization]]:
+    """The second account of each vendor, always a small one, with content of its own."""
     if not options.has_staging:
-        return []
+        return (), ()
     seeding = Seeding("small", options.seed + 1, clock.now())
     random = seeding.random("appcues, later")
     account = Account(id=STAGING.id, key=STAGING.key, secret=STAGING.secret, now=clock.now, random=random)
     seed_account(account, seeding)
-    return [account]
+    return [account], [_organization(seeding, STAGING.appizer_key, clock)]
 
 
 class _VendorApis(Starlette):

@@ -1,6 +1,6 @@
 """The HTTP side of the stand-in: the key, the routes, and the two shapes of answers (Appizer 0)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +23,7 @@ _ERROR_TEXTS = {
 }
 _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
 _Endpoint = Callable[[Request], Awaitable[Response]]
+_Operation = Callable[[Organization, Request], Awaitable[Response]]
 
 
 def error_body(status: int) -> bytes:
@@ -30,9 +31,9 @@ def error_body(status: int) -> bytes:
     return orjson.dumps({"error": _ERROR_TEXTS.get(status, "Something went wrong")})
 
 
-def appizer_routes(organization: Organization) -> list[BaseRoute]:
+def appizer_routes(organizations: Sequence[Organization]) -> list[BaseRoute]:
     """Everything below `/v1`; what serves them leaves the path as it was sent, still percent-encoded."""
-    api = _Api(organization)
+    api = _Api(organizations)
     return [
         Route("/v1/apps", api.guarded({"POST": api.create, "GET": api.list_all}), methods=_METHODS),
         Route(
@@ -45,49 +46,51 @@ def appizer_routes(organization: Organization) -> list[BaseRoute]:
 
 
 class _Api:
-    def __init__(self, organization: Organization) -> None:
-        self._organization = organization
+    def __init__(self, organizations: Sequence[Organization]) -> None:
+        self._organizations = organizations
 
-    def guarded(self, by_method: dict[str, _Endpoint]) -> _Endpoint:
-        """An endpoint that checks the key first, and answers refusals in the vendor's form."""
+    def guarded(self, by_method: dict[str, _Operation]) -> _Endpoint:
+        """An endpoint for the organisation that the key opens; answers refusals in the vendor's form."""
 
         async def endpoint(request: Request) -> Response:
             try:
-                self._let_in(request.headers.get("x-api-key", ""))
-                return await by_method.get(request.method, _not_found)(request)
+                organization = self._opened_by(request.headers.get("x-api-key", ""))
+                return await by_method.get(request.method, _not_found)(organization, request)
             except Refusal as refusal:
                 return _json({"error": refusal.text}, refusal.status)
 
         return endpoint
 
-    def _let_in(self, key: str) -> None:
+    def _opened_by(self, key: str) -> Organization:
         if not key:
             raise Refusal(401, "API key required")
-        if not compare_digest(key.encode(), self._organization.key.encode()):
-            raise Refusal(401, _ERROR_TEXTS[401])
+        for each in self._organizations:
+            if compare_digest(key.encode(), each.key.encode()):
+                return each
+        raise Refusal(401, _ERROR_TEXTS[401])
 
-    async def create(self, request: Request) -> Response:
-        app = self._organization.create(await _object(request))
+    async def create(self, organization: Organization, request: Request) -> Response:
+        app = organization.create(await _object(request))
         return _changed(request, {"success": True, "app": app}, 201)
 
-    async def list_all(self, request: Request) -> Response:
-        return _json(self._organization.page(request.query_params))
+    async def list_all(self, organization: Organization, request: Request) -> Response:
+        return _json(organization.page(request.query_params))
 
-    async def get(self, request: Request) -> Response:
-        return _json({"success": True, "app": self._organization.get(_id(request))})
+    async def get(self, organization: Organization, request: Request) -> Response:
+        return _json({"success": True, "app": organization.get(_id(request))})
 
-    async def update(self, request: Request) -> Response:
+    async def update(self, organization: Organization, request: Request) -> Response:
         body = await _object(request)
-        app, has_changed = self._organization.update(_id(request), body)
+        app, has_changed = organization.update(_id(request), body)
         answer = {"success": True, "app": app}
         return _changed(request, answer) if has_changed else _json(answer)
 
-    async def delete(self, request: Request) -> Response:
-        self._organization.delete(_id(request))
+    async def delete(self, organization: Organization, request: Request) -> Response:
+        organization.delete(_id(request))
         return _changed(request, {"success": True, "message": "App deleted successfully"})
 
 
-async def _not_found(_request: Request) -> Response:
+async def _not_found(_organization: Organization, _request: Request) -> Response:
     return _json({"error": "Not found"}, 404)
 
 

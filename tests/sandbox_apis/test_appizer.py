@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from .conftest import Apis
+from sandbox.apis import STAGING, ApiOptions, build_apis
+
+from .conftest import MOMENT, Apis, called
 
 _IN_ORDER = (
     "id organization_id name description app_store_url play_store_url website_url "
@@ -28,6 +30,16 @@ async def test_the_key_is_asked_for_first(apis: Apis) -> None:
         assert (missing.status_code, missing.json()) == (401, {"error": "API key required"})
         wrong = await apis.door.get(path, headers={"X-API-Key": "apps_wrong"})
         assert (wrong.status_code, wrong.json()) == (401, {"error": "Invalid or revoked API key"})
+
+
+async def test_each_organisation_has_its_own_key_and_apps() -> None:
+    async with called(build_apis(ApiOptions(clock=lambda: MOMENT, has_staging=True))) as apis:
+        ours = await _first(apis)
+        staging = {"X-API-Key": STAGING.appizer_key}
+        (theirs, *_) = (await apis.door.get("/v1/apps", headers=staging)).json()["apps"]
+        assert theirs["organization_id"] != ours["organization_id"]
+        answer = await apis.door.get(f"/v1/apps/{ours['id']}", headers=staging)
+        assert (answer.status_code, answer.json()) == (404, {"error": "App not found"})
 
 
 async def test_every_app_has_all_fields_in_the_documented_order(apis: Apis) -> None:

@@ -115,7 +115,7 @@ def announce(work: UnitOfWork, news: Any, now: datetime) -> None:
 @pytest.fixture
 def vendor() -> Vendor:
     organization = Organization("org", KEY, lambda: NOW, Random(7))
-    gate = Gate(Starlette(routes=appizer_routes(organization)))
+    gate = Gate(Starlette(routes=appizer_routes([organization])))
     return Vendor(organization, gate)
 
 
