@@ -111,12 +111,14 @@ class ApprovalsService:
 
     async def withdraw(self, team_id: str, request_id: str, person: Person, who: Who) -> ChangeRequest:
         """Takes a request back. Raises NotAllowed when this person may not, or when it is decided."""
+        asked = await self.get(team_id, request_id)
+        there = await self._people.person(team_id, person.id, afresh=True, account_key=asked.account_key)
 
         def take_back(work: UnitOfWork) -> ChangeRequest:
             request = self._steps.read(work, team_id, request_id)
-            if request.requester_id == person.id and request.state is State.WITHDRAWN:
+            if request.requester_id == there.id and request.state is State.WITHDRAWN:
                 return request  # as above
-            if refusal := why_not_withdraw(request, person):
+            if refusal := why_not_withdraw(request, there):
                 raise refusal
             return self._steps.move(work, request, State.WITHDRAWN, Verdict.WITHDRAWN, who=who)
 

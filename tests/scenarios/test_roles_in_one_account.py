@@ -47,6 +47,21 @@ async def test_an_editor_of_staging_sees_the_new_key_that_they_asked_for(
     assert "Web" in str(await cast.maya.board.modal())
 
 
+@house_with(has_staging=True)
+async def test_an_admin_of_staging_withdraws_what_was_asked_for_there_and_nothing_else(
+    house: Playhouse, cast: Cast
+) -> None:
+    await add_staging(cast)
+    await cast.adam.types("/callboard roles grant @tomas admin --in-account staging")
+    for account in ("staging", "appcues"):
+        await cast.maya.types(f"/appcues keys create Web --reason x --account {account}")
+    of_staging, of_production = await house.request_ids()
+    said = await cast.tomas.types(f"/callboard approvals withdraw {of_production}")
+    assert "Only the person who asked, or an admin" in said
+    await cast.tomas.types(f"/callboard approvals withdraw {of_staging}")
+    assert await house.request_states() == ["withdrawn", "waiting"]
+
+
 async def newest(house: Playhouse, action: str) -> Entry:
     entries: list[Entry] = [each.entry for each in await house.audit()]
     return next(each for each in entries if each.action == action)
