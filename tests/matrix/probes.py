@@ -68,7 +68,7 @@ def _probe(command: Command, reached: Reached, *, is_reviewed: bool) -> Command:
     async def run(args: Any, context: Context) -> Reply | ProbeChange:
         reached.runs.append((command.path, context.person.id))
         if command.effect is not Effect.GUARDED:
-            return Reply("reached")
+            return Reply("reached" if command.modal.shows else "")  # what is empty need not be dressed
         reached.changes += 1
         return ProbeChange(args, f"probe {reached.changes}")
 
