@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor, account_of
-from bot.domain.audit import Entry
+from bot.domain.audit import Entry, Who
 from bot.domain.people import Person as SomePerson
-from bot.domain.people import Role, RoleGrant
+from bot.domain.people import Role, RoleGrant, RoleWish
 from bot.errors import BadInput
 from bot.inbox import delivery as kinds
 from bot.inbox.delivery import Delivery
@@ -37,6 +37,7 @@ from tests.scenarios.seats import LAUNCHES
 
 Json = dict[str, Any]
 
+ADAM = Who("U0ADAM", "typed")
 GREENROOM = "C0GREENROOM"
 MOST_RECORDS = 12
 ENTERED = "entered-in-the-form"
@@ -116,12 +117,10 @@ class Stage:
         """An admin gives these roles, each in one account, and no others from now on."""
         roles, people = self.house.program.services.roles, self.house.program.services.people
         roster = await people.roster_now(TEAM)
-        for each in self.granted:
-            await roles.revoke(TEAM, each.subject_id, "U0ADAM", "typed", roster, account_key=each.account_key)
-        for each in granted:
-            await roles.grant(
-                TEAM, each.subject_id, each.role, "U0ADAM", "typed", roster, account_key=each.account_key
-            )
+        wishes = [RoleWish(each.subject_id, None, each.account_key) for each in self.granted]
+        wishes += [RoleWish(each.subject_id, each.role, each.account_key) for each in granted]
+        for wish in wishes:
+            await roles.change(TEAM, wish, ADAM, roster)
         self.granted = granted
         self._seen = (await self.house.program.services.audit.latest(TEAM, 1))[0].seq
 
@@ -257,14 +256,14 @@ def _invite(house: Playhouse) -> None:
 
 async def _add(house: Playhouse, vendor: Vendor) -> str:
     """A second account of a vendor is added, of which the private channel speaks; its id."""
-    accounts = house.program.services.accounts
+    changes = house.program.services.account_changes
     if vendor is Vendor.APPIZER:
         account, credentials = Account("", vendor, "staging"), Credentials(STAGING.appizer_key)
     else:
         account = Account("", vendor, "staging", STAGING.id, "us")
         credentials = Credentials(STAGING.key, STAGING.secret)
-    added = await accounts.add(TEAM, account, credentials, "U0ADAM", "modal")
-    await accounts.use(TEAM, added, GREENROOM, "U0ADAM", "typed")
+    added = await changes.add(TEAM, account, credentials, ADAM)
+    await changes.use(TEAM, added, GREENROOM, ADAM)
     return added.id
 
 
