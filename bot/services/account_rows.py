@@ -45,9 +45,9 @@ def account_from(row: AccountRow) -> Account:
     )
 
 
-def credentials_from(row: AccountRow) -> Credentials | None:
+def credentials_from(stored: str | None) -> Credentials | None:
     """What opens a stored account; None where that is not stored."""
-    return Credentials(**json.loads(row.credentials)) if row.credentials else None
+    return Credentials(**json.loads(stored)) if stored else None
 
 
 def sealed(credentials: Credentials) -> str:

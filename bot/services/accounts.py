@@ -121,18 +121,23 @@ class AccountsService:
         return await self._database.read(read)
 
     async def _credentials(self, team_id: str, account: Account) -> Credentials:
-        found = await self._database.read(lambda work: self.credentials_within(work, team_id, account))
+        found = self._settled_credentials(team_id, account) or await self._database.read(
+            lambda work: self.credentials_within(work, team_id, account)
+        )
         if found is None:
             raise gone(account)
         return found
 
     def credentials_within(self, work: UnitOfWork, team_id: str, account: Account) -> Credentials | None:
         """What opens an account, as it stands in this transaction; None where it is gone."""
+        return self._settled_credentials(team_id, account) or credentials_from(
+            work.accounts.credentials(team_id, account.id)
+        )
+
+    def _settled_credentials(self, team_id: str, account: Account) -> Credentials | None:
         if account.is_from_environment and account.vendor in (settled := self._settled(team_id)):
             return settled[account.vendor][1]
-        return next(
-            (credentials_from(row) for row in work.accounts.list(team_id) if row.id == account.id), None
-        )
+        return None
 
     def of_vendor(self, work: UnitOfWork, team_id: str, vendor: Vendor) -> tuple[Account, ...]:
         """The accounts of a vendor, as they stand in this transaction; those of the settings first."""

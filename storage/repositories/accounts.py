@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from storage.models.accounts import AccountRow, ChannelAccountRow
@@ -15,8 +16,14 @@ Accounts = list[AccountRow]
 # Made once, for every command asks them: making a query takes longer than running it.
 _ALL = (
     select(AccountRow)
+    .options(defer(col(AccountRow.credentials), raiseload=True))  # type: ignore[arg-type] # a column of the table
     .where(col(AccountRow.team_id) == bindparam("team"), col(AccountRow.removed_at).is_(None))
     .order_by(col(AccountRow.added_at), col(AccountRow.id))
+)
+_CREDENTIALS = select(AccountRow.credentials).where(
+    col(AccountRow.team_id) == bindparam("team"),
+    col(AccountRow.id) == bindparam("id"),
+    col(AccountRow.removed_at).is_(None),
 )
 _CHOSEN = select(ChannelAccountRow).where(col(ChannelAccountRow.team_id) == bindparam("team"))
 
@@ -28,8 +35,12 @@ class AccountRepository:
         self._session = session
 
     def list(self, team_id: str) -> Accounts:
-        """All accounts that were not removed, oldest first."""
+        """All accounts that were not removed, oldest first, without what opens them."""
         return [*self._session.scalars(_ALL, {"team": team_id})]
+
+    def credentials(self, team_id: str, id: str) -> str | None:
+        """What opens an account; None where there is none, or it is not stored."""
+        return self._session.scalars(_CREDENTIALS, {"team": team_id, "id": id}).first()
 
     def removed(self, team_id: str) -> Accounts:
         """All accounts that were removed, those first that were removed last."""

@@ -49,7 +49,11 @@ async def secrets_in(database: Database) -> list[str]:
     """All of them, decrypted."""
 
     def read(work: UnitOfWork) -> list[str]:
-        accounts = [str(row.credentials) for number in range(7) for row in work.accounts.list(f"T{number}")]
+        accounts = [
+            str(work.accounts.credentials(team, row.id))
+            for team in (f"T{number}" for number in range(7))
+            for row in work.accounts.list(team)
+        ]
         return sorted([*accounts, *(str(row.bot_token) for row in work.installations.list())])
 
     return await database.read(read)
