@@ -1,6 +1,6 @@
 """Who somebody is in the workspace, and which role that gives them at this moment."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,8 @@ from bot.errors import BadInput, SlackError, SlackRefused
 from bot.outbox.workspaces import Workspaces
 from bot.services.memory import Memory
 from bot.services.roles import RolesService
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 
 MEMBERS_KEPT_FOR = timedelta(minutes=1)
 DIRECTORY_KEPT_FOR = timedelta(minutes=10)
@@ -20,12 +22,14 @@ class PeopleService:
 
     def __init__(
         self,
+        database: Database,
         workspaces: Workspaces,
         roles: RolesService,
-        watched: Callable[[str], Awaitable[Iterable[str]]],
+        watched: Callable[[UnitOfWork, str], Iterable[str]],
         clock: Clock,
     ) -> None:
         """`watched` tells the user groups of a workspace that count besides those with a role."""
+        self._database = database
         self._workspaces = workspaces
         self._roles = roles
         self._watched = watched
@@ -41,10 +45,9 @@ class PeopleService:
         if afresh:
             self.forget(team_id, user_id)
         member = await self._member(team_id, user_id)
-        grants = await self._roles.grants(team_id, account_key)
-        known = await self._known_groups(team_id, grants)
+        grants, known = await self._counting(team_id, [account_key])
         groups = await self._groups_of(team_id, user_id, known, afresh=afresh)
-        return Person(member, role_of(member, groups, grants), groups)
+        return Person(member, role_of(member, groups, grants[account_key]), groups)
 
     async def with_role(self, team_id: str, least: Role, account_key: str = "") -> tuple[Person, ...]:
         """Everybody who has at least this role in an account, by name.
@@ -56,8 +59,7 @@ class PeopleService:
     async def roster(self, team_id: str, account_keys: Iterable[str]) -> Roster:
         """Everybody, with their roles in these accounts. Raises SlackError."""
         members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
-        grants = await self._roles.by_account(team_id, account_keys)
-        known = await self._known_groups(team_id, *grants.values())
+        grants, known = await self._counting(team_id, account_keys)
         groups = {group: await self._members_of(team_id, group) for group in known}
         return Roster({member.id: member for member in members}, groups, grants)
 
@@ -109,11 +111,18 @@ class PeopleService:
         slack = await self._workspaces.slack(team_id)
         return tuple([member_from(user, team_id) async for user in slack.users()])
 
-    async def _known_groups(self, team_id: str, *grants: RoleGrants) -> frozenset[str]:
-        """The user groups that count: they have a role, or the policy speaks of them."""
-        subjects = frozenset[str]().union(*(each.subjects for each in grants))
-        with_role = (subject for subject in subjects if subject.startswith("S"))
-        return frozenset([*with_role, *await self._watched(team_id)])
+    async def _counting(
+        self, team_id: str, account_keys: Iterable[str]
+    ) -> tuple[dict[str, RoleGrants], frozenset[str]]:
+        """The grants by account, and the user groups that count: they have a role, or the policy speaks of them."""
+
+        def read(work: UnitOfWork) -> tuple[dict[str, RoleGrants], frozenset[str]]:
+            grants = self._roles.within(work, team_id, account_keys)
+            subjects = frozenset[str]().union(*(each.subjects for each in grants.values()))
+            with_role = (subject for subject in subjects if subject.startswith("S"))
+            return grants, frozenset([*with_role, *self._watched(work, team_id)])
+
+        return await self._database.read(read)
 
     async def _groups_of(
         self, team_id: str, user_id: str, groups: frozenset[str], *, afresh: bool

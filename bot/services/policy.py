@@ -38,9 +38,9 @@ class PolicyService:
         """The workspace's own rules, by name."""
         return await self._database.read(lambda work: self.rules(work, team_id))
 
-    async def groups(self, team_id: str) -> frozenset[str]:
-        """The user groups that the rules speak of."""
-        return groups_in(await self.listing(team_id))
+    def groups(self, work: UnitOfWork, team_id: str) -> frozenset[str]:
+        """The user groups that the rules speak of, as they stand in this transaction."""
+        return groups_in(self.rules(work, team_id))
 
     async def named(self, team_id: str, name: str) -> Rule:
         """The rule of that name. Raises NoSuchItem."""

@@ -21,14 +21,13 @@ class RolesService:
         self._settled = settled
         self._clock = clock
 
-    async def grants(self, team_id: str, account_key: str = "") -> RoleGrants:
-        """Settings and grants together, as they hold in an account; without one, those that hold in all."""
-        return (await self.by_account(team_id, [account_key]))[account_key]
-
     async def by_account(self, team_id: str, account_keys: Iterable[str]) -> dict[str, RoleGrants]:
-        """The same for several accounts, read once."""
-        granted = await self.granted(team_id)
-        settled = self._settled(team_id)
+        """Settings and grants together, as they hold in each of these accounts; by "", those that hold in all."""
+        return await self._database.read(lambda work: self.within(work, team_id, account_keys))
+
+    def within(self, work: UnitOfWork, team_id: str, account_keys: Iterable[str]) -> dict[str, RoleGrants]:
+        """The same, as they stand in this transaction."""
+        granted, settled = _granted(work, team_id), self._settled(team_id)
         return {each: settled.joined(granted, each) for each in account_keys}
 
     async def listing(self, team_id: str) -> tuple[RoleGrant, ...]:

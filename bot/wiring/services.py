@@ -52,7 +52,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
     connections = _connections(ground, followed_jobs, notices, stack)
     accounts = AccountsService(database, connections, _settled_accounts(ground))
     policy = PolicyService(database, accounts, clock)
-    people = PeopleService(ground.workspaces, roles, policy.groups, clock)
+    people = PeopleService(database, ground.workspaces, roles, policy.groups, clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wake)
     channels = ChannelsService(ground.workspaces, ground.audiences, clock)
     approvals = ApprovalsService(

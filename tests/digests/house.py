@@ -39,7 +39,11 @@ def digests_over(database: Database, clock: Clock) -> DigestsService:
     accounts = AccountsService(database, Connections(never, lambda _secrets: None), lambda _team: {})
     policy = PolicyService(database, accounts, clock)
     people = PeopleService(
-        slack, RolesService(database, audit, lambda _team: RoleGrants(), clock), policy.groups, clock
+        database,
+        slack,
+        RolesService(database, audit, lambda _team: RoleGrants(), clock),
+        policy.groups,
+        clock,
     )
     steps = RequestSteps(audit, RequestNews(notices), clock)
     decisions = DecisionsService(database, steps, policy, people, clock, wakes_nobody)

@@ -232,13 +232,14 @@ async def test_calls_that_run_while_credentials_are_rotated_come_to_their_end(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
     await add_staging(cast)
+    services = house.program.services
+    account = await services.accounts.labelled(house.team, "staging")
     await vendors.fault(f"GET /v2/accounts/{STAGING.id}/flows", "slow", seconds=3600)
     await cast.maya.board.type(LAUNCHES, "/appcues flows list --account staging")
     await vendors.met()
-    await opens_form(cast, "/callboard accounts rotate staging")
-    await cast.adam.board.submit(key=STAGING.key, secret=STAGING.secret)
-    connection = await cast.tomas.types("/appcues tags --account staging")
-    assert "staging" in connection, "the new connection is open by now"
+    same = Credentials(STAGING.key, STAGING.secret)
+    await services.account_changes.rotate(house.team, account, same, Who("U0ADAM", "typed"))
+    await services.accounts.connect(house.team, await services.accounts.labelled(house.team, "staging"))
     await vendors.release()
     await house.settle()
     shown = [each.text for each in await cast.maya.board.messages(LAUNCHES)]
