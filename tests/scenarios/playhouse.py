@@ -206,7 +206,8 @@ class Playhouse:
                     return
 
     async def time_passes(self, seconds: float) -> None:
-        """Moves the clock of everybody, then runs what is scheduled."""
+        """Moves the clock of everybody, then runs what is scheduled; what Slack delivers at the moment has arrived."""
+        await self.stand_in.stage.events.settled()
         self.stand_in.clock.advance(seconds)
         await self.program.runner.take_up()
         await self.run_tasks()
