@@ -44,8 +44,11 @@ class LocalSlack:
         if method == "auth.test":
             return JSONResponse(IDENTITY)
         if method == "users.info":
-            user_id = request.query_params.get("user") or (await request.form()).get("user")
-            return JSONResponse({"ok": True, "user": _member(str(user_id))})
+            return JSONResponse({"ok": True, "user": _member(await _asked(request, "user"))})
+        if method == "conversations.info":
+            id = await _asked(request, "channel")
+            channel = {"id": id, "name": id.lower(), "is_channel": True, "is_member": True}
+            return JSONResponse({"ok": True, "channel": channel})
         if method == "chat.postMessage":
             self._messages += 1
             channel = (await request.json())["channel"]
@@ -61,6 +64,10 @@ class LocalSlack:
     async def count(self, _request: Request) -> Response:
         """How many answers came so far."""
         return PlainTextResponse(str(self._answers))
+
+
+async def _asked(request: Request, name: str) -> str:
+    return str(request.query_params.get(name) or (await request.form()).get(name))
 
 
 def _member(user_id: str) -> dict[str, object]:
