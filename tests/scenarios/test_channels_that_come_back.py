@@ -37,9 +37,7 @@ async def test_everybody_who_set_something_up_in_a_channel_hears_once_that_it_is
     await happens(house, "two", "publishing")
     await happens(house, "three", "jobs")
     for seat in (cast.maya, cast.tomas, cast.olivia, cast.adam):
-        told = [each for each in await seat.direct_messages() if "archived" in each]
-        assert len(told) == 1, seat.user
-        assert "#stats" in told[0]
+        assert "#stats" in await seat.is_told_directly("archived")
 
 
 @on_both_databases
