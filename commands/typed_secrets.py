@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from bot.domain.audit import MASK
 
 _OPTION = re.compile(r"-{1,2}[^\W\d_][\w-]*(?:=.*)?|[^\W\d_][\w-]*=.*", re.DOTALL)
+_ENDS_A_SECRET = re.compile(r"--[^\W\d_]")
+"""A value may look like `name=value`, or begin with one dash."""
 _SECRET_NAMES = ("key", "secret", "token", "password", "passwd", "credential")
 """Of any option of any command: which one was meant is not known."""
 
@@ -18,7 +20,7 @@ def without_secrets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, .
     left: list[str] = []
     is_secret = False
     for word in words:
-        if _OPTION.fullmatch(word):
+        if _OPTION.fullmatch(word) and (not is_secret or _ENDS_A_SECRET.match(word)):
             is_secret = names_secret(word)
             if is_secret:
                 shown += [word.partition("=")[0], MASK]

@@ -70,6 +70,7 @@ class AccountChanges:
         await self._try_out(team_id, account, credentials)
 
         def put(work: UnitOfWork) -> None:
+            work.audit.hold_chain(team_id)  # as above
             if not account.external_id:  # its key alone says which account it is
                 self._require_another(work, team_id, account, credentials)
             if not work.accounts.rotate(team_id, account.id, sealed(credentials)):

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor
+from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor, is_called_production
 from storage.models.accounts import AccountRow
 
 
@@ -37,7 +37,7 @@ def account_from(row: AccountRow) -> Account:
         label=row.label,
         external_id=row.external_id,
         region=row.region,
-        is_production=row.is_production,
+        is_production=row.is_production or is_called_production(row.label),
         added_by=row.added_by,
         added_at=row.added_at,
         revision=row.revision,

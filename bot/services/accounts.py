@@ -22,6 +22,7 @@ from bot.services.connections import Connected, Connections
 from bot.views.accounts import kept_to, marked
 from bot.views.reply import Reply
 from storage.database import Database
+from storage.models.accounts import AccountRow
 from storage.unit_of_work import UnitOfWork
 
 SettledAccounts = Callable[[str], Mapping[Vendor, tuple[Account, Credentials]]]
@@ -156,12 +157,16 @@ class AccountsService:
         rows = work.accounts.list(team_id)
         said = {Vendor(row.vendor): row for row in rows if row.id.startswith(ENVIRONMENT)}
         settled = [
-            replace(account, label=said[vendor].label, is_production=said[vendor].is_production)
-            if vendor in said
-            else account
+            _as_said(account, said[vendor]) if vendor in said else account
             for vendor, (account, _) in self._settled(team_id).items()
         ]
         return (*settled, *(account_from(row) for row in rows if not row.id.startswith(ENVIRONMENT)))
+
+
+def _as_said(account: Account, row: AccountRow) -> Account:
+    """An account of the settings, with what people said of it."""
+    said = account_from(row)
+    return replace(account, label=said.label, is_production=said.is_production)
 
 
 def gone(account: Account) -> NoSuchItem:

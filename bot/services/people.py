@@ -94,6 +94,9 @@ class PeopleService:
     async def roster_now(self, team_id: str) -> Roster:
         """Everybody, read afresh, with the roles that hold in all accounts. Raises SlackError."""
         self._directory.forget(team_id)
+        _, known = await self._counting(team_id, [""])
+        for group in known:
+            self._groups.forget((team_id, group))
         return await self.roster(team_id, [""])
 
     def forget(self, team_id: str, user_id: str) -> None:

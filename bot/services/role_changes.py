@@ -58,11 +58,12 @@ class RoleChange:
         return {"person": self._wish.subject_id, **role}
 
     async def look(self, since: datetime | None) -> Sight:  # noqa: ARG002 - what is stored tells by itself
-        """Reads what is granted."""
+        """Reads what is granted, and who would be no admin any more: what was agreed to was about them."""
         granted = await self._roles.granted(self._team_id)
         mine = (each for each in granted if each.subject_id == self._wish.subject_id and not each.account_key)
         role = next((each.role for each in mine), None)
-        return Sight({"role": role.label if role else ""}, in_effect=role is self._wish.role)
+        fields = {"role": role.label if role else "", "losing": sorted(self._losing)}
+        return Sight(fields, in_effect=role is self._wish.role)
 
     async def apply(self) -> Done | None:
         """Writes it. Raises BadInput where nobody would be an admin any more."""

@@ -1,5 +1,6 @@
 """Accounts of the vendors: list, add, test, use, rename, rotate, remove."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.accounts import REGIONS, Account, Credentials, Vendor, is_called_production
@@ -107,7 +108,7 @@ async def rename(args: RenameAccount, context: Context) -> Reply:
     label = args.to or account.label
     is_production = _will_be_production(args.production, label, account)
     if account.is_production and not is_production:
-        await _require_no_rule_for_production(account, context)
+        await _require_no_rule({PRODUCTION}, account, context, "production")
     renamed = await context.services.account_changes.rename(
         context.place.team_id,
         account,
@@ -131,14 +132,15 @@ def _will_be_production(wanted: str, label: str, account: Account) -> bool:
     return wanted == "yes" if wanted else account.is_production or is_called_production(label)
 
 
-async def _require_no_rule_for_production(account: Account, context: Context) -> None:
-    """What loosens the policy is a change of the policy, which needs a second admin."""
+async def _require_no_rule(places: Collection[str], account: Account, context: Context, field: str) -> None:
+    """What loosens the policy is a change of the policy, which needs a second admin. Raises BadInput."""
     rules = await context.services.policy.listing(context.place.team_id)
-    if rule := next((each for each in rules if each.account == PRODUCTION), None):
+    if rule := next((each for each in rules if each.account in places), None):
+        where = "in production" if rule.account == PRODUCTION else "there"
         raise BadInput(
-            f"The rule “{rule.name}” holds in production, and would not hold for “{account.label}” any more.",
+            f"The rule “{rule.name}” holds {where}, and would not hold for “{account.label}” any more.",
             f'Change or remove that rule first: /callboard policy set "{rule.name}"',
-            field="production",
+            field=field,
         )
 
 
@@ -153,6 +155,9 @@ async def rotate(args: RotateAccount, context: Context) -> Reply:
 async def remove(args: RemoveAccount, context: Context) -> Reply:
     """Forgets an account and its credentials."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
+    if not account.is_from_environment:  # it might be added again under another name
+        places = {account.key, PRODUCTION} if account.is_production else {account.key}
+        await _require_no_rule(places, account, context, "account")
     await context.services.account_changes.remove(context.place.team_id, account, args.confirm, context.who)
     return views.said(
         account, "is removed, and its credentials are forgotten. Nothing changed at the vendor."

@@ -15,6 +15,7 @@ from tests.scenarios.looks import news
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import VENDORS, Json, Playhouse, Vendors
 from tests.scenarios.seats import LAUNCHES, Cast
+from tests.scenarios.test_policy import set_rule
 
 SECRETS = [STAGING.key, STAGING.secret]
 
@@ -337,3 +338,18 @@ async def test_a_label_that_may_be_two_accounts_is_asked_for_in_words(cast: Cast
     assert "2 accounts match “shop”" in said
     assert "--account “shop-live” or --account “shop-trial”" in said
     assert "actions" not in [block["type"] for block in said.blocks], "an account is no flow"
+
+
+@house_with(has_staging=True)
+async def test_no_admin_alone_takes_an_account_out_of_the_rules_by_removing_it(cast: Cast) -> None:
+    await opens_form(cast, f"/callboard accounts add prod --number {STAGING.id}")
+    await cast.adam.submits(key=STAGING.key, secret=STAGING.secret)
+    await set_rule(cast, "live --in-account production --kind flows --approvals 2")
+    refused = await cast.adam.types("/callboard accounts remove prod --confirm prod")
+    assert "would not hold for “prod” any more" in refused
+    assert "prod (Appcues" in await cast.maya.types("/callboard accounts")
+
+
+async def test_a_value_that_looks_like_another_option_is_masked_too(cast: Cast) -> None:
+    for value in ("c2VjcmV0a2V5PQ==", "-Abc123secret"):
+        assert value not in (await cast.maya.types(f"/callboard accounts ad --key {value}")).text

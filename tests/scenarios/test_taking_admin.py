@@ -45,6 +45,20 @@ async def test_so_is_the_role_of_a_group_in_which_others_are(house: Playhouse, c
     assert "*admin*" in await roles(cast)
 
 
+async def test_what_was_agreed_to_is_done_to_those_alone_whom_the_card_named(
+    house: Playhouse, cast: Cast
+) -> None:
+    members = house.stand_in.workspace.groups["S0MARKETING"].user_ids
+    members[:] = ["U0TOMAS"]
+    await cast.adam.types("/callboard roles grant <!subteam^S0MARKETING> admin")
+    await cast.adam.types("/callboard roles revoke <!subteam^S0MARKETING>")
+    card = await cast.card()
+    members.append("U0MAYA")
+    assert "Done" not in await cast.olivia.presses(card, "Approve")
+    assert "*admin*" in await roles(cast)
+    assert await house.request_states() == ["changed"]
+
+
 async def test_ones_own_admin_role_is_given_up_at_once(cast: Cast) -> None:
     await cast.adam.types("/callboard roles grant @tomas admin")
     assert "is taken away" in await cast.tomas.types("/callboard roles revoke @tomas")
