@@ -206,10 +206,12 @@ class OutboxRepository:
 
     def edit_again(self, id: str, now: datetime) -> None:
         """Have a message edited once more, although what it should look like is the same."""
-        stands = col(OutboxRow.state) == OutboxState.SENT
+        it, stands = col(OutboxRow.id) == id, col(OutboxRow.state) == OutboxState.SENT
+        # What was posted days ago has a day of its own to be edited in.
+        changed(self._session, update(OutboxRow).where(it, stands).values(pending_since=now))
         state = case((stands, OutboxState.PENDING), else_=col(OutboxRow.state))
         values = {"revision": col(OutboxRow.revision) + 1, "state": state, "updated_at": now}
-        changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == id).values(values))
+        changed(self._session, update(OutboxRow).where(it).values(values))
 
     def list_by_state(self, team_id: str, state: OutboxState, *, limit: int = 50) -> list[OutboxRow]:
         """Messages in this state, oldest first."""

@@ -76,6 +76,11 @@ class OutboxWithdrawalRepository:
         others = col(OutboxRow.folded_into) == row.id
         if row.last_outcome in DOUBTS:
             return self._session.scalars(select(OutboxRow.id).where(others).limit(1)).first() is None
-        values = {"folded_into": None, "state": row.state, "updated_at": now}
+        values = {
+            "folded_into": None,
+            "state": row.state,
+            "not_before": row.not_before,
+            "updated_at": now,
+        }
         changed(self._session, update(OutboxRow).where(others).values(values))
         return True

@@ -85,6 +85,19 @@ async def test_an_edit_of_an_old_card_has_a_day_of_its_own(
     assert slack.texts == ["live"]
 
 
+async def test_so_has_an_edit_of_an_old_burst(
+    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    await write(database, clock, "a")
+    await deliver_all(sender, clock)
+    clock.advance(8 * DAY)
+    id = (await row(database, "a")).id
+    await database.transact(lambda work: work.outbox.edit_again(id, clock.now()))
+    slack.faults["update"] = ["broken"]
+    await sender.deliver_one()
+    assert (await row(database, "a")).state == OutboxState.PENDING
+
+
 async def test_what_stands_there_after_all_is_found_and_not_posted_twice(
     database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
 ) -> None:
