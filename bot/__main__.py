@@ -62,8 +62,7 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     from storage.migrate import migrate  # noqa: PLC0415
 
     settings = load_settings()
-    keys = [key.get_secret_value() for key in settings.callboard_encryption_keys]
-    migrate(settings.database_url.get_secret_value(), keys)
+    migrate(settings.database_url.get_secret_value(), settings.encryption_keys)
     print("The database is up to date.")  # noqa: T201 - the answer to a command
     return 0
 

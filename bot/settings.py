@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         return self.appcues_base_url or APPCUES_URLS[region]
 
     @property
+    def encryption_keys(self) -> list[str]:
+        """The keys of the database, the newest first."""
+        return [key.get_secret_value() for key in self.callboard_encryption_keys]
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every configured secret value, for the redactor."""
         values: list[str] = []

@@ -134,7 +134,7 @@ class _WithPlainLimits(SQLiteCompiler):
 
     def limit_clause(self, select: Any, **options: Any) -> str:
         """The end of the query, with numbers in it."""
-        clause: str = super().limit_clause(select, **options, literal_execute=True)  # type: ignore[no-untyped-call]
+        clause: str = super().limit_clause(select, **options, literal_execute=True)  # type: ignore[no-untyped-call] # SQLAlchemy's
         return clause
 
     def render_literal_value(self, value: Any, type_: Any) -> str:
@@ -160,5 +160,5 @@ def _sqlite_engine(url: URL, module: ModuleType, *, begin: str, pragmas: tuple[s
     engine = create_engine(url, module=module, creator=connect)
     engine.dialect.statement_compiler = _WithPlainLimits
     # Not as an event: an engine that has any looks for listeners at each statement.
-    engine.dialect.do_begin = start  # type: ignore[method-assign]
+    engine.dialect.do_begin = start  # type: ignore[method-assign] # the hook for just this
     return engine

@@ -203,32 +203,22 @@ def meant(
     if not mine:
         raise not_connected(vendor)
     if account_id:
-        account = _of_id(mine, account_id)
+        hint = "Ask for it again in one that is: /callboard accounts lists them."
+        account = _of_id(mine, account_id, "this was about", hint)
     elif label:
         account = labelled(mine, label)
     else:
-        account = _of_channel(mine, channels.get((channel_id, vendor.value), mine[0].id))
+        hint = "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL."
+        chosen = channels.get((channel_id, vendor.value), mine[0].id)
+        account = _of_id(mine, chosen, "this channel spoke of", hint)
     return Meant(account, len(mine) > 1)
 
 
-def _of_id(mine: Sequence[Account], account_id: str) -> Account:
+def _of_id(mine: Sequence[Account], account_id: str, which: str, hint: str) -> Account:
     for account in mine:
         if account.id == account_id:
             return account
-    raise PersonError(
-        f"The {mine[0].vendor.name_of_one} that this was about is not connected any more.",
-        "Ask for it again in one that is: /callboard accounts lists them.",
-    )
-
-
-def _of_channel(mine: Sequence[Account], chosen: str) -> Account:
-    for account in mine:
-        if account.id == chosen:
-            return account
-    raise PersonError(
-        f"The {mine[0].vendor.name_of_one} that this channel spoke of is not connected any more.",
-        "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL.",
-    )
+    raise PersonError(f"The {mine[0].vendor.name_of_one} that {which} is not connected any more.", hint)
 
 
 def not_connected(vendor: Vendor) -> PersonError:

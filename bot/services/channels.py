@@ -15,6 +15,8 @@ from bot.services.memory import Memory
 KEPT_FOR = timedelta(minutes=1)
 _NOT_SHOWN = {"channel_not_found", "missing_scope"}
 """How Slack refuses to speak of a channel that the bot cannot see."""
+_UNSEEN = "not seen"
+"""Why internal news is not put where nobody knows who reads it."""
 
 
 class ChannelsService:
@@ -63,7 +65,7 @@ class ChannelsService:
         for channel_id in filter(None, settled):
             if not await self._why_closed(person.team_id, channel_id, if_unseen=""):
                 return channel_id
-        if not is_direct(here) and not await self._why_closed(person.team_id, here, if_unseen="not seen"):
+        if not is_direct(here) and not await self._why_closed(person.team_id, here, if_unseen=_UNSEEN):
             return here
         return person.id
 
@@ -77,8 +79,7 @@ class ChannelsService:
 
     async def has_strangers(self, team_id: str, channel_id: str) -> bool:
         """Whether people from outside the workspace are in a channel, as far as Slack tells; if it does not, yes."""
-        channel = await self._channel(team_id, channel_id)
-        return channel is None or channel.has_strangers
+        return bool(await self._why_closed(team_id, channel_id, if_unseen=_UNSEEN))
 
     async def known(self, person: Person, channel_id: str, here: str) -> str:
         """The same, whether or not it can be posted in, as long as they may know of it. Raises BadInput."""

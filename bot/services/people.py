@@ -56,10 +56,13 @@ class PeopleService:
         """
         return (await self.roster(team_id, [account_key])).with_role(least, account_key)
 
-    async def roster(self, team_id: str, account_keys: Iterable[str]) -> Roster:
+    async def roster(self, team_id: str, account_keys: Iterable[str], *, afresh: bool = False) -> Roster:
         """Everybody, with their roles in these accounts. Raises SlackError."""
-        members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
         grants, known = await self._counting(team_id, account_keys)
+        if afresh:
+            self._directory.forget(team_id)
+            self._forget_groups(team_id, known)
+        members = await self._directory.get(team_id, lambda: self._read_directory(team_id))
         groups = {group: await self._members_of(team_id, group) for group in known}
         return Roster({member.id: member for member in members}, groups, grants)
 
@@ -93,11 +96,7 @@ class PeopleService:
 
     async def roster_now(self, team_id: str) -> Roster:
         """Everybody, read afresh, with the roles that hold in all accounts. Raises SlackError."""
-        self._directory.forget(team_id)
-        _, known = await self._counting(team_id, [""])
-        for group in known:
-            self._groups.forget((team_id, group))
-        return await self.roster(team_id, [""])
+        return await self.roster(team_id, [""], afresh=True)
 
     def forget(self, team_id: str, user_id: str) -> None:
         """Drops what is remembered of somebody, because Slack says that it changed."""
@@ -132,9 +131,12 @@ class PeopleService:
     ) -> frozenset[str]:
         """Of these user groups, those that the person is in."""
         if afresh:
-            for group in groups:
-                self._groups.forget((team_id, group))
+            self._forget_groups(team_id, groups)
         return frozenset([group for group in groups if user_id in await self._members_of(team_id, group)])
+
+    def _forget_groups(self, team_id: str, groups: Iterable[str]) -> None:
+        for group in groups:
+            self._groups.forget((team_id, group))
 
     async def _members_of(self, team_id: str, group_id: str) -> frozenset[str]:
         async def read() -> frozenset[str]:

@@ -137,8 +137,7 @@ def _sender(
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings; nothing is connected yet."""
-    keys = [key.get_secret_value() for key in settings.callboard_encryption_keys]
-    return Database.open(settings.database_url.get_secret_value(), encryption_keys=keys)
+    return Database.open(settings.database_url.get_secret_value(), encryption_keys=settings.encryption_keys)
 
 
 async def open_slack(settings: Settings, stack: contextlib.AsyncExitStack) -> AsyncWebClient:

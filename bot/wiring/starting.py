@@ -110,6 +110,6 @@ def require_current_database(settings: Settings) -> None:
     """Brings an embedded SQLite file up to date; elsewhere that is the release step's. Raises SettingsError."""
     url = settings.database_url.get_secret_value()
     if url.startswith("sqlite"):
-        migrate(url, [key.get_secret_value() for key in settings.callboard_encryption_keys])
+        migrate(url, settings.encryption_keys)
     elif not is_current(url):
         raise SettingsError("The database is not up to date: run `python -m bot migrate` first.")
