@@ -87,7 +87,7 @@ class Events:
             return
         user_id = str(user.get("id", ""))
         self._people.forget(delivery.team_id, user_id)
-        self._audiences.forget(delivery.team_id, user_id)
+        await self._audiences.has_changed(delivery.team_id, user_id)
         if not member_from(user, delivery.team_id).is_full_member:
             await self._subscriptions.forget_channel(
                 delivery.team_id, user_id, Who("", "event"), "The person is no full member any more."
@@ -104,14 +104,14 @@ class Events:
     async def _channel_shared(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """Perhaps only with another workspace of the same organisation: what Slack says of the channel counts."""
         team_id, channel_id = delivery.team_id, str(event.get("channel", ""))
-        self._audiences.forget(team_id, channel_id)
+        await self._audiences.has_changed(team_id, channel_id)
         if await self._channels.has_strangers(team_id, channel_id):
             who = Who("", "event")
             await self._subscriptions.leave_to_strangers(team_id, channel_id, who, delivery.key)
 
     async def _channel_unshared(self, delivery: Delivery, event: Mapping[str, Any]) -> None:
         """Perhaps not with all: who still reads it is asked again before anything is posted."""
-        self._audiences.forget(delivery.team_id, str(event.get("channel", "")))
+        await self._audiences.has_changed(delivery.team_id, str(event.get("channel", "")))
         await self._channel_mended(delivery, event)
 
     async def _channel_deleted(self, delivery: Delivery, event: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
 from storage.repositories.accounts import AccountRepository
+from storage.repositories.audience_changes import AudienceChangeRepository
 from storage.repositories.audit import AuditRepository
 from storage.repositories.audit_pruning import AuditPruningRepository
 from storage.repositories.audit_verification import AuditVerificationRepository
@@ -81,6 +82,11 @@ class UnitOfWork:
     def dead_channels(self) -> DeadChannelRepository:
         """Channels that cannot be posted in, and what is kept for them."""
         return DeadChannelRepository(self._session)
+
+    @cached_property
+    def audience_changes(self) -> AudienceChangeRepository:
+        """That other people may read a place than before."""
+        return AudienceChangeRepository(self._session)
 
     @cached_property
     def outbox_sweeps(self) -> OutboxSweepRepository:

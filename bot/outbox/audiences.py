@@ -36,3 +36,8 @@ async def kept_back(claim: Claim, why_closed: WhyClosed, now: datetime) -> Next 
     except SlackError as error:
         return after_failed_question(error, attempt=claim.attempt, before=claim.previous_outcome, now=now)
     return kept_from_outsiders(why, claim.previous_outcome, now) if why else None
+
+
+def goes_after_kept(claim: Claim) -> bool:
+    """Whether something that was kept goes first, since its channel proves to be open; an answer does not ask."""
+    return claim.follows_kept and not is_answer(claim.dedupe_key)

@@ -114,11 +114,17 @@ class Outcomes:
     async def given_back(self, claim: Claim) -> None:
         """Nothing was sent: the claim is too old to begin a call with."""
         now = self._clock.now()
-        await self._database.transact(
-            lambda work: work.outbox.record_retry(
-                claim, now, claim.previous_outcome, "", not_before=None, counts=False
-            )
-        )
+        await self._database.transact(lambda work: _give_back(work, claim, now))
+
+    async def behind_kept(self, claim: Claim) -> None:
+        """Nothing was sent: the channel is open, and what is kept for it goes first."""
+        now = self._clock.now()
+
+        def record(work: UnitOfWork) -> None:
+            _give_back(work, claim, now)
+            work.dead_channels.let_go(claim.team_id, claim.channel, now)
+
+        await self._database.transact(record)
 
     async def recorded_ts(self, claim: Claim) -> str:
         """The ts that is recorded for a message by now; empty when none is."""
@@ -207,6 +213,10 @@ class Outcomes:
                 await self._database.transact(lambda work: work.outbox_sweeps.ask(sweep.id, now + TRY_EVERY))
             else:
                 await self.swept(sweep)
+
+
+def _give_back(work: UnitOfWork, claim: Claim, now: datetime) -> None:
+    work.outbox.record_retry(claim, now, claim.previous_outcome, "", not_before=None, counts=False)
 
 
 def _note_mended(work: UnitOfWork, claim: Claim, now: datetime) -> None:

@@ -11,7 +11,7 @@ from bot.clock import Clock, Sleep
 from bot.crash_points import crash_point
 from bot.errors import SlackError, SlackOutcomeUnknown
 from bot.metrics import Metrics, OutboxMetrics
-from bot.outbox.audiences import WhyClosed, kept_back, open_to_all, too_late
+from bot.outbox.audiences import WhyClosed, goes_after_kept, kept_back, open_to_all, too_late
 from bot.outbox.dead_channels import DeadChannels
 from bot.outbox.delivery_rules import (
     Next,
@@ -42,7 +42,6 @@ CONCURRENCY = 4
 """Channels at a time; the last place is for what somebody waits for."""
 IDLE_SECONDS = 1.0
 SHORTEST_REST_SECONDS = 0.2
-
 
 Work = Callable[[], Awaitable[None]]
 
@@ -203,6 +202,8 @@ class Sender:
                 await self._outcomes.failed(claim, kept)
             elif claim.says_nothing:
                 await self._withdraw(claim)
+            elif goes_after_kept(claim):
+                await self._outcomes.behind_kept(claim)
             elif claim.ts:
                 await self._edit(claim)
             else:

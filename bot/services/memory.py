@@ -30,17 +30,22 @@ class Memory(Generic[K, V]):
         async with lock:
             if (kept := self._fresh(key)) is not None:
                 return kept[1]
+            self._asking[key] = lock
             try:
                 answer = await ask()
             finally:
-                self._asking.pop(key, None)
-            self._make_room()
-            self._answers[key] = (self._clock.now(), answer)
+                is_current = self._asking.get(key) is lock
+                if is_current:
+                    del self._asking[key]
+            if is_current:
+                self._make_room()
+                self._answers[key] = (self._clock.now(), answer)
             return answer
 
     def forget(self, key: K) -> None:
-        """Drops one answer, because it is known to be out of date."""
+        """Drops one answer, because it is known to be out of date; also one that is on its way."""
         self._answers.pop(key, None)
+        self._asking.pop(key, None)
 
     def _fresh(self, key: K) -> tuple[datetime, V] | None:
         kept = self._answers.get(key)

@@ -6,6 +6,7 @@ from bot.services.account_changes import AccountChanges
 from bot.services.accounts import AccountsService
 from bot.services.approval_reminders import ApprovalRemindersService
 from bot.services.approvals import ApprovalsService
+from bot.services.audiences import AudiencesService
 from bot.services.audit import AuditService
 from bot.services.audit_exports import AuditExportsService
 from bot.services.audit_retention import AuditRetention
@@ -68,6 +69,7 @@ class Services:
     notices: NoticesService
     home: HomeService
     channels: ChannelsService
+    audiences: AudiencesService
     subscriptions: SubscriptionsService
     digests: DigestsService
     statistics_posts: StatisticsPostsService

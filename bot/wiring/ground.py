@@ -94,7 +94,7 @@ async def lay_ground(
     workspaces = await open_workspaces(settings, client, database, redactor)
     settled = partial(settled_roles, settings, workspaces)
     undelivered, metrics = UndeliveredService(database, workspaces, settled, clock), Metrics()
-    audiences = AudiencesService(workspaces, clock)
+    audiences = AudiencesService(workspaces, database, clock)
     return Ground(
         settings=settings,
         metrics=metrics,

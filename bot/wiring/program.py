@@ -74,7 +74,7 @@ async def build_program(
         services.subscriptions,
         services.installations,
         services.channels,
-        ground.audiences,
+        services.audiences,
         services.followed_jobs,
     )
     runner = InboxRunner(

@@ -92,7 +92,7 @@ def _connections(
 
 
 def _kept(ground: Ground, audit: AuditService, stack: contextlib.AsyncExitStack) -> dict[str, Any]:
-    """What belongs to the audit, and what remembers what people typed and saw, by the names of `Services`."""
+    """What belongs to the audit, and what remembers things for a while, by the names of `Services`."""
     database, clock, days = ground.database, ground.clock, ground.settings.callboard_audit_days
     reads = AuditedReads(audit, clock)
     stack.push_async_callback(reads.settle)  # what is noted last is written before the end
@@ -103,6 +103,7 @@ def _kept(ground: Ground, audit: AuditService, stack: contextlib.AsyncExitStack)
         "message_links": MessageLinks(ground.workspaces),
         "drafts": DraftsService(database, clock),
         "recent_answers": RecentAnswersService(database, clock),
+        "audiences": ground.audiences,
         "slack_files": SlackFilesService(ground.workspaces, database, clock),
     }
 

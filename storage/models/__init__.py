@@ -1,6 +1,7 @@
 """The tables, one noun per module; importing this package makes the schema complete."""
 
 from storage.models.accounts import AccountRow, ChannelAccountRow
+from storage.models.audience_changes import AudienceChangeRow
 from storage.models.audit import AuditCheckpointRow, AuditHeadRow, AuditRow
 from storage.models.change_requests import OPEN_STATES, ApprovalVoteRow, ChangeRequestRow, RequestState
 from storage.models.dead_channels import DeadChannelRow
@@ -36,6 +37,7 @@ __all__ = [
     "AccountRow",
     "AppSnapshotRow",
     "ApprovalVoteRow",
+    "AudienceChangeRow",
     "AuditCheckpointRow",
     "AuditHeadRow",
     "AuditRow",

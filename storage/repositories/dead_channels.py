@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
-from storage.repositories.outbox_queue import DOUBTS, is_in
+from storage.repositories.outbox_queue import DOUBTS, is_kept_from_readers, is_parked
 from storage.repositories.statements import changed, insert_unless_known
 
+_KEPT = aliased(OutboxRow)
+_IS_PARKED = is_parked(OutboxRow)
 _IS_DEAD = (
     select(col(DeadChannelRow.channel))
     .where(
@@ -26,23 +29,19 @@ Whoever mends the channel waits for those who asked: what they keep for it is le
 """
 
 
-def _is_parked() -> ColumnElement[bool]:
-    return and_(is_in(OutboxRow, OutboxState.PARKED), ~is_in(OutboxRow, OutboxState.SENT))
-
-
 def _is_tried_by_itself() -> ColumnElement[bool]:
     """Whether it is due again; where all of the channel is dead, that is tried instead."""
     dead = exists().where(
         col(DeadChannelRow.team_id) == OutboxRow.team_id, col(DeadChannelRow.channel) == OutboxRow.channel
     )
     due = col(OutboxRow.not_before) <= bindparam("now")
-    return and_(_is_parked(), due, col(OutboxRow.folded_into).is_(None), ~dead)
+    return and_(_IS_PARKED, due, col(OutboxRow.folded_into).is_(None), ~dead)
 
 
 def _is_over() -> tuple[ColumnElement[bool], ...]:
     """Whether it is kept, and of no use any more."""
     is_timely = col(OutboxRow.rank) == OutboxRank.TIMELY
-    return _is_parked(), is_timely, col(OutboxRow.ts) == "", col(OutboxRow.created_at) < bindparam("over")
+    return _IS_PARKED, is_timely, col(OutboxRow.ts) == "", col(OutboxRow.created_at) < bindparam("over")
 
 
 _WORK_IS_DUE = select(
@@ -53,14 +52,14 @@ _WORK_IS_DUE = select(
                 col(DeadChannelRow.try_again_at) <= bindparam("now"),
             )
         ),
-        exists().where(_is_parked(), col(OutboxRow.pending_since) < bindparam("kept_since")),
+        exists().where(_IS_PARKED, col(OutboxRow.pending_since) < bindparam("kept_since")),
         exists().where(_is_tried_by_itself()),
         exists().where(*_is_over()),
     )
 )
 """Asked every second; made once likewise."""
 _TRIED_BY_ITSELF = (
-    select(OutboxRow.id)
+    select(OutboxRow.id, OutboxRow.team_id, OutboxRow.channel)
     .where(_is_tried_by_itself())
     .order_by(col(OutboxRow.not_before), col(OutboxRow.seq))
     .limit(1)
@@ -109,7 +108,7 @@ class DeadChannelRepository:
             return None
         self._tell_at(dead.team_id, dead.channel, again_at)
         count = self.parked_count(dead.team_id, dead.channel)
-        responsible_id = self._responsible_for(*_in(dead.team_id, dead.channel), _is_parked())
+        responsible_id = self._responsible_for(*_in(dead.team_id, dead.channel), _IS_PARKED)
         return Kept(dead.team_id, dead.channel, dead.reason, dead.since, count, responsible_id)
 
     def told(self, team_id: str, channel: str) -> None:
@@ -133,7 +132,7 @@ class DeadChannelRepository:
 
     def parked_count(self, team_id: str, channel: str) -> int:
         """How many messages of a channel are kept."""
-        query = select(func.count()).where(*_in(team_id, channel), _is_parked())
+        query = select(func.count()).where(*_in(team_id, channel), _IS_PARKED)
         return self._session.scalars(query).one()
 
     def try_all_soon(self, now: datetime, team_id: str = "") -> None:
@@ -160,7 +159,7 @@ class DeadChannelRepository:
             return False
         where = _row(dead.team_id, dead.channel)
         changed(self._session, update(DeadChannelRow).where(*where).values(try_again_at=again_at))
-        parked = (*_in(dead.team_id, dead.channel), _is_parked())
+        parked = (*_in(dead.team_id, dead.channel), _IS_PARKED)
         in_order = (col(OutboxRow.rank), col(OutboxRow.seq))
         in_doubt = col(OutboxRow.last_outcome).in_(DOUBTS)
         first = select(*in_order).where(*parked, col(OutboxRow.folded_into).is_(None)).limit(1)
@@ -174,16 +173,30 @@ class DeadChannelRepository:
         return True
 
     def try_message(self, now: datetime) -> bool:
-        """Let one message of a channel that is not dead try its luck by itself; False when none is due for that."""
-        id = self._session.scalar(_TRIED_BY_ITSELF, {"now": now})
-        if id is None:
+        """Let a message of a channel that is not dead try its luck by itself; False when none is due for that.
+
+        What is kept because of who reads the channel tries it together, and so in its order.
+        """
+        due = self._session.execute(_TRIED_BY_ITSELF, {"now": now}).first()
+        if due is None:
             return False
-        self._unpark(now, or_(col(OutboxRow.id) == id, col(OutboxRow.folded_into) == id), afresh=False)
+        self._unpark(
+            now, or_(col(OutboxRow.id) == due.id, col(OutboxRow.folded_into) == due.id), afresh=False
+        )
+        self.let_go(due.team_id, due.channel, now)
         return True
+
+    def let_go(self, team_id: str, channel: str, now: datetime) -> int:
+        """Have all tried again that is kept because of who reads a channel, in its order; how many."""
+        kept = select(col(_KEPT.id)).where(
+            col(_KEPT.team_id) == team_id, col(_KEPT.channel) == channel, is_kept_from_readers(_KEPT)
+        )
+        theirs = or_(col(OutboxRow.id).in_(kept), col(OutboxRow.folded_into).in_(kept))
+        return self._unpark(now, theirs, afresh=False)
 
     def drop(self, kept_since: datetime, now: datetime, note: str) -> Kept | None:
         """Give up what one channel has kept since before then; None when there is nothing."""
-        too_old = (_is_parked(), col(OutboxRow.pending_since) < kept_since)
+        too_old = (_IS_PARKED, col(OutboxRow.pending_since) < kept_since)
         query = select(OutboxRow).where(*too_old).order_by(col(OutboxRow.pending_since)).limit(1)
         oldest = self._session.scalars(query).first()
         if oldest is None:
@@ -216,7 +229,7 @@ class DeadChannelRepository:
         # The first try begins anew, unless the message may be in Slack already and has to be looked for.
         maybe_posted = col(OutboxRow.last_outcome).in_((LastOutcome.UNKNOWN, LastOutcome.CLAIMED))
         first_try = case((maybe_posted, col(OutboxRow.first_try_at)), else_=None)
-        statement = update(OutboxRow).where(_is_parked(), *which)
+        statement = update(OutboxRow).where(_IS_PARKED, *which)
         return changed(self._session, statement.values(values | {"first_try_at": first_try}))
 
 

@@ -9,7 +9,13 @@ from sqlmodel import select as select_row
 
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.repositories.outbox_folds import fold_burst, folded_in, follow, take_apart
-from storage.repositories.outbox_queue import DELIVERABLE, NEXT_DUE, NEXT_TO_DELIVER, thread_ts_of
+from storage.repositories.outbox_queue import (
+    DELIVERABLE,
+    KEPT_BEFORE,
+    NEXT_DUE,
+    NEXT_TO_DELIVER,
+    thread_ts_of,
+)
 from storage.repositories.outbox_values import Claim
 from storage.repositories.statements import changed
 
@@ -93,7 +99,12 @@ class OutboxRepository:
             owner=owner,
             fencing=row.fencing + 1,
             lease_until=now + lease,
+            follows_kept=not row.ts and self._follows_kept(row),
         )
+
+    def _follows_kept(self, row: OutboxRow) -> bool:
+        place = {"team_id": row.team_id, "channel": row.channel}
+        return self._session.scalar(KEPT_BEFORE, place | {"rank": row.rank, "seq": row.seq}) is not None
 
     def record_sent(
         self, claim: Claim, now: datetime, *, channel_id: str, ts: str, sweep_after: datetime | None = None

@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -161,6 +162,29 @@ def _may_be_looked_for() -> ColumnElement[bool]:
         col(OutboxPauseRow.until) > _NOW,
     )
 
+
+def is_parked(row: Any) -> ColumnElement[bool]:
+    """Whether a row is kept, said so that it is found by the index of what was not sent."""
+    return and_(is_in(row, OutboxState.PARKED), ~is_in(row, OutboxState.SENT))
+
+
+def is_kept_from_readers(row: Any) -> ColumnElement[bool]:
+    """Whether a message that certainly does not stand waits for other readers of its channel."""
+    is_tried_again = col(row.not_before).is_not(None)
+    return and_(is_parked(row), col(row.ts) == "", is_tried_again, col(row.last_outcome).not_in(DOUBTS))
+
+
+KEPT_BEFORE = (
+    select(col(OutboxRow.seq))
+    .where(
+        is_kept_from_readers(OutboxRow),
+        col(OutboxRow.team_id) == bindparam("team_id"),
+        col(OutboxRow.channel) == bindparam("channel"),
+        tuple_(col(OutboxRow.rank), col(OutboxRow.seq)) < tuple_(bindparam("rank"), bindparam("seq")),
+    )
+    .limit(1)
+)
+"""Whether something is kept that was to be posted before; asks for its channel, its `rank` and its `seq`."""
 
 _DELIVERABLE = (
     _in_front(),

@@ -71,6 +71,8 @@ class Claim:
     owner: str
     fencing: int
     lease_until: datetime
+    follows_kept: bool = False
+    """Whether what was to be posted before it is kept because of who reads the channel."""
 
     @property
     def says_nothing(self) -> bool:

@@ -3,7 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from bot.domain.subscriptions import Topic
+from bot.errors import SlackRateLimited
+from bot.outbox.delivery_rules import NOT_A_MEMBER, WITH_OUTSIDERS
+from bot.services.audiences import AudiencesService
 from storage.models.outbox import OutboxState
 from tests.scenarios.asking import PUBLISH, WELCOME, card_of_a_request, is_closed
 from tests.scenarios.bulk import job_cards, jobs, passes, picked, said
@@ -112,7 +117,7 @@ async def test_that_slack_is_asked_too_much_who_reads_a_channel_holds_up_only_wh
         await wants(house, channel, Topic.PUBLISHING)
     await happens(house, "first", "publishing")
     await house.settle()
-    house.program.ground.audiences.forget(TEAM, "C0RANDOM")
+    await house.program.ground.audiences.has_changed(TEAM, "C0RANDOM")
     house.stand_in.clock.advance(90)
     await cast.maya.board.fault("conversations.info", "ratelimited", retry_after=30)
     await happens(house, "second", "publishing")
@@ -122,6 +127,71 @@ async def test_that_slack_is_asked_too_much_who_reads_a_channel_holds_up_only_wh
     await house.time_passes(31)
     await house.settle()
     assert len(await posted(cast, "C0RANDOM")) == 2
+
+
+@on_both_databases
+async def test_what_was_kept_from_outsiders_comes_first_and_in_its_order_though_slack_never_said_they_left(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.forgive(KEPT)
+    await wants(house, STATS, Topic.PUBLISHING)
+    house.stand_in.workspace.channels[STATS].is_shared = True
+    for fact in ("first", "second"):
+        await happens(house, fact, "publishing")
+        await house.settle()
+        await house.time_passes(HOUR / 3)
+    assert await posted(cast, STATS) == []
+    house.stand_in.workspace.channels[STATS].is_shared = False
+    await happens(house, "third", "publishing")
+    await house.settle()
+    told = [each.text for each in await posted(cast, STATS)]
+    assert told == [f"{fact} of publishing" for fact in ("first", "second", "third")]
+
+
+@on_both_databases
+async def test_what_was_kept_from_outsiders_is_tried_together(house: Playhouse, cast: Cast) -> None:
+    house.forgive(KEPT)
+    await wants(house, STATS, Topic.PUBLISHING)
+    house.stand_in.workspace.channels[STATS].is_shared = True
+    for fact in ("first", "second"):
+        await happens(house, fact, "publishing")
+        await house.settle()
+        await house.time_passes(HOUR / 3)
+    house.stand_in.workspace.channels[STATS].is_shared = False
+    await house.time_passes(HOUR / 3)
+    await house.program.ground.sender.deliver_one()
+    await house.settle()
+    told = [each.text for each in await posted(cast, STATS)]
+    assert told == ["first of publishing", "second of publishing"]
+
+
+@on_both_databases
+async def test_who_reads_a_place_is_asked_anew_by_every_process_once_one_hears_that_it_changed(
+    house: Playhouse, cast: Cast
+) -> None:
+    ground = house.program.ground
+    worker = AudiencesService(ground.workspaces, ground.database, ground.clock)
+    places = (STATS, cast.maya.user)
+    assert [await worker.why_closed(TEAM, place) for place in places] == ["", ""]
+    await house.board.change_channel(STATS, "share")
+    await house.board.change_person(cast.maya.user, is_restricted=True)
+    await house.settle()
+    assert [await worker.why_closed(TEAM, place) for place in places] == [WITH_OUTSIDERS, NOT_A_MEMBER]
+
+
+async def test_an_answer_from_before_a_channel_was_shared_is_not_trusted_when_slack_is_asked_too_much(
+    house: Playhouse,
+) -> None:
+    house.forgive("ratelimited")
+    ground = house.program.ground
+    worker = AudiencesService(ground.workspaces, ground.database, ground.clock)
+    assert await worker.why_closed(TEAM, STATS) == ""
+    house.stand_in.clock.advance(90)
+    await house.board.change_channel(STATS, "share")
+    await house.settle()
+    await house.board.fault("conversations.info", "ratelimited", retry_after=30)
+    with pytest.raises(SlackRateLimited):
+        await worker.why_closed(TEAM, STATS)
 
 
 async def test_a_job_is_not_followed_where_outsiders_read(house: Playhouse, cast: Cast) -> None:

@@ -19,5 +19,6 @@ def tidy_up(services: Services) -> Task:
         await services.installations.forget_old()
         await services.drifts.forget_old()
         await services.key_rotations.forget_old()
+        await services.audiences.forget_old()
 
     return Task("tidy_up", timedelta(minutes=10), run)
