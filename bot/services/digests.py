@@ -1,17 +1,29 @@
 """Digests: posted in a channel at their times, each once, or shown to one person now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from bot.clock import Clock
 from bot.domain.digests import Digest, Period
 from bot.domain.schedules import Work
 from bot.domain.subscriptions import Filters, Topic
 from bot.services.digest_reading import DigestReader
+from bot.services.memory import Memory
 from bot.services.scheduled_posts import ScheduledPosts
 from bot.views import digests as views
 
 KIND = Topic.DIGEST.value
 """Schedules of this kind have the id of a subscription as their subject, and no payload."""
+
+SHARED_FOR = timedelta(seconds=2)
+"""Hundreds of channels have the same digest at nine: what it tells is read for those that come at once together."""
+MOST_SHARED = 16
+
+Subject = tuple[str, Filters, Period]
+"""A workspace, and what a digest of it tells."""
 
 NOTHING = "nothing posted: there was nothing to tell"
 
@@ -19,9 +31,10 @@ NOTHING = "nothing posted: there was nothing to tell"
 class DigestsService:
     """Posts digests, and reads them for whoever asks."""
 
-    def __init__(self, posts: ScheduledPosts, reader: DigestReader) -> None:
+    def __init__(self, posts: ScheduledPosts, reader: DigestReader, clock: Clock) -> None:
         self._posts = posts
         self._reader = reader
+        self._read_lately = Memory[Subject, Digest](SHARED_FOR, clock, most=MOST_SHARED)
 
     async def post(self, work: Work, payload: Mapping[str, Any]) -> str:  # noqa: ARG002 - every handler has the same form
         """Writes the digest of one due time; again for the same one, it is the same message."""
@@ -29,13 +42,18 @@ class DigestsService:
         if isinstance(due, str):
             return due
         subscription = due.subscription
-        digest = await self._reader.read(work.team_id, subscription.filters, due.period)
+        digest = await self._shared(work.team_id, subscription.filters, due.period)
         if digest.is_empty and not subscription.even_if_empty:
             unknown = digest.forgotten_before
             return (
                 f"{NOTHING} since {unknown:%Y-%m-%d}; what changed before is not kept" if unknown else NOTHING
             )
         return await self._posts.post(work, views.posted(digest, subscription, work.note))
+
+    async def _shared(self, team_id: str, filters: Filters, period: Period) -> Digest:
+        subject = team_id, filters, period
+        digest = await self._read_lately.get(subject, partial(self._reader.read, *subject))
+        return replace(digest, filters=filters)
 
     async def read(self, team_id: str, filters: Filters, period: Period) -> Digest:
         """The digest of a period. What cannot be read is told in it."""

@@ -16,9 +16,10 @@ MOST_KEPT = 10_000
 class Memory(Generic[K, V]):
     """Answers by key, each kept for a while. Who asks while an answer is on its way waits for the same one."""
 
-    def __init__(self, kept_for: timedelta, clock: Clock) -> None:
+    def __init__(self, kept_for: timedelta, clock: Clock, *, most: int = MOST_KEPT) -> None:
         self._kept_for = kept_for
         self._clock = clock
+        self._most = most
         self._answers: dict[K, tuple[datetime, V]] = {}
         self._asking: dict[K, asyncio.Lock] = {}
 
@@ -52,5 +53,5 @@ class Memory(Generic[K, V]):
         return kept if kept and self._clock.now() - kept[0] < self._kept_for else None
 
     def _make_room(self) -> None:
-        if len(self._answers) >= MOST_KEPT:
+        if len(self._answers) >= self._most:
             self._answers.clear()

@@ -74,7 +74,7 @@ def news_services(ground: Ground, core: Core, stack: contextlib.AsyncExitStack) 
             id_from=request_id_from,
             wake_outbox=wake,
         ),
-        "digests": DigestsService(posts, digests),
+        "digests": DigestsService(posts, digests, clock),
         "statistics_posts": StatisticsPostsService(posts, readings),
         "home": _home(ground, core, stack),
     }

@@ -49,4 +49,4 @@ def digests_over(database: Database, clock: Clock) -> DigestsService:
     decisions = DecisionsService(database, steps, policy, people, clock, wakes_nobody)
     posts = ScheduledPosts(database, clock, wake_outbox=wakes_nobody)
     reader = DigestReader(database, decisions, people, AccountReadings(accounts), clock)
-    return DigestsService(posts, reader)
+    return DigestsService(posts, reader, clock)

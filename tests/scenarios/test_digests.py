@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from bot.domain.app_warnings import TOPIC, subject_of
+from bot.domain.digests import Digest, Period
 from bot.domain.followed_jobs import FollowedJob, JobState
 from bot.domain.notices import Notice
-from bot.domain.subscriptions import Topic
+from bot.domain.subscriptions import Filters, Topic
 from bot.domain.unusual import Kind
+from bot.services.digest_reading import DigestReader
 from bot.services.followed_jobs import row_from
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH
@@ -19,7 +21,8 @@ from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
 from tests.scenarios.processes import second_process
 from tests.scenarios.scheduled import comes_due, happens, note_of_last, posts, subscribe
-from tests.scenarios.seats import APPROVALS, Cast
+from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
+from tests.scenarios.subscribing import STATS
 
 DIGEST = "Digest, "
 HOSTILE = "&lt;!channel&gt; *open* &amp; close"
@@ -456,3 +459,31 @@ async def test_due_again_after_a_crash_it_is_the_same_message(house: Playhouse, 
     assert again.ts == first.ts
     assert "Summer tour" in again
     assert (await house.program.services.schedules.history(schedule.id))[0].finished_at is not None
+
+
+@on_both_databases
+async def test_the_same_digest_of_many_channels_is_read_once_and_each_has_its_own(
+    house: Playhouse, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await thursday_nine(house)
+    channels = (LAUNCHES, APPROVALS, STATS)
+    schedules = [await subscribe(house, channel=channel, even_if_empty=True) for channel in channels]
+    flows = await subscribe(house, channel="C0RANDOM", even_if_empty=True, kind="flows")
+    await happens(house, went_live(house, "Summer tour"), went_live(house, "Nod", kind="pins", key="nod"))
+    reads = []
+    read = DigestReader.read
+
+    async def counted(reader: DigestReader, team_id: str, filters: Filters, period: Period) -> Digest:
+        reads.append(filters.kind)
+        return await read(reader, team_id, filters, period)
+
+    monkeypatch.setattr(DigestReader, "read", counted)
+    await comes_due(house, schedules[0])
+    assert sorted(reads) == ["", "flows"]
+    for channel in channels:
+        [seen] = await posts(cast, DIGEST, channel)
+        assert "Summer tour" in seen
+        assert "Nod" in seen
+    [seen] = await posts(cast, DIGEST, "C0RANDOM")
+    assert "Nod" not in seen
+    assert await note_of_last(house, flows) == ""
