@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := bot commands storage sandbox bench tests
 
-.PHONY: install demo test check format bench soak screenshots manifest docs lock clean
+.PHONY: install demo test check format bench matrix soak screenshots manifest docs lock clean
 
 install: $(VENV)/.ready  ## what the bot needs, into .venv
 
@@ -32,6 +32,9 @@ bench: $(VENV)/.ready  ## measure, and print the tables of docs/performance.md
 	@$(BIN)/python -m bench.outbox
 	@$(BIN)/python -m bench.lateness
 	@$(BIN)/python -m bench.statistics
+
+matrix: $(VENV)/.ready  ## every command and decision, by everybody, by every way from every place
+	@$(BIN)/python -m pytest tests/matrix --in-full -n auto --dist load
 
 soak: $(VENV)/.ready  ## kill and freeze workers 200 times on each database while Slack loses answers (needs PostgreSQL)
 	@$(BIN)/python -m tests.soak

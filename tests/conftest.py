@@ -40,6 +40,11 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
     return {"uvloop": uvloop.new_event_loop}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The matrix of who may do what can be tried in full, which takes minutes (`make matrix`)."""
+    parser.addoption("--in-full", action="store_true", help="every way from every place for everybody")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begins with what takes longest, so that no worker is left alone with it in the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))

@@ -51,7 +51,7 @@ async def wrongs(stage: Stage, command: Command, visits: Iterable[Visit]) -> lis
         runs, reviews = stage.reached.take()
         assert {*runs, *reviews} <= {(command.path, visit.person)}
         ran[visit] = len(runs), len(reviews)
-    told = _shared_out(stage, command, ran, await stage.new_records())
+    told = _shared_out(stage, command, ran, await stage.new_records(len(ran) + 2))
     came = {visit: _came(command, *ran[visit], told[visit]) for visit in ran}
     due = {
         visit: expected(command, stage.somebody(visit.person, stage.key(command, visit)), visit.way)

@@ -25,3 +25,9 @@ async def stage(sqlite_url: str, log: io.StringIO, decides: bool) -> AsyncIterat
 def decides() -> bool:
     """Whether requests are decided about for real; a module that needs it says so."""
     return False
+
+
+@pytest.fixture
+def in_full(request: pytest.FixtureRequest) -> bool:
+    """Whether everybody comes by every way from every place, and not by each way and from each place once."""
+    return bool(request.config.getoption("--in-full"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 from bot.domain.accounts import ENVIRONMENT, Account, Credentials, Vendor, account_of
@@ -39,7 +40,6 @@ Json = dict[str, Any]
 
 ADAM = Who("U0ADAM", "typed")
 GREENROOM = "C0GREENROOM"
-MOST_RECORDS = 12
 ENTERED = "entered-in-the-form"
 CATALOG = build_catalog()
 
@@ -59,6 +59,11 @@ class Place(StrEnum):
     DIRECT = "direct message"
     PUBLIC = "public channel"
     PRIVATE = "private channel"
+
+
+IN_CHANNELS = (Way.TYPED, Way.BUTTON, Way.MODAL)
+EVERY_PAIR = (*((way, place) for place, way in product(Place, IN_CHANNELS)), (Way.HOME, Place.PUBLIC))
+"""Every way from every place, nothing typed twice in a row; a Home tab stands in none."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ class Stage:
         self.granted = granted
         self._seen = (await self.house.program.services.audit.latest(TEAM, 1))[0].seq
 
-    async def new_records(self, fewer_than: int = MOST_RECORDS) -> list[Entry]:
+    async def new_records(self, fewer_than: int) -> list[Entry]:
         """What was written down since somebody last looked, in order."""
         services = self.house.program.services
         await services.audited_reads.settle()
