@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from bot.domain.clock_times import length_of
-from bot.domain.recurrences import is_recurrence, names_times
+from bot.domain.recurrences import names_times, where_times_begin
 from bot.domain.subscriptions import Topic
 from bot.domain.zones import is_meant_as_zone
+from commands.account_option import FLAG
 from commands.parsing import SEVERAL_WORDS
 from commands.spec import Argument, Command, Shape, Words
 from commands.values import is_meant_as_channel
@@ -88,9 +89,9 @@ def listing(command: Command, words: Words) -> Words:
 
 
 def speaks_of_times(command: Command, words: Words) -> bool:
-    """Whether the words after `digest` set one up: times or a channel, and no option that setting up has not."""
+    """Whether the words after `digest` set one up: times or a channel, and no option but those of commands that do."""
     line = _read(command, words)
-    known = {argument.flag for argument in command.arguments}
+    known = {FLAG, *(argument.flag for argument in command.arguments)}
     is_its_own = all(flag.partition("=")[0].casefold() in known for flag, _ in line.options)
     values = (word for _, value in line.options for word in value)
     spoken = (*line.placed, *values)
@@ -110,12 +111,25 @@ def _read(command: Command, words: Words) -> _Line:
         if not word.startswith("--"):
             line.placed.append(word)
             continue
-        argument = known.get(word.replace("_", "-").casefold())
-        value: list[str] = []
-        if argument is not None and argument.shape is not Shape.FLAG:
-            value = _value(argument, waiting, is_long=len(line.placed) >= needed)
-        line.options.append((word, value))
+        flag, has_value, first = word.partition("=")
+        argument = known.get(flag.replace("_", "-").casefold())
+        is_long = len(line.placed) >= needed
+        if argument is None or argument.shape is Shape.FLAG or (has_value and not is_long):
+            line.options.append((word, []))
+        elif has_value:
+            line.options.append(_with_its_words(argument, word, first, waiting))
+        else:
+            line.options.append((word, _value(argument, waiting, is_long=is_long)))
     return line
+
+
+def _with_its_words(argument: Argument, word: str, first: str, waiting: list[str]) -> tuple[str, list[str]]:
+    """`--tag=Black` takes the words behind it as well where it is not clear which of them are times."""
+    value = _value(argument, behind := list(waiting), is_long=True)
+    if argument.shape not in SEVERAL_WORDS or len(where_times_begin([first, *value])) < 2:  # noqa: PLR2004 - clear
+        return word, []
+    waiting[:] = behind
+    return word.partition("=")[0], [first, *value]
 
 
 def _value(argument: Argument, waiting: list[str], *, is_long: bool) -> list[str]:
@@ -154,16 +168,16 @@ def _which(words: list[str]) -> list[str]:
 
 
 def _times_behind(flag: str, value: list[str], *, is_needed: bool) -> list[str]:
-    """Takes out of an option's value the times behind it, where none were given elsewhere."""
+    """Takes out of an option's value the times behind it, where none were given elsewhere and it is clear which."""
     if not is_needed:
         return []
-    is_zone = flag.casefold() == "--zone" and bool(value) and is_meant_as_zone(value[0])
-    for place in range(1, len(value)):
-        if is_zone or is_recurrence(" ".join(value[place:])):
-            times = value[place:]
-            del value[place:]
-            return times
-    return []
+    is_zone = flag.casefold() == "--zone" and len(value) > 1 and is_meant_as_zone(value[0])
+    places = (1,) if is_zone else where_times_begin(value)
+    if len(places) != 1:
+        return []
+    times = value[places[0] :]
+    del value[places[0] :]
+    return times
 
 
 def _zone_as_option(line: _Line, begin: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.accounts import Account
 from bot.domain.moments import read_duration
-from bot.domain.recurrences import Recurrence, read_recurrence, recurrence_within
+from bot.domain.recurrences import Recurrence, read_recurrence, recurrence_within, where_times_begin
 from bot.domain.subscriptions import (
     LEAST_OF,
     USUAL_RHYTHM,
@@ -25,15 +25,18 @@ from bot.domain.timing import length_words
 from bot.domain.zones import zone_named
 from bot.errors import BadInput, NoSuchItem, SeveralMatch
 from commands.context import Context
+from commands.quoting import quote
 from commands.values import quoted
 
 _CHOICES = ("kind", "tag", "app", "only", "elsewhere", "rhythm", "zone", "always")
+_NAMES = ("tag", "app", "in_account")
 _LONGEST = timedelta(days=366)
 
 
 async def new_from(args: Any, context: Context) -> NewSubscription:
     """What somebody wants to have posted. Raises PersonError for what cannot be, beside its argument."""
     topic, chosen = Topic(args.topic), {name: getattr(args, name) for name in _CHOICES}
+    _require_clear_names(args)
     require_fit(topic, chosen)
     zone, recurrence = _times(args, topic, context)
     place = context.place.channel_id
@@ -128,9 +131,12 @@ def _recurrence(topic: Topic, rhythm: str, zone: str) -> Recurrence:
     try:
         return read_recurrence(rhythm, zone)
     except BadInput:
-        found = recurrence_within(rhythm)
+        words, found = rhythm.split(), recurrence_within(rhythm)
         if found is None:
             raise
+    if len(places := where_times_begin(words)) > 1:
+        lines = " or ".join(f"/callboard subscribe {topic} {' '.join(words[place:])}" for place in places)
+        raise BadInput(_in_several_ways(rhythm), f"Leave out what is no time: {lines}")
     before, times, behind = found
     line = f"Leave that out: /callboard subscribe {topic} {times}"
     if before:
@@ -180,3 +186,21 @@ def _beside(field: str) -> Iterator[None]:
     except (NoSuchItem, SeveralMatch) as problem:
         problem.field = field
         raise
+
+
+def _require_clear_names(args: Any) -> None:
+    """Raises BadInput for a name with times behind it, where it is not clear which of its words are times."""
+    for field in () if args.rhythm else _NAMES:
+        words = getattr(args, field).split()
+        if len(places := where_times_begin(words)) > 1:
+            flag, short, long = f"--{field.replace('_', '-')}", places[0], places[-1]
+            raise BadInput(
+                _in_several_ways(" ".join(words)),
+                f"Put the name in quotes: {flag} {quote(' '.join(words[:long]))} {' '.join(words[long:])}. "
+                f"Or the times before it: {' '.join(words[short:])} {flag} {quote(' '.join(words[:short]))}",
+                field,
+            )
+
+
+def _in_several_ways(text: str) -> str:
+    return f"{quoted(text)} can be read in several ways: it is not clear where the times begin."

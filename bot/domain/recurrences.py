@@ -1,6 +1,7 @@
 """When something happens again and again: read from what people type, asked for the next time, said in words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,6 +24,8 @@ _HOUR, _DAY = 60, 24
 _LONGEST = 200
 _MOST_QUOTED = 60
 _FILLERS = {"at", "on", "the"}
+_BEGINNING = {*_FILLERS, "every", "each", "weekly"}
+_CONNECTING = {"and", "to", "through"}
 _WORKDAYS, _WEEKEND = frozenset(range(5)), frozenset({5, 6})
 _NAMED = {"daily": EVERY_WEEKDAY, "weekdays": _WORKDAYS, "weekends": _WEEKEND}
 _SAME = {"day": "daily", "everyday": "daily", "weekday": "weekdays", "weekend": "weekends"}
@@ -127,18 +130,42 @@ def is_recurrence(text: str) -> bool:
     return True
 
 
+def where_times_begin(words: Sequence[str]) -> tuple[int, ...]:
+    """The places behind the first word at which a recurrence may begin that goes on to the end.
+
+    More than one where different recurrences may be meant: `Black Friday monday 09:00`. What says the same with
+    fewer words leaves the others to what stands before it: `Black Friday weekdays 09:00`.
+    """
+    places: dict[str, int] = {}
+    for place in range(1, len(words)):
+        behind = " ".join(words[place:])
+        if not _goes_on(words[place - 1]) and is_recurrence(behind):
+            places[read_recurrence(behind, "UTC").text] = place
+    return tuple(sorted(_with_fillers(words, place) for place in places.values()))
+
+
 def recurrence_within(text: str) -> tuple[str, str, str] | None:
     """A recurrence among other words: what stands before it, itself, and what stands behind it; None if none does."""
     words = text.split() if len(text) <= _LONGEST else []
-    for place in range(1, len(words)):
-        before, behind = " ".join(words[:place]), " ".join(words[place:])
-        if is_recurrence(behind):
-            return before, behind, ""
+    for place in where_times_begin(words):
+        return " ".join(words[:place]), " ".join(words[place:]), ""
     for place in range(len(words) - 1, 0, -1):
         before, behind = " ".join(words[:place]), " ".join(words[place:])
         if is_recurrence(before):
             return "", before, behind
     return None
+
+
+def _goes_on(word: str) -> bool:
+    """Whether no name ends with this word: `mon and`, `mon,`, `mon -`."""
+    return word.endswith((",", "-", "–", "—")) or word.lower() in _CONNECTING
+
+
+def _with_fillers(words: Sequence[str], place: int) -> int:
+    """The place from which on times are said, with the words that begin them without saying anything."""
+    while place > 1 and words[place - 1].lower() in _BEGINNING:
+        place -= 1
+    return place
 
 
 def names_times(word: str) -> bool:

@@ -153,3 +153,63 @@ async def test_others_are_named_with_the_channel_behind_and_in_the_singular(cast
     for line in ("subscriptions all", "subscriptions everything", "subscriptions ALL --all"):
         told = "--all" if line.endswith("--all") else "1 subscription in this workspace"
         assert told in await cast.maya.types(f"/callboard {line}", "C0RANDOM"), line
+
+
+BLACK_FRIDAY = "of Black Friday, every Monday at 09:00"
+NAMED_LIKE_TIMES = (
+    'digest --app "Black Friday" monday 09:00',
+    "digest monday 09:00 --app Black Friday",
+    "digest --app Black Friday -- monday 09:00",
+    "subscribe digest --app=“Black Friday” monday 09:00",
+    "subscriptions preview stats --app “Black Friday” every monday at 9:00",
+)
+"""Lines that say where the name ends."""
+UNCLEAR = (
+    ("digest --app Black Friday monday 09:00", "--app", "Black Friday"),
+    ("digest --app=Black Friday monday 09:00", "--app", "Black Friday"),
+    ("subscribe stats --app Black Friday monday 09:00 --zone Europe/Paris", "--app", "Black Friday"),
+    ("subscribe digest --tag Cyber Sun monday 09:00", "--tag", "Cyber Sun"),
+    ("subscribe digest --in-account The Daily monday 09:00", "--in-account", "The Daily"),
+    ("subscriptions preview digest --tag Black Friday monday 09:00", "--tag", "Black Friday"),
+)
+"""Lines of which nobody can say where the name ends, with the option and its longest name."""
+
+
+async def test_a_name_keeps_its_words_and_the_times_gain_none(cast: Cast) -> None:
+    await cast.adam.types('/appizer apps create "Black Friday"')
+    for line in NAMED_LIKE_TIMES:
+        said = await cast.maya.types(f"/callboard {line}")
+        assert BLACK_FRIDAY in said, (line, said.plain)
+    said = await cast.maya.types("/callboard digest --app Black Friday weekdays 09:00")
+    assert "of Black Friday, every weekday at 09:00" in said, "a Friday is no more than a weekday"
+    for days in ("mon,thu", "mon, thu", "mon and thu", "mon , thu"):
+        said = await cast.maya.types(f"/callboard digest --app Black Friday {days} 09:00")
+        assert "can be read in several ways" in said, said.plain
+        said = await cast.maya.types(f"/callboard digest --app Northwind Members {days} 09:00")
+        assert "of Northwind Members, every Monday and Thursday at 09:00" in said, said.plain
+
+
+async def test_where_a_name_may_end_at_several_places_it_is_wanted_in_quotes(cast: Cast) -> None:
+    await cast.adam.types('/appizer apps create "Black Friday"')
+    for line, flag, name in UNCLEAR:
+        said = await cast.maya.types(f"/callboard {line}")
+        less, day = name.split()
+        assert f"“{name} monday 09:00” can be read in several ways" in said, (line, said.plain)
+        assert f'Put the name in quotes: {flag} "{name}" monday 09:00.' in said, said.plain
+        assert f"Or the times before it: {day} monday 09:00 {flag} {less}" in said, said.plain
+        assert said.buttons == ["Open the form again"], "with what was typed"
+        assert f"{name} monday 09:00" in str(await cast.maya.opens(said, "Open the form again"))
+        await cast.maya.board.close()
+
+
+async def test_words_among_the_times_are_not_named_at_one_place_where_there_are_several(cast: Cast) -> None:
+    said = await cast.maya.types("/callboard digest Black Friday monday 09:00")
+    assert "“Black Friday monday 09:00” can be read in several ways" in said
+    assert (
+        "/callboard subscribe digest Friday monday 09:00 or /callboard subscribe digest monday 09:00" in said
+    )
+
+
+async def test_an_account_that_is_named_as_for_other_commands_is_answered_with_how(cast: Cast) -> None:
+    for line in ("digest --account production monday 09:00", "digest monday 09:00 --account=production"):
+        assert "Name the account by --in-account." in await cast.maya.types(f"/callboard {line}"), line
