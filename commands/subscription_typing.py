@@ -2,17 +2,26 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bot.domain.clock_times import length_of
+from bot.domain.moments import read_end
 from bot.domain.recurrences import names_times, where_times_begin
 from bot.domain.subscriptions import Topic
-from bot.domain.zones import is_meant_as_zone
+from bot.domain.zones import is_meant_as_zone, is_zone
+from bot.errors import BadInput
 from commands.account_option import FLAG
 from commands.parsing import SEVERAL_WORDS
 from commands.spec import Argument, Command, Shape, Words
 from commands.values import is_meant_as_channel
 
 _ALL = {"all", "everything"}
+_PREPOSITIONS = {"to", "from", "in", "for", "of", "on"}
+_UNTIL = {"until", "till", "til"}
+_ONE = re.compile(r"\b(?:an?|one) (?=[a-z])")
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+_LONGEST_ZONE = 3
+"""Words of the name of a zone: `Port of Spain`."""
 _MENTION = re.compile(r"<#[^<>]*>")
 _OTHERWISE_CALLED = {"statistic": Topic.STATS.value}
 """Topics by other names that people have for them, in the singular."""
@@ -48,6 +57,7 @@ def subscribing(command: Command, words: Words) -> Words:
     line = _read(command, words)
     _channel_first(line)
     at = line.first
+    line.placed[at:] = _without_preposition(line.placed[at:])
     line.placed[at : at + 1] = [_topic(word) for word in line.placed[at : at + 1]]
     for flag, value in line.options:
         line.placed += _times_behind(flag, value, is_needed=len(line.placed) == at + 1)
@@ -56,17 +66,11 @@ def subscribing(command: Command, words: Words) -> Words:
 
 
 def muting(command: Command, words: Words) -> Words:
-    """`jobs for 2 hours #launches`, with the channel first, the length in one piece, and what is meant last."""
+    """`jobs for 2 hours #launches` or `jobs until 18:00`, with the channel first and the length in one piece."""
     line = _read(command, words)
     _channel_first(line)
     at = line.first
-    which = line.placed[at:]
-    for begin, end in _spans(len(which)):
-        if length_of(" ".join(which[begin:end]).lower()):
-            length = " ".join(which[begin:end])
-            before = which[: begin - 1] if begin and which[begin - 1].casefold() == "for" else which[:begin]
-            line.placed[at:] = [length, *_which([*before, *which[end:]])]
-            break
+    line.placed[at:] = _length_first(line.placed[at:])
     return line.words
 
 
@@ -80,8 +84,11 @@ def choosing(command: Command, words: Words) -> Words:
 
 
 def listing(command: Command, words: Words) -> Words:
-    """`all` for `--all`."""
+    """`all` for `--all`, the channel alone, and no word that says what it does anyway."""
     line = _read(command, words)
+    _channel_first(line)
+    if line.placed[line.first :] == ["list"]:
+        line.placed.pop()
     if len(line.placed) == 1 and line.placed[0].casefold() in _ALL and not line.has("--all"):
         line.placed.clear()
         line.options.append(("--all", []))
@@ -149,7 +156,10 @@ def _channel_first(line: _Line) -> None:
     for words, begin in ((line.placed, 0), *((value, 1) for _, value in line.options)):
         for place, word in enumerate(words[begin:], begin):
             if _MENTION.fullmatch(word) or (words is line.placed and word.startswith("#")):
-                line.placed.insert(0, words.pop(place))
+                channel = words.pop(place)
+                if words is line.placed and place and words[place - 1].casefold() in _PREPOSITIONS:
+                    words.pop(place - 1)
+                line.placed.insert(0, channel)
                 return
 
 
@@ -162,17 +172,66 @@ def _topic(word: str) -> str:
 
 def _which(words: list[str]) -> list[str]:
     """What is meant of the list; nothing stands for all."""
+    words = _without_preposition(words)
     if len(words) != 1:
         return words
     return [] if words[0].casefold() in _ALL else [_topic(words[0])]
+
+
+def _without_preposition(words: list[str]) -> list[str]:
+    """`to jobs` and `from jobs` without that word."""
+    return words[1:] if len(words) > 1 and words[0].casefold() in _PREPOSITIONS else words
+
+
+def _length_first(words: list[str]) -> list[str]:
+    """How long, or until when, in one piece; behind it what is meant."""
+    until = next((place for place, word in enumerate(words) if word.casefold() in _UNTIL), None)
+    if until is not None:
+        behind = words[until + 1 :]
+        ends = (end for end in range(len(behind), 0, -1) if _is_end(behind[:end], behind[end:]))
+        end = next(ends, len(behind))
+        return [" ".join(["until", *behind[:end]]), *_which([*words[:until], *behind[end:]])]
+    for begin, end in _spans(len(words)):
+        length = _length(words[begin:end])
+        if length_of(length):
+            before = words[: begin - 1] if begin and words[begin - 1].casefold() == "for" else words[:begin]
+            return [length, *_which([*before, *words[end:]])]
+    named = [word for word in words if _topic(word) in set(Topic)]
+    others = [word for word in words if word not in named]
+    return [" ".join(others), *_which(named)] if others else words
+
+
+def _is_end(words: list[str], behind: list[str]) -> bool:
+    """Whether these words behind `until` are a moment, and what is behind them cannot belong to it."""
+    return _is_read(words) and (not behind or _names_some(behind) or not _is_read([*words, "9:00"]))
+
+
+def _is_read(words: list[str]) -> bool:
+    try:
+        read_end(f"until {' '.join(words)}", _ANY_MOMENT, "UTC")  # in the person's zone when the command runs
+    except BadInput:
+        return False
+    return True
+
+
+def _names_some(words: list[str]) -> bool:
+    """Whether these words are a topic, or stand for all."""
+    which = _which(words)
+    return not which or _topic(which[0]) in set(Topic)
+
+
+def _length(words: list[str]) -> str:
+    """`an hour`, `half an hour` and `1 hour and 30 minutes` as lengths are read."""
+    said = " ".join(words).lower().replace("half an hour", "30 min").replace(" and ", " ")
+    return _ONE.sub("1 ", said)
 
 
 def _times_behind(flag: str, value: list[str], *, is_needed: bool) -> list[str]:
     """Takes out of an option's value the times behind it, where none were given elsewhere and it is clear which."""
     if not is_needed:
         return []
-    is_zone = flag.casefold() == "--zone" and len(value) > 1 and is_meant_as_zone(value[0])
-    places = (1,) if is_zone else where_times_begin(value)
+    zone = _zone_before(value) if flag.casefold() == "--zone" else 0
+    places = (zone,) if zone else where_times_begin(value)
     if len(places) != 1:
         return []
     times = value[places[0] :]
@@ -180,14 +239,25 @@ def _times_behind(flag: str, value: list[str], *, is_needed: bool) -> list[str]:
     return times
 
 
+def _zone_before(words: list[str]) -> int:
+    """How many of these words, from the first on, are a zone; some are left."""
+    for count in range(min(_LONGEST_ZONE, len(words) - 1), 0, -1):
+        if is_zone(" ".join(words[:count])) or (count == 1 and is_meant_as_zone(words[0])):
+            return count
+    return 0
+
+
 def _zone_as_option(line: _Line, begin: int) -> None:
-    """Takes the zone from among the times: the last word that is one."""
+    """Takes the zone from among the times: one behind them, as a place perhaps, or the last word that is one."""
     if line.has("--zone"):
         return
-    for place in range(len(line.placed) - 1, begin - 1, -1):
-        name = line.placed[place].strip("()")
-        if is_meant_as_zone(name):
-            del line.placed[place]
+    last = len(line.placed)
+    behind = ((place, last) for place in range(max(begin, last - _LONGEST_ZONE), last))
+    among = ((place, place + 1) for place in range(last - 1, begin - 1, -1))
+    runs = ((start, end, " ".join(line.placed[start:end]).strip("()")) for start, end in (*behind, *among))
+    for start, end, name in runs:
+        if is_meant_as_zone(name) or (end == last and is_zone(name)):
+            del line.placed[start:end]
             line.options.append(("--zone", [name]))
             return
 

@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.accounts import Account
-from bot.domain.moments import read_duration
-from bot.domain.recurrences import Recurrence, read_recurrence, recurrence_within, where_times_begin
+from bot.domain.experiences import KINDS
+from bot.domain.moments import read_end
+from bot.domain.recurrences import (
+    Recurrence,
+    is_recurrence,
+    read_recurrence,
+    recurrence_within,
+    where_times_begin,
+)
 from bot.domain.subscriptions import (
+    HAVE_TIMES,
     LEAST_OF,
     USUAL_RHYTHM,
     Filters,
@@ -29,6 +37,11 @@ from commands.quoting import quote
 from commands.values import quoted
 
 _CHOICES = ("kind", "tag", "app", "only", "elsewhere", "rhythm", "zone", "always")
+_OPTION_OF = {
+    **dict.fromkeys(LEAST_OF, "--only"),
+    **dict.fromkeys((kind.plural for kind in KINDS), "--kind"),
+}
+"""The options whose values are often typed without them."""
 _NAMES = ("tag", "app", "in_account")
 _LONGEST = timedelta(days=366)
 
@@ -37,6 +50,7 @@ async def new_from(args: Any, context: Context) -> NewSubscription:
     """What somebody wants to have posted. Raises PersonError for what cannot be, beside its argument."""
     topic, chosen = Topic(args.topic), {name: getattr(args, name) for name in _CHOICES}
     _require_clear_names(args)
+    _require_no_words(args, topic)
     require_fit(topic, chosen)
     zone, recurrence = _times(args, topic, context)
     place = context.place.channel_id
@@ -101,16 +115,19 @@ async def some_of(args: Any, context: Context) -> tuple[Standing, ...]:
     return found
 
 
-def length_from(words: str) -> timedelta:
-    """How long to mute. Raises BadInput with a line that does."""
+def end_of_mute(args: Any, context: Context) -> datetime:
+    """Until when to mute. Raises BadInput with a line that does."""
+    which = args.length if args.length in set(Topic) else args.which
     try:
-        length = read_duration(words)
+        until = read_end(args.length, context.now, context.zone)
     except BadInput as problem:
-        which = f" {words}" if words in set(Topic) else ""
-        raise BadInput(problem.sentence, f"Type it as: /callboard mute 1d{which}", "length") from problem
-    if not timedelta(minutes=1) <= length <= _LONGEST:
+        line = f"/callboard mute 1d {which}".rstrip()
+        raise BadInput(problem.sentence, f"Say how long: {line}", "length") from problem
+    if until <= context.now:
+        raise BadInput("That is over already.", field="length")
+    if not timedelta(minutes=1) <= until - context.now <= _LONGEST:
         raise BadInput(f"It takes between 1 minute and {length_words(_LONGEST)}.", field="length")
-    return length
+    return until
 
 
 def _times(args: Any, topic: Topic, context: Context) -> tuple[str, Recurrence | None]:
@@ -200,6 +217,19 @@ def _require_clear_names(args: Any) -> None:
                 f"Or the times before it: {' '.join(words[short:])} {flag} {quote(' '.join(words[:short]))}",
                 field,
             )
+
+
+def _require_no_words(args: Any, topic: Topic) -> None:
+    """Raises BadInput for words that are no times behind a topic that has none, with the option that may be meant."""
+    if not args.rhythm or topic in HAVE_TIMES or is_recurrence(args.rhythm):
+        return
+    word = next((word for word in args.rhythm.casefold().split() if word in _OPTION_OF), "")
+    option = f" {_OPTION_OF[word]} {word}" if word else ""
+    raise BadInput(
+        f"I do not know what to do with {quoted(args.rhythm)} behind {topic}.",
+        f"{'Type it as' if option else 'Leave that out'}: /callboard subscribe {topic}{option}",
+        "rhythm",
+    )
 
 
 def _in_several_ways(text: str) -> str:

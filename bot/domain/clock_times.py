@@ -22,6 +22,9 @@ CLOCK = (
 """A time of day: `9:00`, `09:00`, `9am`, `9:30 pm`, `14:30:15.5`; in lower case."""
 
 _CLOCK = re.compile(CLOCK)
+_CALLED = {"noon": "12:00", "midnight": "00:00"}
+"""Times of day by name. Midnight is the one with which the day begins."""
+_NAME = re.compile(r"\b(?:12 )?(noon|midnight)\b")
 _NOON = 12
 _LAST_HOUR = 23
 _LENGTH = re.compile(r"([0-9]{1,6}) ?([a-z]+)(?: (?=[0-9])|(?=[0-9])|$)")
@@ -42,6 +45,11 @@ def clock_time(words: str) -> time | None:
     """The time of day, if these words are one that there is."""
     found = _CLOCK.fullmatch(words)
     return clock_from(found) if found else None
+
+
+def with_numbers(words: str) -> str:
+    """The words, in lower case, with `12:00` for noon and `00:00` for midnight."""
+    return _NAME.sub(lambda found: _CALLED[found[1]], words)
 
 
 def clock_from(found: re.Match[str]) -> time | None:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.domain.clock_times import CLOCK, WEEKDAY_OF, clock_from, length_of
+from bot.domain.clock_times import CLOCK, WEEKDAY_OF, clock_from, length_of, with_numbers
 from bot.domain.zones import around_gap, first_after_gap, instants, zone_named
 from bot.errors import BadInput
 
@@ -23,6 +23,7 @@ EARLIEST, LATEST = 2000, 2100
 _MOST_QUOTED = 60
 _LONGEST = 200
 _FILLERS = {"at", "on"}
+_UNTIL = re.compile(r"(?:until|till|til) (?P<moment>.+)", re.IGNORECASE | re.DOTALL)
 _LARGEST_OFFSET = timedelta(hours=14)
 _DAYS = "|".join(("today", "tomorrow", *sorted(WEEKDAY_OF, key=len, reverse=True)))
 _DAY = rf"(?:(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})|(?P<day>{_DAYS}))"
@@ -51,6 +52,22 @@ def read_moment(text: str, now: datetime, zone: str) -> datetime:
     if not EARLIEST <= moment.year < LATEST:
         raise _out_of_range()
     return moment
+
+
+def read_end(text: str, now: datetime, zone: str) -> datetime:
+    """When it is over, from now on: after a length of time, or `until` a moment.
+
+    A day by itself is the next one to come, and its first instant: `until monday`. Raises BadInput.
+    """
+    said = _UNTIL.fullmatch(text.strip())
+    if said is None:
+        return now + read_duration(text)
+    words = with_numbers(_words(said["moment"]))
+    if words == "tomorrow" or words in WEEKDAY_OF:
+        today = now.astimezone(zone_named(zone)).date()
+        weekday = WEEKDAY_OF.get(words, (today.weekday() + 1) % 7)
+        words = str(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1))
+    return read_moment(words, now, zone)
 
 
 def read_duration(text: str) -> timedelta:

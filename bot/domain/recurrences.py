@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.clock_times import CLOCK, DAYS, WEEKDAY_OF, clock_from, clock_time, length_of
+from bot.domain.clock_times import CLOCK, DAYS, WEEKDAY_OF, clock_from, clock_time, length_of, with_numbers
 from bot.domain.cron import looks_like_cron, read_cron
 from bot.domain.moments import read_moment
 from bot.domain.patterns import EVERY_HOUR, EVERY_WEEKDAY, Pattern
@@ -39,7 +39,7 @@ _VAGUE = {
 }
 """What leaves the day open, and what to say instead."""
 _RHYTHM_WORDS = {
-    *("every", "each", "hourly", "weekly", "monthly", "quarterly"),
+    *("noon", "midnight", "every", "each", "hourly", "weekly", "monthly", "quarterly"),
     *(name + ending for name in (*WEEKDAY_OF, *_NAMED, *_SAME) for ending in ("", "s")),
 }
 _FIRST = re.compile(r"(?:every )?(?:first|1st) of (?:every )?month")
@@ -169,14 +169,14 @@ def _with_fillers(words: Sequence[str], place: int) -> int:
 
 
 def names_times(word: str) -> bool:
-    """Whether a word on its own makes one think of a recurrence: a day, a number, `hourly`."""
+    """Whether a word on its own makes one think of a recurrence: a day, a number, `noon`, `hourly`."""
     return any(each.isdecimal() for each in word) or bool(_RHYTHM_WORDS & set(re.split("[,-]", word.lower())))
 
 
 def _words(text: str) -> str:
     """The text in lower case, without words that say nothing, with commas between the items of a list."""
     words = " ".join(word for word in text.lower().split() if word not in _FILLERS)
-    return re.sub(" ?, ?| and ", ",", words) if len(words) <= _LONGEST else ""
+    return re.sub(" ?, ?| and ", ",", with_numbers(words)) if len(words) <= _LONGEST else ""
 
 
 def _read_days(words: str) -> tuple[str, Pattern] | None:

@@ -189,15 +189,16 @@ _VENDOR_OF: Mapping[Topic, Vendor] = {
     Topic.STATS: Vendor.APPIZER,
 }
 _ITEMS = (Topic.PUBLISHING, Topic.APPROVALS, Topic.DRIFT, Topic.DIGEST)
+HAVE_TIMES = (Topic.STATS, Topic.DIGEST)
 _LIVE = tuple(topic for topic in Topic if topic is not Topic.DIGEST)
 _FITS: Mapping[str, tuple[Topic, ...]] = {
     "kind": _ITEMS,
     "tag": _ITEMS,
-    "app": (Topic.STATS, Topic.DIGEST),
+    "app": HAVE_TIMES,
     "only": _LIVE,
     "elsewhere": (Topic.JOBS,),
-    "rhythm": (Topic.STATS, Topic.DIGEST),
-    "zone": (Topic.STATS, Topic.DIGEST),
+    "rhythm": HAVE_TIMES,
+    "zone": HAVE_TIMES,
     "always": (Topic.DIGEST,),
 }
 """The topics that a choice makes sense for; the account fits all."""

@@ -15,16 +15,26 @@ _FROM_UTC = re.compile(
     r"(?:utc|gmt)? ?(?P<sign>[+\u2212-]) ?(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?", re.IGNORECASE
 )
 """How people write an offset: `UTC+2`, `GMT-05:30`, `+0200`."""
+_REGIONS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+}
+"""Where zones are named after places."""
+_NO_PLACES = {"north", "south"}
+"""Of Australia, among the names of zones; anybody else’s as well."""
 _NOT_FOR_PEOPLE = {"localtime", "posixrules", "Factory"}
 """Found among the names, and different on each machine or on none."""
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """The zone of that IANA name, however it is capitalised. Raises BadInput with the nearest names."""
+    """The zone of that IANA name, or named after that place alone, however it is capitalised.
+
+    Raises BadInput with the nearest names.
+    """
     trimmed = name.strip()[:_LONGEST_NAME]
     if zone := _exactly(trimmed):
         return zone
-    if known := _names().get(trimmed.casefold()):
+    if known := _known(trimmed):
         return ZoneInfo(known)
     raise BadInput(f"“{trimmed}” is not a time zone; one looks like Europe/Paris.", _meant(trimmed))
 
@@ -32,6 +42,11 @@ def zone_named(name: str) -> ZoneInfo:
 def is_meant_as_zone(word: str) -> bool:
     """Whether somebody who typed this among other words meant a zone, whether or not there is such a one."""
     return bool(word.casefold() in _names() or _PATH.fullmatch(word) or _FROM_UTC.fullmatch(word))
+
+
+def is_zone(name: str) -> bool:
+    """Whether `zone_named` knows it."""
+    return bool(_known(name))
 
 
 def offset_at(name: str, moment: datetime) -> str:
@@ -115,8 +130,27 @@ def _exactly(name: str) -> ZoneInfo | None:
         return None
 
 
+def _known(name: str) -> str:
+    """The name of the zone that is called so, or named after this place alone; empty where none is."""
+    folded = name.casefold().replace(" ", "_")
+    return _names().get(folded) or _places().get(folded) or ""
+
+
 @cache
 def _names() -> dict[str, str]:
     """All names by how they are looked up; done once, since it reads the whole database."""
     names = available_timezones() - _NOT_FOR_PEOPLE
     return {name.casefold(): name for name in sorted(names)}
+
+
+@cache
+def _places() -> dict[str, str]:
+    """The names by their last part, `paris` for Europe/Paris, where they are the only ones with it."""
+    ending: dict[str, list[str]] = {}
+    for folded, name in _names().items():
+        ending.setdefault(folded.rpartition("/")[2], []).append(name)
+    return {
+        place: names[0]
+        for place, names in ending.items()
+        if len(names) == 1 and names[0].partition("/")[0] in _REGIONS and place not in _NO_PLACES
+    }

@@ -13,7 +13,7 @@ from commands.spec import Command, Effect, Modal, Noun, Reviewed, Shape, option,
 from commands.subscription_typing import choosing, listing, muting, speaks_of_times, subscribing
 from commands.subscription_words import (
     channel_of,
-    length_from,
+    end_of_mute,
     new_from,
     one_of,
     pinned,
@@ -73,7 +73,7 @@ class Mute:
     """For how long, and which ones."""
 
     channel: str = positional(_WHERE, default="", shape=Shape.CHANNEL)
-    length: str = positional("how long, such as 2h or 1d")
+    length: str = positional("how long, such as 2h or 1d, or until 18:00")
     which: str = positional(f"{_WHICH}; otherwise all", default="", shape=Shape.ITEM, source="subscriptions")
 
 
@@ -138,7 +138,7 @@ async def unsubscribe(args: Unsubscribe, context: Context) -> Reply:
 
 async def mute(args: Mute, context: Context) -> Reply:
     """Lets nothing be posted for a while."""
-    until = context.now + length_from(args.length)
+    until = end_of_mute(args, context)
     chosen = await some_of(args, context)
     await context.services.subscriptions.mute(chosen, until, context.who)
     return views.muted(chosen, until, await context.services.accounts.labels(context.place.team_id))
@@ -205,7 +205,7 @@ COMMANDS = (
         run=mute,
         allow=Role.EDITOR,
         effect=Effect.WRITE,
-        examples=("callboard mute 1d", "callboard mute 2h jobs"),
+        examples=("callboard mute 1d", "callboard mute 2h jobs", "callboard mute jobs until 18:00"),
         modal=Modal(wants=("length",), title="Mute", go="Mute"),
         order=muting,
     ),
