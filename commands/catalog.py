@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
 import re
 from collections.abc import Iterable, Sequence
@@ -75,6 +76,15 @@ class Catalog:
     def roots(self) -> tuple[str, ...]:
         """The slash commands, without the slash, in the order of their first command."""
         return tuple(dict.fromkeys(command.root for command in self.all))
+
+    @functools.cached_property
+    def open_options(self) -> frozenset[str]:
+        """The options of all commands that hold no secret in any of them."""
+        every = [
+            argument for command in self.all for argument in command.arguments if not argument.positional
+        ]
+        secret = {argument.flag for argument in every if argument.secret}
+        return frozenset(argument.flag for argument in every) - secret
 
     def by_path(self, path: str) -> Command | None:
         """The command with exactly this path, if there is one."""

@@ -9,6 +9,7 @@ from bot.domain.people import Role
 from bot.errors import BadInput
 from bot.views import usage as view
 from bot.views.reply import Reply
+from commands.account_option import FLAG
 from commands.catalog import Catalog, Group, Unknown
 from commands.parsing import button_value, parse, understood, usage
 from commands.quoting import spoken
@@ -47,7 +48,7 @@ def mistake_reply(command: Command, problem: BadInput, carried: Mapping[str, Any
 
 
 def _unknown(catalog: Catalog, found: Unknown, role: Role) -> Reply:
-    shown, left = without_secrets(found.words)
+    shown, left = without_secrets(found.words, catalog.open_options | {FLAG})
     guesses = [guess for path in found.nearest if (guess := _guess(catalog, path, left, role)) is not None]
     root = found.path or next(iter(catalog.roots), "callboard")
     typed = " ".join([root.partition(" ")[0], *shown])

@@ -10,7 +10,7 @@ from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
 from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
-from commands.typed_secrets import names_secret
+from commands.typed_secrets import as_shown, is_secret_option, names_secret
 from commands.values import check_value, is_meant_as_channel, missing, quoted, read_value
 
 __all__ = [
@@ -166,6 +166,7 @@ class _Reading:
             argument.flag.casefold(): argument for argument in self._arguments if not argument.positional
         }
         self._places = [argument for argument in self._arguments if argument.positional]
+        self._takes_secrets = any(argument.secret for argument in self._arguments)
         self._needed = sum(argument.required for argument in self._places)
         self._waiting = list(reversed(words))
         self._placed: list[str] = []
@@ -197,7 +198,9 @@ class _Reading:
         self.mistaken.add(problem.field)
 
     def _is_option(self, word: str) -> bool:
-        """Ids begin with `-` too, so only `--` and a known or likely name make an option."""
+        """Ids begin with `-` too, so only `--` and a known or likely name make an option, or the name of a secret."""
+        if self._takes_secrets and is_secret_option(word):
+            return True
         return word.startswith("--") and (word[2:3].isalpha() or self._known(word) is not None)
 
     def _known(self, word: str) -> Argument | None:
@@ -221,8 +224,9 @@ class _Reading:
         return self._keep(argument, self._value_of(argument))
 
     def _pass_over(self, word: str) -> None:
-        """What follows an option that there is not, and looks like a secret, is no place's value."""
-        while names_secret(word) and self._waiting and not self._is_option(self._waiting[-1]):
+        """What follows an option that there is not, and may be a secret, is no place's value."""
+        may_be_secret = self._takes_secrets or names_secret(word)
+        while may_be_secret and self._waiting and not self._is_option(self._waiting[-1]):
             self._waiting.pop()
 
     def _value_of(self, argument: Argument) -> str:
@@ -264,12 +268,11 @@ class _Reading:
 
     def _unknown_option(self, word: str) -> BadInput:
         name = word.partition("=")[0][:_LONGEST_OPTION]
-        offered = [
-            Candidate(argument.flag, argument.flag)
-            for argument in self._options.values()
-            if not argument.hidden
-        ]
-        near = nearest(name, offered, limit=1)
-        if near:
-            return BadInput(f"There is no option {name}. Did you mean {near[0].name}?")
-        return BadInput(f"There is no option {name}. If it is part of a name, type -- before it.")
+        shown = as_shown(word) if self._takes_secrets or names_secret(word) else name
+        offered = {argument.flag: argument for argument in self._options.values() if not argument.hidden}
+        near = nearest(name, [Candidate(flag, flag) for flag in offered], limit=1)
+        if not near:
+            return BadInput(f"There is no option {shown}. If it is part of a name, type -- before it.")
+        entered = " Enter it in the form: what is typed here stays in Slack’s memory."
+        hint = entered if offered[near[0].name].secret else ""
+        return BadInput(f"There is no option {shown}. Did you mean {near[0].name}?{hint}")
