@@ -7,7 +7,7 @@ import structlog
 
 from bot.domain.schedules import Work
 from bot.domain.subscriptions import Subscription
-from bot.services.notices import POST, key_of_notice, notice_from
+from bot.services.notices import POST, key_of_notice, message_key, notice_from
 from bot.services.subscription_rows import subscription_from
 from storage.unit_of_work import UnitOfWork
 
@@ -17,41 +17,47 @@ OVERTAKEN = "Expired: the next one of its kind has come."
 UNWANTED = "Dropped: its subscription was removed."
 
 
-def drop_unwanted(work: UnitOfWork, gone: Subscription, now: datetime) -> int:
-    """Drops what waits for a subscription that is gone, and for no other of its channel; how many."""
-    keys = _of_its_times(work, gone) if gone.schedule_id else _of_its_topic(work, gone)
-    return _drop(work, gone.team_id, keys, now, UNWANTED)
+def drop_unwanted(work: UnitOfWork, gone: Subscription, now: datetime) -> None:
+    """Drops what waits for a subscription that is gone, and for no other of its channel."""
+    if gone.schedule_id:
+        beginning = f"{gone.topic.value}:{gone.schedule_id}:"
+        keys = work.outbox_withdrawals.keys(gone.team_id, gone.channel_id, beginning)
+        count = _drop(work, gone.team_id, keys, now, UNWANTED)
+    else:
+        count = _drop_of_topic(work, gone, now)
+    _log(gone.team_id, count, UNWANTED)
 
 
-def drop_earlier(work: UnitOfWork, due: Work, channel_id: str, now: datetime) -> int:
-    """Drops what was to be posted at earlier times of the same schedule, and still waits; how many."""
+def drop_earlier(work: UnitOfWork, due: Work, channel_id: str, now: datetime) -> None:
+    """Drops what was to be posted at earlier times of the same schedule, and still waits."""
     beginning = f"{due.kind}:{due.schedule_id}:"
     keys = work.outbox_withdrawals.keys(due.team_id, channel_id, beginning)
     earlier = [key for key in keys if not key.startswith(due.key)]
-    return _drop(work, due.team_id, earlier, now, OVERTAKEN)
+    _log(due.team_id, _drop(work, due.team_id, earlier, now, OVERTAKEN), OVERTAKEN)
 
 
-def _drop(work: UnitOfWork, team_id: str, keys: Sequence[str], now: datetime, note: str) -> int:
-    count = work.outbox_withdrawals.withdraw(team_id, keys, now, note)
-    if count:
-        _LOG.info("messages_dropped", team_id=team_id, count=count, reason=note)
+def _drop_of_topic(work: UnitOfWork, gone: Subscription, now: datetime) -> int:
+    """What may stand in the channel already stays, and its notice goes on knowing that it was told there."""
+    team_id, channel = gone.team_id, gone.channel_id
+    others = [subscription_from(row) for row in work.subscriptions.list(team_id, channel_id=channel)]
+    count = 0
+    for key in work.outbox_withdrawals.keys(team_id, channel, POST):
+        row = work.notices.hold(team_id, key_of_notice(key, channel))
+        if row is None or any(each.is_about(notice_from(row)) for each in others):
+            continue
+        if channel in row.told and key != message_key(row.key, channel):
+            continue  # a further part of what stays
+        if work.outbox_withdrawals.withdraw(team_id, key, now, UNWANTED):
+            told = {each: name for each, name in row.told.items() if each != channel}
+            work.notices.note_told(team_id, row.key, told)
+            count += 1
     return count
 
 
-def _of_its_times(work: UnitOfWork, gone: Subscription) -> list[str]:
-    beginning = f"{gone.topic.value}:{gone.schedule_id}:"
-    return work.outbox_withdrawals.keys(gone.team_id, gone.channel_id, beginning)
+def _drop(work: UnitOfWork, team_id: str, keys: Sequence[str], now: datetime, note: str) -> int:
+    return sum(work.outbox_withdrawals.withdraw(team_id, key, now, note) for key in keys)
 
 
-def _of_its_topic(work: UnitOfWork, gone: Subscription) -> list[str]:
-    rows = work.subscriptions.list(gone.team_id, channel_id=gone.channel_id)
-    others = [subscription_from(row) for row in rows]
-    dropped = []
-    for key in work.outbox_withdrawals.keys(gone.team_id, gone.channel_id, POST):
-        row = work.notices.get(gone.team_id, key_of_notice(key, gone.channel_id))
-        if row is None or any(each.is_about(notice_from(row)) for each in others):
-            continue
-        told = {channel: name for channel, name in row.told.items() if channel != gone.channel_id}
-        work.notices.note_told(gone.team_id, row.key, told)
-        dropped.append(key)
-    return dropped
+def _log(team_id: str, count: int, note: str) -> None:
+    if count:
+        _LOG.info("messages_dropped", team_id=team_id, count=count, reason=note)

@@ -46,7 +46,7 @@ class NoticesService:
 
         If it matters more than before, it counts from `notice.at` on, and is posted where only that is wanted.
         """
-        row = work.notices.get(notice.team_id, notice.key)
+        row = work.notices.hold(notice.team_id, notice.key)
         if row is None:
             return False
         told: Mapping[str, str | None] = {**dict.fromkeys(but), **row.told}
@@ -109,7 +109,7 @@ class NoticesService:
     ) -> None:
         shown = views.posted(notice, created_by_name)
         message = Message(
-            f"{POST}{notice.key}:{channel}",
+            message_key(notice.key, channel),
             notice.team_id,
             channel,
             shown.text,
@@ -120,8 +120,13 @@ class NoticesService:
         enqueue(work, message, now)
 
 
+def message_key(notice_key: str, channel: str) -> str:
+    """The key of the message that tells a notice in a channel."""
+    return f"{POST}{notice_key}:{channel}"
+
+
 def key_of_notice(message_key: str, channel: str) -> str:
-    """The key of the notice that a message of this key tells in a channel."""
+    """The key of the notice that a message of this key, or a further part of it, tells in a channel."""
     return message_key.removeprefix(POST).rpartition(f":{channel}")[0]
 
 

@@ -24,10 +24,10 @@ class NoticeRepository:
         """Write a fact down; False when it was known."""
         return insert_unless_known(self._session, NoticeRow, **row.model_dump())
 
-    def get(self, team_id: str, key: str) -> NoticeRow | None:
-        """The notice of this key."""
+    def hold(self, team_id: str, key: str) -> NoticeRow | None:
+        """The notice of this key; nobody else changes how or where it is told until the transaction ends."""
         query = select(NoticeRow).where(col(NoticeRow.team_id) == team_id, col(NoticeRow.key) == key)
-        return self._session.scalars(query).first()
+        return self._session.scalars(query.with_for_update()).first()
 
     def revise(self, team_id: str, key: str, **fields: Any) -> bool:
         """Change how it is told; False when there is none."""

@@ -1,6 +1,5 @@
 """The verbs by which messages that have not been posted yet are given up: nobody wants them any more."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, update
@@ -18,6 +17,11 @@ def _is_to_come() -> ColumnElement[bool]:
     return and_(not_sent, col(OutboxRow.state).in_(to_come), col(OutboxRow.ts) == "")
 
 
+def _is_surely_not_in_slack(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    is_free = or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now)
+    return _is_to_come(), is_free, col(OutboxRow.last_outcome).not_in(DOUBTS)
+
+
 # Made once, for every digest asks it: making a query takes longer than running it.
 _KEYS = (
     select(OutboxRow.dedupe_key)
@@ -32,7 +36,7 @@ _KEYS = (
 
 
 class OutboxWithdrawalRepository:
-    """Messages that wait, or are kept, and that nobody holds at the moment."""
+    """Messages that wait, or are kept."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -42,45 +46,26 @@ class OutboxWithdrawalRepository:
         asked = {"team": team_id, "in_channel": channel, "length": len(beginning), "beginning": beginning}
         return [*self._session.scalars(_KEYS, asked)]
 
-    def withdraw(self, team_id: str, keys: Collection[str], now: datetime, note: str) -> int:
-        """Give these up, with a note why; how many. What was to be told in their messages goes on without them.
+    def withdraw(self, team_id: str, key: str, now: datetime, note: str) -> bool:
+        """Give one up, with a note why; what was to be told in its message goes on without it.
 
-        One in whose message others are told, and which may stand in Slack already, stays.
+        False where it stays: it is being posted, or may stand in Slack already, in its own message or with others.
         """
-        count = 0
-        for key in keys:
-            row = self._locked(team_id, key, now)
-            if row is not None and self._lets_others_go(row, now):
-                values = {
-                    "state": OutboxState.DEAD,
-                    "folded_into": None,
-                    "last_error": note,
-                    "updated_at": now,
-                }
-                count += changed(
-                    self._session, update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values)
-                )
-        return count
+        row = self._locked(now, col(OutboxRow.team_id) == team_id, col(OutboxRow.dedupe_key) == key)
+        if row is None:
+            return False
+        if row.folded_into and self._locked(now, col(OutboxRow.id) == row.folded_into) is None:
+            return False
+        self._let_others_go(row, now)
+        values = {"state": OutboxState.DEAD, "folded_into": None, "last_error": note, "updated_at": now}
+        changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
+        return True
 
-    def _locked(self, team_id: str, key: str, now: datetime) -> OutboxRow | None:
-        query = select(OutboxRow).where(
-            col(OutboxRow.team_id) == team_id,
-            col(OutboxRow.dedupe_key) == key,
-            _is_to_come(),
-            or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) <= now),
-        )
+    def _locked(self, now: datetime, *which: ColumnElement[bool]) -> OutboxRow | None:
+        query = select(OutboxRow).where(*which, *_is_surely_not_in_slack(now))
         return self._session.scalars(query.with_for_update()).first()
 
-    def _lets_others_go(self, row: OutboxRow, now: datetime) -> bool:
-        """Lets go what was to be told in the message of this row; False where it may have been told already."""
-        others = col(OutboxRow.folded_into) == row.id
-        if row.last_outcome in DOUBTS:
-            return self._session.scalars(select(OutboxRow.id).where(others).limit(1)).first() is None
-        values = {
-            "folded_into": None,
-            "state": row.state,
-            "not_before": row.not_before,
-            "updated_at": now,
-        }
-        changed(self._session, update(OutboxRow).where(others).values(values))
-        return True
+    def _let_others_go(self, row: OutboxRow, now: datetime) -> None:
+        values = {"folded_into": None, "state": row.state, "not_before": row.not_before, "updated_at": now}
+        others = update(OutboxRow).where(col(OutboxRow.folded_into) == row.id)
+        changed(self._session, others.values(values))

@@ -1,21 +1,21 @@
 """What nobody wants any more is given up before it is posted, and takes nothing with it."""
 
+from contextlib import suppress
+
 import pytest
 
-from bot.outbox.sender import Sender
+from bot.outbox.sender import LEASE, Sender
 from storage.database import Database
 from storage.models.outbox import OutboxState
-from tests.delivery.stage import MovableClock, SmallSlack
+from tests.delivery.stage import Killed, MovableClock, SmallSlack
 from tests.delivery.telling import CHANNEL, TEAM, deliver_all, row, write
 
 WHY = "Dropped: nobody wants it."
 
 
-async def withdraw(database: Database, clock: MovableClock, *keys: str) -> int:
-    """Give these up."""
-    return await database.transact(
-        lambda work: work.outbox_withdrawals.withdraw(TEAM, keys, clock.now(), WHY)
-    )
+async def withdraw(database: Database, clock: MovableClock, key: str) -> bool:
+    """Give it up."""
+    return await database.transact(lambda work: work.outbox_withdrawals.withdraw(TEAM, key, clock.now(), WHY))
 
 
 async def burst_that_is_kept(
@@ -35,8 +35,8 @@ async def test_a_burst_goes_on_without_what_nobody_wants(
     chosen: str, database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
 ) -> None:
     keys = await burst_that_is_kept(database, clock, slack, sender, "is_archived")
-    assert await withdraw(database, clock, chosen) == 1
-    assert await withdraw(database, clock, chosen) == 0
+    assert await withdraw(database, clock, chosen)
+    assert not await withdraw(database, clock, chosen)
     gone = await row(database, chosen)
     assert (gone.state, gone.last_error) == (OutboxState.DEAD, WHY)
     await database.transact(lambda work: work.dead_channels.mended(TEAM, CHANNEL, clock.now()))
@@ -48,13 +48,44 @@ async def test_a_burst_goes_on_without_what_nobody_wants(
     assert left == {OutboxState.SENT}
 
 
+@pytest.mark.parametrize("chosen", ["n0", "n5"])
 async def test_what_may_tell_others_already_is_left_to_be_looked_for(
-    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+    chosen: str, database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
 ) -> None:
     await burst_that_is_kept(database, clock, slack, sender, "lost")
-    assert await withdraw(database, clock, "n0") == 0
+    assert not await withdraw(database, clock, chosen)
     await deliver_all(sender, clock)
     assert len(slack.texts) == 1
+    assert (await row(database, chosen)).state == OutboxState.SENT
+
+
+@pytest.mark.parametrize("fault", ["lost", "killed after"])
+async def test_what_may_stand_already_is_left_to_be_looked_for(
+    fault: str, database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    await write(database, clock, "a")
+    slack.faults["post"] = [fault]
+    with suppress(Killed):
+        await sender.deliver_one()
+    clock.advance(LEASE.total_seconds())
+    assert not await withdraw(database, clock, "a")
+    await deliver_all(sender, clock)
+    assert slack.texts == ["a"]
+    assert (await row(database, "a")).state == OutboxState.SENT
+
+
+@pytest.mark.parametrize("chosen", ["n0", "n5"])
+async def test_what_is_being_told_in_a_burst_is_left(
+    chosen: str, database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    for number in range(12):
+        await write(database, clock, f"n{number}", fold_line=f"n{number}")
+    claim = await sender._claim()
+    assert claim is not None
+    assert not await withdraw(database, clock, chosen)
+    await sender._deliver(claim)
+    assert len(slack.texts) == 1
+    assert (await row(database, chosen)).state == OutboxState.SENT
 
 
 async def test_what_is_being_posted_or_stands_already_is_left(
@@ -63,9 +94,9 @@ async def test_what_is_being_posted_or_stands_already_is_left(
     await write(database, clock, "a")
     claim = await sender._claim()
     assert claim is not None
-    assert await withdraw(database, clock, "a") == 0
+    assert not await withdraw(database, clock, "a")
     await sender._deliver(claim)
-    assert await withdraw(database, clock, "a") == 0
+    assert not await withdraw(database, clock, "a")
     assert (await row(database, "a")).state == OutboxState.SENT
 
 

@@ -1,5 +1,6 @@
 """Facts that are told of, for stories whose facts nobody brings about yet."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -21,3 +22,13 @@ async def happens(
     program.ground.sender.wake()
     await house.settle()
     return notice
+
+
+async def is_revised(house: Playhouse, notice: Notice, **fields: Any) -> None:
+    """A fact is told otherwise wherever it stands; the house has settled then."""
+    program = house.program
+    revised = replace(notice, **fields)
+    revise = partial(program.services.notices.revise, notice=revised, now=house.clock.now())
+    assert await program.ground.database.transact(revise)
+    program.ground.sender.wake()
+    await house.settle()

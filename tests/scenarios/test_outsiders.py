@@ -1,8 +1,5 @@
 """Internal news stays inside: not in a channel that is shared with outsiders, not with who is no member any more."""
 
-from dataclasses import replace
-from functools import partial
-
 import pytest
 
 from bot.domain.subscriptions import Topic
@@ -13,7 +10,7 @@ from storage.models.outbox import OutboxState
 from tests.scenarios.asking import PUBLISH, WELCOME, card_of_a_request, is_closed
 from tests.scenarios.bulk import job_cards, jobs, passes, picked, said
 from tests.scenarios.marks import on_both_databases
-from tests.scenarios.news import happens
+from tests.scenarios.news import happens, is_revised
 from tests.scenarios.playhouse import TEAM, Playhouse
 from tests.scenarios.seats import APPROVALS, Cast
 from tests.scenarios.subscribing import STATS, posted, wants
@@ -63,12 +60,7 @@ async def test_a_notice_that_stands_in_a_channel_is_not_revised_before_outsiders
     notice = await happens(house, "plan", "publishing")
     await house.board.change_channel(STATS, "share")
     await house.settle()
-    program = house.program
-    told = replace(notice, text="secret plan", line="secret plan")
-    revise = partial(program.services.notices.revise, notice=told, now=house.clock.now())
-    assert await program.ground.database.transact(revise)
-    program.ground.sender.wake()
-    await house.settle()
+    await is_revised(house, notice, text="secret plan", line="secret plan")
     assert [each.text for each in await posted(cast, STATS)] == ["plan of publishing"]
     assert await states(house, "secret plan") == [OutboxState.PARKED]
 

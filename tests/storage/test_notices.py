@@ -31,7 +31,7 @@ async def test_of_many_who_write_a_fact_down_one_does(database: Database) -> Non
     kept = await asyncio.gather(*(keep(database, notice(tags=["1"])) for _ in range(6)))
     assert sorted(kept) == [[False]] * 5 + [[True]]
     assert await keep(database, notice(team_id="T2")) == [True]
-    row = await database.read(lambda work: work.notices.get("T1", "n1"))
+    row = await database.transact(lambda work: work.notices.hold("T1", "n1"))
     assert row is not None
     assert (row.line, row.tags, row.told, row.at) == ("a\N{REPLACEMENT CHARACTER}b", ["1"], {}, NOW)
 
@@ -43,8 +43,8 @@ async def test_it_is_revised_and_remembers_where_it_stands(database: Database) -
         lambda work: work.notices.revise("T1", "n1", line="new", blocks=[{"a": 1}])
     )
     assert not await database.transact(lambda work: work.notices.revise("T1", "n2", line="new"))
-    row = await database.read(lambda work: work.notices.get("T1", "n1"))
-    other = await database.read(lambda work: work.notices.get("T2", "n1"))
+    row = await database.transact(lambda work: work.notices.hold("T1", "n1"))
+    other = await database.transact(lambda work: work.notices.hold("T2", "n1"))
     assert row is not None
     assert other is not None
     assert (row.line, row.blocks, row.told) == ("new", [{"a": 1}], {"C1": "Maya"})
