@@ -17,14 +17,13 @@ from bot.services.channels import ChannelsService
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.request_rows import request_from
-from bot.services.request_steps import RequestSteps, StateMovedError
+from bot.services.request_steps import RequestSteps, again_when_moved
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
 MOST_LISTED = 200
-MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -229,15 +228,9 @@ class ApprovalsService:
         return await self._people.count_admins(request.team_id) if is_theirs else None
 
     async def _transact(self, step: Callable[[UnitOfWork], T]) -> T:
-        """Does a step in one transaction; again when somebody else moved the request meanwhile."""
-        for _ in range(MOST_TRIES):
-            try:
-                result = await self._database.transact(step)
-            except StateMovedError:
-                continue
-            self._wake_outbox()
-            return result
-        raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+        result = await again_when_moved(lambda: self._database.transact(step))
+        self._wake_outbox()
+        return result
 
 
 def ruled(request: ChangeRequest, ruling: Ruling, places: Mapping[str, str]) -> ChangeRequest:

@@ -10,14 +10,11 @@ from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.people import Person, Role
 from bot.domain.policy import Ruling, able_of, why_not_approver, why_not_decide
-from bot.errors import BadInput
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
-from bot.services.request_steps import RequestSteps, StateMovedError
+from bot.services.request_steps import RequestSteps, StateMovedError, again_when_moved
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
-
-MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -75,20 +72,16 @@ class DecisionsService:
     async def _decide(
         self, team_id: str, request_id: str, person: Person, to: State, who: Who, note: str
     ) -> ChangeRequest:
-        for _ in range(MOST_TRIES):
+        async def decide() -> ChangeRequest:
             request = await self._database.read(lambda work: self._steps.read(work, team_id, request_id))
             electorate = await self._electorate(request, person)
+            return await self._database.transact(
+                lambda work: self._write_decision(work, team_id, request_id, electorate, to, who, note)
+            )
 
-            def decide(work: UnitOfWork, electorate: _Electorate = electorate) -> ChangeRequest:
-                return self._write_decision(work, team_id, request_id, electorate, to, who, note)
-
-            try:
-                decided = await self._database.transact(decide)
-            except StateMovedError:
-                continue
-            self._wake_outbox()
-            return decided
-        raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
+        decided = await again_when_moved(decide)
+        self._wake_outbox()
+        return decided
 
     async def _electorate(self, request: ChangeRequest, person: Person) -> _Electorate:
         async def afresh(user_id: str) -> Person:

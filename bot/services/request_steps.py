@@ -1,15 +1,16 @@
 """A step of a change request: new state, card, note in the thread and audit, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.domain.api_calls import ApiCall
 from bot.domain.audit import MASK, Entry, Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
-from bot.errors import NoSuchItem
+from bot.errors import BadInput, NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
 from bot.services.audit import AuditService
@@ -18,9 +19,24 @@ from bot.services.request_rows import request_from, row_from
 from bot.views.change_requests import card, thread_note
 from storage.unit_of_work import UnitOfWork
 
+T = TypeVar("T")
+
+MOST_TRIES = 5
+
 
 class StateMovedError(Exception):
     """Somebody else moved the request in the meantime; nothing was written."""
+
+
+async def again_when_moved(act: Callable[[], Awaitable[T]]) -> T:
+    """Does what moves a request on; again when somebody else moved it meanwhile.
+
+    Raises BadInput when others do so again and again.
+    """
+    for _ in range(MOST_TRIES):
+        with suppress(StateMovedError):
+            return await act()
+    raise BadInput("Others are deciding about the same request right now.", "Look again in a moment.")
 
 
 class RequestSteps:
