@@ -1,7 +1,6 @@
 """Rotations of SDK keys: planned on a card that moves on as keys are made, rolled out and revoked."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +19,7 @@ from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
 from bot.services.key_news import KeyNews, Place
 from bot.services.request_rows import request_from
-from bot.services.request_steps import RequestSteps, StateMovedError
+from bot.services.request_steps import RequestSteps, StateMovedError, again_when_moved
 from bot.services.rotation_requests import withdraw
 from bot.views import key_rotations as views
 from storage.database import Database
@@ -28,7 +27,6 @@ from storage.models.key_rotations import KeyRotationRow
 from storage.unit_of_work import UnitOfWork
 
 KEPT_FOR = timedelta(days=90)
-MOST_TRIES = 5
 START, CONFIRM, CANCEL = "appcues keys rotate", "appcues rotations confirm", "appcues rotations cancel"
 
 _NOTHING_MADE: Mapping[str, Any] = {
@@ -89,13 +87,14 @@ class KeyRotationsService:
         def write(work: UnitOfWork) -> tuple[KeyRotation, bool]:
             if not work.key_rotations.add(KeyRotationRow(**vars(new))):
                 standing = _of_key(work, (person.team_id, account_id), key.id)
-                if standing is not None:
-                    return standing, False
+                if standing is None:  # it ended at the same moment
+                    raise StateMovedError
+                return standing, False
             self._show(work, new, now)
             self._write_down(work, new, START, who, now)
             return new, True
 
-        begun = await self._database.transact(write)
+        begun = await again_when_moved(lambda: self._database.transact(write))
         self._wake_outbox()
         return begun
 
@@ -137,7 +136,7 @@ class KeyRotationsService:
 
     def key_made(self, work: UnitOfWork, request: ChangeRequest, key: KnownKey, now: datetime) -> None:
         """Moves on the rotation that a new key was made for, in the transaction in which it is."""
-        row = work.key_rotations.get(request.team_id, str(request.arguments.get("rotation") or ""))
+        row = work.key_rotations.hold(request.team_id, str(request.arguments.get("rotation") or ""))
         if row is None or row.account_id != request.account_id or row.new_key_id:
             return
         made = {"new_key_id": key.id, "new_key_name": key.name, "request_id": request.id, "created_at": now}
@@ -145,7 +144,7 @@ class KeyRotationsService:
 
     def value_settled(self, work: UnitOfWork, request: ChangeRequest, now: datetime) -> None:
         """Shows that the value of a new key was shown, or cannot be any more, in the transaction that ends it."""
-        row = work.key_rotations.get(request.team_id, str(request.arguments.get("rotation") or ""))
+        row = work.key_rotations.hold(request.team_id, str(request.arguments.get("rotation") or ""))
         if row is not None and row.request_id == request.id:
             self._show(work, _rotation_from(row), now)
 
@@ -157,7 +156,7 @@ class KeyRotationsService:
         `by` is the request that it was revoked by; without one it was revoked elsewhere.
         """
         how = f"by request {by.id}" if by else "outside Callboard"
-        for row in work.key_rotations.open(*place):
+        for row in work.key_rotations.hold_open(*place):
             left = row.used - 1
             if row.key_id == key_id:
                 is_own = by is not None and by.arguments.get("rotation") == row.id
@@ -170,18 +169,19 @@ class KeyRotationsService:
     def old_keys(self, work: UnitOfWork, place: Place) -> list[KnownKey]:
         """The keys of an account that give way to others, as they were when that was planned."""
         return [
-            KnownKey(row.key_id, row.key_name, row.key_made_at) for row in work.key_rotations.open(*place)
+            KnownKey(row.key_id, row.key_name, row.key_made_at)
+            for row in work.key_rotations.hold_open(*place)
         ]
 
     def look(self, work: UnitOfWork, place: Place, keys: Sequence[KnownKey], now: datetime) -> None:
         """Shows how many slots are used, and reminds of old keys that live on."""
-        for row in work.key_rotations.open(*place):
+        for row in work.key_rotations.hold_open(*place):
             rotation = _rotation_from(row)
             is_due = rotation.is_to_be_reminded(now)
             if not is_due and rotation.used == len(keys):
                 continue
             moved = self._move(work, row, now, used=len(keys), reminders=rotation.reminders + is_due)
-            if is_due and moved is not None:
+            if is_due:
                 self._news.reminder(work, moved, now)
 
     async def forget_old(self) -> int:
@@ -205,29 +205,24 @@ class KeyRotationsService:
             rotation = _rotation_from(row)
             if rotation.ended_at is not None:
                 raise PersonError(f"The rotation of “{rotation.key_name}” has ended.")
-            moved = self._move(work, row, now, **changes(work, rotation, now))
-            if moved is None:
-                raise PersonError("Somebody else moved it on at the same moment.", "Look at its card.")
-            self._write_down(work, moved, action, who, now)
-            return moved
+            fields = changes(work, rotation, now)
+            # The audit first, as whoever concludes a request does: else each would wait for the other.
+            self._write_down(work, rotation, action, who, now)
+            return self._move(work, row, now, **fields)
 
-        for _ in range(MOST_TRIES):
-            with suppress(StateMovedError):  # one of its requests was decided about at the same moment
-                moved = await self._database.transact(write)
-                self._wake_outbox()
-                return moved
-        raise PersonError("Others are deciding about its requests right now.", "Try again in a moment.")
+        moved = await again_when_moved(lambda: self._database.transact(write))
+        self._wake_outbox()
+        return moved
 
     async def _read(self, team_id: str, account_id: str, rotation_id: str) -> KeyRotation:
         return _rotation_from(
             await self._database.read(lambda work: _row_of(work, team_id, account_id, rotation_id))
         )
 
-    def _move(
-        self, work: UnitOfWork, row: KeyRotationRow, now: datetime, **fields: Any
-    ) -> KeyRotation | None:
+    def _move(self, work: UnitOfWork, row: KeyRotationRow, now: datetime, **fields: Any) -> KeyRotation:
+        """Raises StateMovedError when somebody else moved it meanwhile, which nobody can where it is held."""
         if not work.key_rotations.move(row, **fields):
-            return None
+            raise StateMovedError
         moved = replace(_rotation_from(row), **fields)
         self._show(work, moved, now)
         return moved
@@ -269,7 +264,7 @@ def _row_of(work: UnitOfWork, team_id: str, account_id: str, rotation_id: str) -
 
 def _of_key(work: UnitOfWork, place: Place, key_id: str) -> KeyRotation | None:
     return next(
-        (_rotation_from(row) for row in work.key_rotations.open(*place) if row.key_id == key_id), None
+        (_rotation_from(row) for row in work.key_rotations.hold_open(*place) if row.key_id == key_id), None
     )
 
 

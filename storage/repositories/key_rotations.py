@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.models.key_rotations import KeyRotationRow
 from storage.repositories.statements import changed, insert_unless_known, storable
@@ -24,19 +25,21 @@ class KeyRotationRepository:
 
     def get(self, team_id: str, id: str) -> KeyRotationRow | None:
         """One rotation of this workspace, open or ended."""
-        query = select(KeyRotationRow).where(
-            col(KeyRotationRow.team_id) == team_id, col(KeyRotationRow.id) == id
-        )
-        return self._session.scalars(query).first()
+        return self._session.scalars(_one(team_id, id)).first()
 
-    def open(self, team_id: str, account_id: str) -> Rotations:
-        """The open ones of an account, oldest first."""
+    def hold(self, team_id: str, id: str) -> KeyRotationRow | None:
+        """The same; nobody else moves it until the transaction ends."""
+        return self._session.scalars(_one(team_id, id).with_for_update()).first()
+
+    def hold_open(self, team_id: str, account_id: str) -> Rotations:
+        """The open ones of an account, oldest first; nobody else moves them until the transaction ends."""
         query = select(KeyRotationRow).where(
             col(KeyRotationRow.team_id) == team_id,
             col(KeyRotationRow.account_id) == account_id,
             col(KeyRotationRow.ended_at).is_(None),
         )
-        return [*self._session.scalars(query.order_by(col(KeyRotationRow.started_at)))]
+        in_order = query.order_by(col(KeyRotationRow.started_at), col(KeyRotationRow.id))
+        return [*self._session.scalars(in_order.with_for_update())]
 
     def move(self, row: KeyRotationRow, **fields: Any) -> bool:
         """Change fields of one that is as it was read; False when somebody else moved it meanwhile."""
@@ -51,3 +54,7 @@ class KeyRotationRepository:
         """Delete those that ended before then; how many."""
         ended = col(KeyRotationRow.ended_at)
         return changed(self._session, delete(KeyRotationRow).where(ended < before))
+
+
+def _one(team_id: str, id: str) -> SelectOfScalar[KeyRotationRow]:
+    return select(KeyRotationRow).where(col(KeyRotationRow.team_id) == team_id, col(KeyRotationRow.id) == id)
