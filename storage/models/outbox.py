@@ -116,6 +116,6 @@ class OutboxRow(Row, table=True):
     last_outcome: str = LastOutcome.NONE
     last_error: str = ""
     pending_since: datetime
-    """When it was last written or revised; says how late it is."""
+    """Since when it waits or is kept: when it was written, or revised after it was posted, given up or kept."""
     created_at: datetime
     updated_at: datetime

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.models.dead_channels import DeadChannelRow
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
@@ -195,7 +196,10 @@ class DeadChannelRepository:
         return self._unpark(now, theirs, afresh=False)
 
     def drop(self, kept_since: datetime, now: datetime, note: str) -> Kept | None:
-        """Give up what one channel has kept since before then; None when there is nothing."""
+        """Give up what one channel has kept since before then; None when there is nothing.
+
+        What is younger, and was to be told in such a message, is kept by itself; not where it may have been told.
+        """
         too_old = (_IS_PARKED, col(OutboxRow.pending_since) < kept_since)
         query = select(OutboxRow).where(*too_old).order_by(col(OutboxRow.pending_since)).limit(1)
         oldest = self._session.scalars(query).first()
@@ -203,7 +207,11 @@ class DeadChannelRepository:
             return None
         team_id, channel = oldest.team_id, oldest.channel
         responsible_id = self._responsible_for(*too_old, *_in(team_id, channel))
-        statement = update(OutboxRow).where(*too_old, *_in(team_id, channel))
+        given_up, in_doubt = select(OutboxRow.id).where(*too_old), col(OutboxRow.last_outcome).in_(DOUBTS)
+        others = _told_in(given_up.where(~in_doubt))
+        changed(self._session, update(OutboxRow).where(_IS_PARKED, others).values(folded_into=None))
+        which = or_(and_(*too_old), _told_in(given_up.where(in_doubt)))
+        statement = update(OutboxRow).where(_IS_PARKED, *_in(team_id, channel), which)
         values = {"state": OutboxState.DEAD, "last_error": note, "updated_at": now}
         count = changed(self._session, statement.values(values))
         return Kept(team_id, channel, oldest.last_error, oldest.pending_since, count, responsible_id)
@@ -231,6 +239,10 @@ class DeadChannelRepository:
         first_try = case((maybe_posted, col(OutboxRow.first_try_at)), else_=None)
         statement = update(OutboxRow).where(_IS_PARKED, *which)
         return changed(self._session, statement.values(values | {"first_try_at": first_try}))
+
+
+def _told_in(carriers: SelectOfScalar[str]) -> ColumnElement[bool]:
+    return col(OutboxRow.folded_into).in_(carriers)
 
 
 def _in(team_id: str, channel: str) -> tuple[ColumnElement[bool], ...]:

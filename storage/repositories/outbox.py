@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import case, or_, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
@@ -218,8 +218,9 @@ class OutboxRepository:
     def edit_again(self, id: str, now: datetime) -> None:
         """Have a message edited once more, although what it should look like is the same."""
         it, stands = col(OutboxRow.id) == id, col(OutboxRow.state) == OutboxState.SENT
-        # What was posted days ago has a day of its own to be edited in.
-        changed(self._session, update(OutboxRow).where(it, stands).values(pending_since=now))
+        # What was posted days ago has a day of its own to be edited in; what is kept is as old as its last wording.
+        is_new = or_(stands, col(OutboxRow.state) == OutboxState.PARKED)
+        changed(self._session, update(OutboxRow).where(it, is_new).values(pending_since=now))
         state = case((stands, OutboxState.PENDING), else_=col(OutboxRow.state))
         values = {"revision": col(OutboxRow.revision) + 1, "state": state, "updated_at": now}
         changed(self._session, update(OutboxRow).where(it).values(values))

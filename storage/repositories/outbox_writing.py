@@ -83,7 +83,9 @@ class OutboxWritingRepository:
         if row.state in {OutboxState.SENT, OutboxState.DEAD}:
             is_dead = not row.ts and self._dead_channels.is_dead(row.team_id, row.channel)
             state = OutboxState.PARKED if is_dead else OutboxState.PENDING
-            values |= {"state": state, "attempt": 0, "not_before": None, "pending_since": now}
+            values |= {"state": state, "attempt": 0, "not_before": None}
+        if row.state != OutboxState.PENDING:
+            values["pending_since"] = now  # what is new is not too old to be kept
         changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
         return True
 

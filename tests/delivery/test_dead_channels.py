@@ -237,6 +237,68 @@ async def test_what_is_too_old_is_dropped_with_a_note_and_the_owner_is_told(
     assert slack.texts == ["younger"]
 
 
+@pytest.mark.parametrize("stands", [True, False])
+async def test_what_is_kept_is_as_old_as_its_last_wording(
+    stands: bool, database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    if stands:
+        await write(database, clock, "card", "asked")
+        await deliver_all(sender, clock)
+    slack.faults["post"], slack.faults["update"] = ["is_archived"] * 500, ["is_archived"] * 500
+    await write(database, clock, "card", "waits")
+    await deliver_all(sender, clock)
+    clock.advance((KEPT_FOR - timedelta(days=1)).total_seconds())
+    await write(database, clock, "card", "done")
+    clock.advance(timedelta(days=2).total_seconds())
+    await deliver_all(sender, clock)
+    slack.faults.clear()
+    clock.advance(HOUR)
+    await deliver_all(sender, clock)
+    assert slack.texts == ["done"]
+
+
+async def burst_that_waited(
+    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender, fault: str
+) -> None:
+    """Twelve messages, the last of them two hours younger, that were to be told in one, which did not work."""
+    slack.faults["post"] = [3 * HOUR, fault]
+    for number in range(12):
+        if number == 6:
+            await sender.deliver_one()
+            clock.advance(2 * HOUR)
+        await write(database, clock, f"n{number}", fold_line=f"n{number}")
+    clock.advance(HOUR)
+    assert await sender.deliver_one()
+    slack.faults["post"] = ["is_archived"] * 500
+
+
+async def test_of_a_burst_that_is_too_old_what_is_younger_is_told_when_the_channel_lives_again(
+    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    await burst_that_waited(database, clock, slack, sender, "is_archived")
+    clock.advance((KEPT_FOR - timedelta(hours=2)).total_seconds())
+    await deliver_all(sender, clock)
+    slack.faults.clear()
+    clock.advance(HOUR / 2)
+    await database.transact(lambda work: work.dead_channels.mended(TEAM, CHANNEL, clock.now()))
+    await deliver_all(sender, clock)
+    assert slack.texts == [f"n{number}" for number in range(6, 12)]
+
+
+async def test_of_a_burst_in_doubt_that_is_too_old_nothing_is_told_blindly(
+    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    slack.faults["find"] = ["is_archived"]
+    await burst_that_waited(database, clock, slack, sender, "lost")
+    clock.advance((KEPT_FOR - timedelta(hours=2)).total_seconds())
+    await deliver_all(sender, clock)
+    slack.faults.clear()
+    await database.transact(lambda work: work.dead_channels.mended(TEAM, CHANNEL, clock.now()))
+    await deliver_all(sender, clock)
+    assert len(slack.texts) == 1
+    assert {(await row(database, f"n{number}")).state for number in range(12)} == {OutboxState.DEAD}
+
+
 async def test_a_message_in_doubt_is_kept_in_doubt(
     database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
 ) -> None:
