@@ -87,8 +87,9 @@ class OccurrencesService:
         if again is None:
             await self._finish(claimed, OccurrenceState.FAILED, f"failed: {reason}")
         else:
+            attempt, note = claimed.work.attempt, f"failed: {reason}"
             await self._database.transact(
-                lambda work: work.occurrences.release(claimed.id, self._owner, again, f"failed: {reason}")
+                lambda work: work.occurrences.release(claimed.id, self._owner, attempt, again, note)
             )
         return again
 
@@ -98,7 +99,8 @@ class OccurrencesService:
 
         def release(work: UnitOfWork) -> None:
             for claimed in held:
-                work.occurrences.release(claimed.id, self._owner, now, "", counts=False)
+                attempt = claimed.work.attempt
+                work.occurrences.release(claimed.id, self._owner, attempt, now, "", counts=False)
 
         await self._database.transact(release)
 

@@ -91,15 +91,18 @@ class OccurrenceRepository:
         values = {"state": state, "finished_at": now, "note": storable(note)}
         return changed(self._session, _FINISH, {**held, **values}) == 1
 
-    def release(self, key: Key, owner: str, not_before: datetime, note: str, *, counts: bool = True) -> bool:
-        """Give one back, to be taken up by anybody from then on; False when it is not the owner's any more.
+    def release(
+        self, key: Key, owner: str, attempt: int, not_before: datetime, note: str, *, counts: bool = True
+    ) -> bool:
+        """Give one back, to be taken up by anybody from then on; False when that attempt is over.
 
         What was broken off by us does not count as an attempt.
         """
         values: dict[str, Any] = {"owner": "", "lease_until": not_before, "note": storable(note)}
         if not counts:
             values["attempt"] = col(OccurrenceRow.attempt) - 1
-        return changed(self._session, _held(owner, key).values(values)) == 1
+        held = _held(owner, key).where(col(OccurrenceRow.attempt) == attempt)
+        return changed(self._session, held.values(values)) == 1
 
     def release_of_dead_processes(self, owner: str) -> int:
         """Free what any other owner holds. Right only where there is one process, that is, on SQLite."""

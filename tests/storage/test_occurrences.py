@@ -126,7 +126,7 @@ async def test_one_that_is_given_back_waits_until_it_may_be_taken_up(database: D
     await take(database)
     later = DUE + timedelta(minutes=5)
     released = await database.transact(
-        lambda work: work.occurrences.release(("s1", DUE), "w1", later, "no answer")
+        lambda work: work.occurrences.release(("s1", DUE), "w1", 1, later, "no answer")
     )
     assert released
     assert not await finish(database)
@@ -135,9 +135,22 @@ async def test_one_that_is_given_back_waits_until_it_may_be_taken_up(database: D
     assert (await look(database)).attempt == 2
 
 
+async def test_what_is_taken_up_again_is_not_given_back_by_an_earlier_attempt(database: Database) -> None:
+    await take(database)
+    for owner in ("w2", "w1"):
+        assert await take_over(database, DUE + 2 * LEASE, owner) == ["s1"]
+        await database.transact(lambda work: work.occurrences.renew([("s1", DUE)], "w2", DUE))
+    assert not await database.transact(
+        lambda work: work.occurrences.release(("s1", DUE), "w1", 1, DUE, "failed")
+    )
+    assert await take_over(database, DUE + 2 * LEASE, "w3") == []
+
+
 async def test_what_was_broken_off_does_not_count(database: Database) -> None:
     await take(database)
-    await database.transact(lambda work: work.occurrences.release(("s1", DUE), "w1", DUE, "", counts=False))
+    await database.transact(
+        lambda work: work.occurrences.release(("s1", DUE), "w1", 1, DUE, "", counts=False)
+    )
     assert await take_over(database, DUE) == ["s1"]
     assert (await look(database)).attempt == 1
 
