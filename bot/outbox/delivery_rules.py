@@ -94,7 +94,7 @@ class Next:
     paused_method: str = ""
     """What Slack has asked to wait with, until `not_before`."""
     again_at: datetime | None = None
-    """When a message that is parked is tried again by itself; never where a person has to look."""
+    """When a message that is parked is tried again by itself; never where that is of no use."""
     channel_is_dead: bool = False
     """Whether other messages would fare no better there."""
 
@@ -126,11 +126,12 @@ def after_failure(
 def after_failed_lookup(error: SlackError, *, attempt: int, first_try_at: datetime, now: datetime) -> Next:
     """What to do when the channel could not be searched for a message that may stand there.
 
-    It is never sent blindly: a channel that we may not read waits for a person.
+    It is never sent blindly: a channel that we may not read waits for a person, and is looked at now and then.
     """
     if isinstance(error, SlackRefused) and error.code not in _TOO_FAST:
         note = f"It may have been posted, and the channel cannot be read to find out. {error.sentence}"
-        return Next(Step.PARK, LastOutcome.UNKNOWN, note, now, code=error.code)
+        again_at = now + TRY_EVERY if is_mendable(error.code) else None
+        return Next(Step.PARK, LastOutcome.UNKNOWN, note, now, code=error.code, again_at=again_at)
     if isinstance(error, SlackOutcomeUnknown):
         return _unknown(error, attempt, first_try_at, now, is_edit=False)
     waited = after_failure(error, attempt=attempt, first_try_at=first_try_at, now=now, is_edit=False)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import and_, case, or_, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
@@ -217,12 +217,20 @@ class OutboxRepository:
 
     def edit_again(self, id: str, now: datetime) -> None:
         """Have a message edited once more, although what it should look like is the same."""
-        it, stands = col(OutboxRow.id) == id, col(OutboxRow.state) == OutboxState.SENT
+        it = col(OutboxRow.id) == id
+        # Also where the edit before was refused: this one may be to Slack's taste.
+        stands = and_(col(OutboxRow.state).in_((OutboxState.SENT, OutboxState.DEAD)), col(OutboxRow.ts) != "")
         # What was posted days ago has a day of its own to be edited in; what is kept is as old as its last wording.
         is_new = or_(stands, col(OutboxRow.state) == OutboxState.PARKED)
         changed(self._session, update(OutboxRow).where(it, is_new).values(pending_since=now))
         state = case((stands, OutboxState.PENDING), else_=col(OutboxRow.state))
-        values = {"revision": col(OutboxRow.revision) + 1, "state": state, "updated_at": now}
+        attempt = case((stands, 0), else_=col(OutboxRow.attempt))
+        values = {
+            "revision": col(OutboxRow.revision) + 1,
+            "state": state,
+            "attempt": attempt,
+            "updated_at": now,
+        }
         changed(self._session, update(OutboxRow).where(it).values(values))
 
     def list_by_state(self, team_id: str, state: OutboxState, *, limit: int = 50) -> list[OutboxRow]:

@@ -12,6 +12,7 @@ from storage.models.outbox import OutboxRow, OutboxState
 from storage.repositories.dead_channels import DeadChannelRepository
 from storage.repositories.outbox import OutboxRepository
 from storage.repositories.outbox_folds import is_folded
+from storage.repositories.outbox_queue import DOUBTS
 from storage.repositories.outbox_values import Content, NewMessage, part_key
 from storage.repositories.statements import changed, insert_unless_known, storable
 
@@ -84,6 +85,8 @@ class OutboxWritingRepository:
             is_dead = not row.ts and self._dead_channels.is_dead(row.team_id, row.channel)
             state = OutboxState.PARKED if is_dead else OutboxState.PENDING
             values |= {"state": state, "attempt": 0, "not_before": None}
+            if not row.ts and row.last_outcome not in DOUBTS:
+                values["first_try_at"] = None
         if row.state != OutboxState.PENDING:
             values["pending_since"] = now  # what is new is not too old to be kept
         changed(self._session, update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))

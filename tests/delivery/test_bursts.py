@@ -81,6 +81,21 @@ async def test_a_fact_that_has_news_changes_its_line_where_it_was_told(
     assert {each.state for each in await rows(database, ["n1", "n3"])} == {OutboxState.SENT}
 
 
+async def test_news_of_a_burst_that_could_not_be_edited_before_gives_it_another_chance(
+    database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
+) -> None:
+    await news(database, clock, 20)
+    await deliver_all(sender, clock)
+    slack.faults["update"] = ["msg_too_long"]
+    assert await write(database, clock, "n3", "n3 failed")
+    await deliver_all(sender, clock)
+    assert {each.state for each in await rows(database, ["n1"])} == {OutboxState.DEAD}
+    assert await write(database, clock, "n3", "n3 is done")
+    await deliver_all(sender, clock)
+    (lines,) = shown(slack)
+    assert lines[3] == "• n3 is done"
+
+
 async def test_a_fact_that_has_news_before_the_burst_is_posted_is_told_in_its_last_form(
     database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
 ) -> None:

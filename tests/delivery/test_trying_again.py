@@ -110,3 +110,40 @@ async def test_what_stands_there_after_all_is_found_and_not_posted_twice(
     await deliver_all(sender, clock)
     assert slack.texts == ["a"]
     assert slack.calls.count("post") == 1
+
+
+async def test_what_cannot_be_looked_for_is_looked_for_again_once_somebody_may_have_mended_that(
+    database: Database,
+    clock: MovableClock,
+    slack: SmallSlack,
+    sender: Sender,
+    troubles: list[NotDelivered],
+) -> None:
+    slack.faults["post"], slack.faults["find"] = ["broken"], ["token_revoked"] * 2
+    await write(database, clock, "a")
+    await deliver_all(sender, clock)
+    assert (await row(database, "a")).state == OutboxState.PARKED
+    for _ in range(2):
+        clock.advance(HOUR)
+        await deliver_all(sender, clock)
+    assert slack.texts == ["a"]
+    assert len(troubles) == 1
+
+
+async def test_what_was_given_up_and_has_news_has_a_day_of_its_own(
+    database: Database,
+    clock: MovableClock,
+    slack: SmallSlack,
+    sender: Sender,
+    troubles: list[NotDelivered],
+) -> None:
+    slack.faults["post"] = ["invalid_blocks"]
+    await write(database, clock, "a")
+    await deliver_all(sender, clock)
+    assert (await row(database, "a")).state == OutboxState.DEAD
+    clock.advance(2 * DAY)
+    slack.faults["post"] = ["broken"]
+    await write(database, clock, "a", "anew")
+    await deliver_all(sender, clock)
+    assert slack.texts == ["anew"]
+    assert len(troubles) == 1, "only of what was given up"
