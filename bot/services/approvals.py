@@ -108,10 +108,10 @@ class ApprovalsService:
 
         return await self._transact(store)
 
-    async def withdraw(self, team_id: str, request_id: str, person: Person, who: Who) -> ChangeRequest:
+    async def withdraw(self, team_id: str, request_id: str, who: Who) -> ChangeRequest:
         """Takes a request back. Raises NotAllowed when this person may not, or when it is decided."""
         asked = await self.get(team_id, request_id)
-        there = await self._people.person(team_id, person.id, afresh=True, account_key=asked.account_key)
+        there = await self._people.person(team_id, who.id, afresh=True, account_key=asked.account_key)
 
         def take_back(work: UnitOfWork) -> ChangeRequest:
             request = self._steps.read(work, team_id, request_id)

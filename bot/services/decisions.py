@@ -45,15 +45,13 @@ class DecisionsService:
         self._clock = clock
         self._wake_outbox = wake_outbox
 
-    async def approve(self, team_id: str, request_id: str, person: Person, who: Who) -> ChangeRequest:
+    async def approve(self, team_id: str, request_id: str, who: Who) -> ChangeRequest:
         """Says yes; the request is approved once enough people have. Raises NotAllowed when this one may not."""
-        return await self._decide(team_id, request_id, person, State.APPROVED, who, "")
+        return await self._decide(team_id, request_id, State.APPROVED, who, "")
 
-    async def reject(
-        self, team_id: str, request_id: str, person: Person, who: Who, note: str
-    ) -> ChangeRequest:
+    async def reject(self, team_id: str, request_id: str, who: Who, note: str) -> ChangeRequest:
         """Says no, which ends it. Raises NotAllowed like `approve`."""
-        return await self._decide(team_id, request_id, person, State.REJECTED, who, note)
+        return await self._decide(team_id, request_id, State.REJECTED, who, note)
 
     async def may_approve(self, request: ChangeRequest) -> tuple[Person, ...]:
         """Who may approve a request and has not, by name. Some minutes old, so for telling, not for deciding."""
@@ -69,12 +67,10 @@ class DecisionsService:
         everybody = await self._people.with_role(requester.team_id, Role.VIEWER, account_key)
         return able_of(everybody, ruling, requester.id, requester.groups)
 
-    async def _decide(
-        self, team_id: str, request_id: str, person: Person, to: State, who: Who, note: str
-    ) -> ChangeRequest:
+    async def _decide(self, team_id: str, request_id: str, to: State, who: Who, note: str) -> ChangeRequest:
         async def decide() -> ChangeRequest:
             request = await self._database.read(lambda work: self._steps.read(work, team_id, request_id))
-            electorate = await self._electorate(request, person)
+            electorate = await self._electorate(request, who.id)
             return await self._database.transact(
                 lambda work: self._write_decision(work, team_id, request_id, electorate, to, who, note)
             )
@@ -83,7 +79,7 @@ class DecisionsService:
         self._wake_outbox()
         return decided
 
-    async def _electorate(self, request: ChangeRequest, person: Person) -> _Electorate:
+    async def _electorate(self, request: ChangeRequest, clicker_id: str) -> _Electorate:
         async def afresh(user_id: str) -> Person:
             return await self._people.person(
                 request.team_id, user_id, afresh=True, account_key=request.account_key
@@ -93,7 +89,7 @@ class DecisionsService:
         is_kin_refused = not all(rule.own_group for rule in rules)
         requester_groups = (await afresh(request.requester_id)).groups if is_kin_refused else frozenset()
         voters = {voter: await afresh(voter) for voter in request.approved_by}
-        return _Electorate(await afresh(person.id), voters, requester_groups)
+        return _Electorate(await afresh(clicker_id), voters, requester_groups)
 
     def _write_decision(
         self,

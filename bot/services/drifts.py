@@ -9,7 +9,6 @@ from bot.domain.accounts import Vendor, account_key
 from bot.domain.audit import Entry, Item, Who, own_change
 from bot.domain.drifts import Drift, facts_from
 from bot.domain.notices import Notice
-from bot.domain.people import Person
 from bot.errors import NoSuchItem, PersonError
 from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
@@ -47,7 +46,7 @@ class DriftsService:
         is_new = work.drifts.add(_row_from(drift))
         return is_new and self._notices.post(work, self._notice(work, drift), now)
 
-    async def accept(self, person: Person, account_id: str, drift_id: str, who: Who) -> Drift:
+    async def accept(self, team_id: str, account_id: str, drift_id: str, who: Who) -> Drift:
         """Writes down that somebody finds a change in an account fine.
 
         Raises NoSuchItem; PersonError when somebody did before.
@@ -55,15 +54,15 @@ class DriftsService:
         now = self._clock.now()
 
         def write(work: UnitOfWork) -> Drift:
-            row = work.drifts.get(person.team_id, drift_id)
+            row = work.drifts.get(team_id, drift_id)
             if row is None or row.account_id != account_id:
                 raise NoSuchItem(
                     f"There is no change “{drift_id}” any more.",
                     f"Changes are kept for {KEPT_FOR // timedelta(days=1)} days.",
                 )
-            if not work.drifts.accept(person.team_id, drift_id, person.id, now):
+            if not work.drifts.accept(team_id, drift_id, who.id, now):
                 raise PersonError(f"<@{row.accepted_by}> found that fine already.")
-            drift = replace(_drift_from(row), accepted_by=person.id, accepted_at=now)
+            drift = replace(_drift_from(row), accepted_by=who.id, accepted_at=now)
             self._audit.append(work, _entry(drift, who), now)
             self._notices.revise(work, self._notice(work, drift), now)
             return drift

@@ -47,25 +47,21 @@ async def show_one(args: OneRequest, context: Context) -> Reply:
 
 async def approve(args: OneRequest, context: Context) -> Reply:
     """Approves, and carries out what was asked for."""
-    request = await context.services.decisions.approve(
-        context.place.team_id, args.request, context.person, context.who
-    )
+    request = await context.services.decisions.approve(context.place.team_id, args.request, context.who)
     return views.decided(await context.carry_out(request), context.person)
 
 
 async def reject(args: RejectRequest, context: Context) -> Reply:
     """Rejects."""
     request = await context.services.decisions.reject(
-        context.place.team_id, args.request, context.person, context.who, args.reason
+        context.place.team_id, args.request, context.who, args.reason
     )
     return views.decided(request, context.person)
 
 
 async def withdraw(args: OneRequest, context: Context) -> Reply:
     """Takes a request back."""
-    request = await context.services.approvals.withdraw(
-        context.place.team_id, args.request, context.person, context.who
-    )
+    request = await context.services.approvals.withdraw(context.place.team_id, args.request, context.who)
     return views.decided(request, context.person)
 
 

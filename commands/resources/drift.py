@@ -19,7 +19,7 @@ class AcceptDrift:
 async def accept(args: AcceptDrift, context: Context) -> Reply:
     """Writes down on the card of a change who finds it fine."""
     drift = await context.services.drifts.accept(
-        context.person,
+        context.place.team_id,
         context.reached.account_id,
         args.drift,
         context.who,
