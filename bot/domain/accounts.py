@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -70,6 +70,21 @@ class Account:
     def is_from_environment(self) -> bool:
         """Whether its credentials come from the settings."""
         return self.id == ENVIRONMENT
+
+    def renamed(self, label: str, production: bool | None) -> "Account":
+        """It with another label, if one is given, and as production or not, if that is said.
+
+        Raises BadInput for a label that would say the opposite.
+        """
+        label = label or self.label
+        if production is False and is_called_production(label):
+            raise BadInput(
+                f"An account that is called “{label}” is taken for production by everybody.",
+                f"Give it another label with it: /callboard accounts rename “{self.label}” --to LABEL --production no",
+                field="production",
+            )
+        counts = self.is_production or is_called_production(label) if production is None else production
+        return replace(self, label=label, is_production=counts)
 
     @property
     def badge(self) -> str:

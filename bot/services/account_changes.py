@@ -1,6 +1,6 @@
 """The changing of accounts: added and given new credentials after a try, renamed, removed, chosen by channels."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.domain.accounts import Account, Credentials, checked_label, is_one_account
 from bot.domain.audit import Item, Who, own_change
+from bot.domain.policy import PRODUCTION, Rule
 from bot.errors import ApiError, BadInput
 from bot.services.account_rows import row_id_of, row_of, sealed
 from bot.services.accounts import AccountsService, gone
@@ -18,7 +19,7 @@ from storage.unit_of_work import UnitOfWork
 
 
 class AccountChanges:
-    """Admins' changes of the accounts; each is written down with what it did."""
+    """Admins' changes of the accounts, one after the other; each is written down with what it did."""
 
     def __init__(
         self,
@@ -27,42 +28,65 @@ class AccountChanges:
         audit: AuditService,
         connections: Connections,
         clock: Clock,
+        *,
+        rules: Callable[[UnitOfWork, str], tuple[Rule, ...]],
     ) -> None:
+        """`rules` are those of the policy of a workspace, as they stand in a transaction."""
         self._database = database
         self._accounts = accounts
         self._audit = audit
         self._connections = connections
         self._clock = clock
+        self._rules = rules
 
     async def add(self, team_id: str, account: Account, credentials: Credentials, who: Who) -> Account:
         """Keeps a new account, once its credentials were tried. Raises BadInput, ApiError."""
         now = self._clock.now()
         new = replace(account, id=token_hex(4), label=checked_label(account.label), added_by=who.id)
         new = replace(new, added_at=now, revision=1)
-        await self._require_free_label(team_id, new)
-        await self._database.read(lambda work: self._require_another(work, team_id, new, credentials))
+
+        def require_new(work: UnitOfWork) -> None:
+            self._require_free_label(work, team_id, new)
+            self._require_another(work, team_id, new, credentials)
+
+        await self._database.read(require_new)
         await self._try_out(team_id, new, credentials)
 
         def keep(work: UnitOfWork) -> None:
-            work.audit.hold_chain(team_id)  # one after the other: two could add the same account
-            self._require_another(work, team_id, new, credentials)
-            if not work.accounts.add(row_of(team_id, new, credentials, now)):
-                raise _label_taken(new.label)
+            _hold(work, team_id)
+            require_new(work)
+            work.accounts.add(row_of(team_id, new, credentials, now))
             self._write_down(work, team_id, new, "callboard accounts add", who)
 
         await self._database.transact(keep)
         return new
 
     async def rename(
-        self, team_id: str, account: Account, label: str, *, is_production: bool, who: Who
+        self, team_id: str, account: Account, who: Who, *, label: str = "", production: bool | None = None
     ) -> Account:
-        """Gives an account another label, and says whether it is production. Raises BadInput."""
-        renamed = replace(account, label=checked_label(label), is_production=is_production)
-        if renamed.label.casefold() != account.label.casefold():
-            await self._require_free_label(team_id, renamed)
-        fields = {"label": renamed.label, "is_production": is_production}
-        await self._change(team_id, renamed, fields, "callboard accounts rename", who)
-        return renamed
+        """Gives an account another label, says whether it is production, or both; what is not said stays.
+
+        Raises BadInput.
+        """
+        wanted = checked_label(label) if label else ""
+
+        def write(work: UnitOfWork) -> Account:
+            before = self._held(work, team_id, account)
+            after = before.renamed(wanted, production)
+            self._require_free_label(work, team_id, after)
+            if before.is_production and not after.is_production:
+                self._require_no_rule(work, team_id, before, {PRODUCTION}, "production")
+            fields = {"label": after.label, "is_production": after.is_production}
+            if not work.accounts.change(
+                team_id, row_id_of(after), **fields
+            ):  # of the settings, and said first
+                work.accounts.add(row_of(team_id, after, None, self._clock.now()))
+            self._write_down(work, team_id, after, "callboard accounts rename", who, asked)
+            return after
+
+        said = {} if production is None else {"production": "yes" if production else "no"}
+        asked = {"account": account.label, **({"to": wanted} if wanted else {}), **said}
+        return await self._database.transact(write)
 
     async def rotate(self, team_id: str, account: Account, credentials: Credentials, who: Who) -> None:
         """Puts new credentials in place of the old ones, once they were tried. Raises BadInput, ApiError."""
@@ -70,7 +94,7 @@ class AccountChanges:
         await self._try_out(team_id, account, credentials)
 
         def put(work: UnitOfWork) -> None:
-            work.audit.hold_chain(team_id)  # as above
+            _hold(work, team_id)
             if not account.external_id:  # its key alone says which account it is
                 self._require_another(work, team_id, account, credentials)
             if not work.accounts.rotate(team_id, account.id, sealed(credentials)):
@@ -82,38 +106,35 @@ class AccountChanges:
     async def remove(self, team_id: str, account: Account, confirm: str, who: Who) -> None:
         """Forgets an account and its credentials. Raises BadInput unless `confirm` is its label."""
         _require_ours(account, "It goes when the settings go.")
-        if confirm.strip() != account.label:
-            raise BadInput(
-                f"“{confirm}” is not the label of the account, which is “{account.label}”.",
-                "Nothing was removed. Type the whole label to confirm.",
-                field="confirm",
-            )
-        fields = {"credentials": None, "removed_at": self._clock.now()}
-        await self._change(team_id, account, fields, "callboard accounts remove", who)
+
+        def forget(work: UnitOfWork) -> None:
+            now = self._held(work, team_id, account)
+            _require_confirmed(now, confirm)
+            places = {now.key, PRODUCTION} if now.is_production else {now.key}
+            self._require_no_rule(work, team_id, now, places, "account")  # it might be added again
+            work.accounts.change(team_id, now.id, credentials=None, removed_at=self._clock.now())
+            self._write_down(work, team_id, now, "callboard accounts remove", who)
+
+        await self._database.transact(forget)
 
     async def use(self, team_id: str, account: Account, channel_id: str, who: Who) -> None:
         """Lets a channel speak of this account unless it says otherwise."""
         now = self._clock.now()
 
         def choose(work: UnitOfWork) -> None:
-            work.accounts.choose(team_id, channel_id, account.vendor.value, account.id, who.id, now)
-            self._write_down(work, team_id, account, "callboard accounts use", who, {"channel": channel_id})
+            mine = self._held(work, team_id, account)
+            work.accounts.choose(team_id, channel_id, mine.vendor.value, mine.id, who.id, now)
+            self._write_down(work, team_id, mine, "callboard accounts use", who, {"channel": channel_id})
 
         await self._database.transact(choose)
 
-    async def _change(
-        self, team_id: str, account: Account, fields: Mapping[str, Any], action: str, who: Who
-    ) -> None:
-        def change(work: UnitOfWork) -> None:
-            row_id = row_id_of(account)
-            if not work.accounts.change(team_id, row_id, **fields):
-                if not account.is_from_environment:
-                    raise gone(account)
-                work.accounts.add(row_of(team_id, account, None, self._clock.now()))
-                work.accounts.change(team_id, row_id, **fields)
-            self._write_down(work, team_id, account, action, who)
-
-        await self._database.transact(change)
+    def _held(self, work: UnitOfWork, team_id: str, account: Account) -> Account:
+        """The account as it stands, until this transaction ends. Raises NoSuchItem when it was removed."""
+        _hold(work, team_id)
+        for each in self._accounts.of_vendor(work, team_id, account.vendor):
+            if each.id == account.id:
+                return each
+        raise gone(account)
 
     async def _try_out(self, team_id: str, account: Account, credentials: Credentials) -> None:
         try:
@@ -125,10 +146,26 @@ class AccountChanges:
                 field="key",
             ) from error
 
-    async def _require_free_label(self, team_id: str, wanted: Account) -> None:
-        for account in await self._accounts.all(team_id):
-            if account.vendor is wanted.vendor and account.label.casefold() == wanted.label.casefold():
-                raise _label_taken(wanted.label)
+    def _require_free_label(self, work: UnitOfWork, team_id: str, wanted: Account) -> None:
+        for each in self._accounts.of_vendor(work, team_id, wanted.vendor):
+            if each.id != wanted.id and each.label.casefold() == wanted.label.casefold():
+                raise BadInput(
+                    f"There is an account labelled “{each.label}” already.",
+                    "Choose another label.",
+                    field="label",
+                )
+
+    def _require_no_rule(
+        self, work: UnitOfWork, team_id: str, account: Account, places: Collection[str], field: str
+    ) -> None:
+        """What loosens the policy is a change of the policy, which needs a second admin. Raises BadInput."""
+        if rule := next((each for each in self._rules(work, team_id) if each.account in places), None):
+            where = "in production" if rule.account == PRODUCTION else "there"
+            raise BadInput(
+                f"The rule “{rule.name}” holds {where}, and would not hold for “{account.label}” any more.",
+                f'Change or remove that rule first: /callboard policy set "{rule.name}"',
+                field=field,
+            )
 
     def _require_another(
         self, work: UnitOfWork, team_id: str, wanted: Account, credentials: Credentials
@@ -155,6 +192,11 @@ class AccountChanges:
         self._audit.append(work, entry, self._clock.now())
 
 
+def _hold(work: UnitOfWork, team_id: str) -> None:
+    """Lets the changes of accounts and of the policy come one after the other: two could each count on the other."""
+    work.audit.hold_chain(team_id)
+
+
 def _require_ours(account: Account, hint: str) -> None:
     if account.is_from_environment:
         raise BadInput(
@@ -172,7 +214,10 @@ def _connected_already(account: Account) -> BadInput:
     )
 
 
-def _label_taken(label: str) -> BadInput:
-    return BadInput(
-        f"There is an account labelled “{label}” already.", "Choose another label.", field="label"
-    )
+def _require_confirmed(account: Account, confirm: str) -> None:
+    if confirm.strip() != account.label:
+        raise BadInput(
+            f"“{confirm}” is not the label of the account, which is “{account.label}”.",
+            "Nothing was removed. Type the whole label to confirm.",
+            field="confirm",
+        )

@@ -112,6 +112,7 @@ class PolicyService:
         now = self._clock.now()
 
         def change(work: UnitOfWork) -> bool:
+            work.audit.hold_chain(team_id)  # accounts change only as far as the rules let them
             if rule is None:
                 return work.policy_rules.remove(team_id, name, revision=revision)
             return work.policy_rules.set(team_id, name, rule, by, now, revision=revision)

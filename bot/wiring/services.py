@@ -72,7 +72,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         **vars(core),
         **_kept(ground, audit, stack),
         **news_services(ground, core, stack),
-        account_changes=AccountChanges(database, accounts, audit, connections, clock),
+        account_changes=AccountChanges(database, accounts, audit, connections, clock, rules=policy.rules),
         installations=_installations(ground, audit),
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,

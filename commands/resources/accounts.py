@@ -1,11 +1,9 @@
 """Accounts of the vendors: list, add, test, use, rename, rotate, remove."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.accounts import REGIONS, Account, Credentials, Vendor, is_called_production
 from bot.domain.people import Role
-from bot.domain.policy import PRODUCTION
 from bot.errors import BadInput
 from bot.views import accounts as views
 from bot.views.reply import Reply
@@ -104,44 +102,15 @@ async def use(args: UseAccount, context: Context) -> Reply:
 
 async def rename(args: RenameAccount, context: Context) -> Reply:
     """Gives an account another label, and says whether it is production."""
-    account = await context.services.accounts.labelled(context.place.team_id, args.account)
-    label = args.to or account.label
-    is_production = _will_be_production(args.production, label, account)
-    if account.is_production and not is_production:
-        await _require_no_rule({PRODUCTION}, account, context, "production")
+    team_id = context.place.team_id
+    account = await context.services.accounts.labelled(team_id, args.account)
+    production = args.production == "yes" if args.production else None
     renamed = await context.services.account_changes.rename(
-        context.place.team_id,
-        account,
-        label,
-        is_production=is_production,
-        who=context.who,
+        team_id, account, context.who, label=args.to, production=production
     )
     was_asked = args.production or account.is_production
     so_called = _SO_CALLED if renamed.is_production and not was_asked else ""
     return views.said(renamed, f"is how it is called now.{so_called}")
-
-
-def _will_be_production(wanted: str, label: str, account: Account) -> bool:
-    """Whether end users see it from now on. Raises BadInput for a label that would say the opposite."""
-    if wanted == "no" and is_called_production(label):
-        raise BadInput(
-            f"An account that is called “{label}” is taken for production by everybody.",
-            f"Give it another label with it: /callboard accounts rename “{account.label}” --to LABEL --production no",
-            field="production",
-        )
-    return wanted == "yes" if wanted else account.is_production or is_called_production(label)
-
-
-async def _require_no_rule(places: Collection[str], account: Account, context: Context, field: str) -> None:
-    """What loosens the policy is a change of the policy, which needs a second admin. Raises BadInput."""
-    rules = await context.services.policy.listing(context.place.team_id)
-    if rule := next((each for each in rules if each.account in places), None):
-        where = "in production" if rule.account == PRODUCTION else "there"
-        raise BadInput(
-            f"The rule “{rule.name}” holds {where}, and would not hold for “{account.label}” any more.",
-            f'Change or remove that rule first: /callboard policy set "{rule.name}"',
-            field=field,
-        )
 
 
 async def rotate(args: RotateAccount, context: Context) -> Reply:
@@ -155,9 +124,6 @@ async def rotate(args: RotateAccount, context: Context) -> Reply:
 async def remove(args: RemoveAccount, context: Context) -> Reply:
     """Forgets an account and its credentials."""
     account = await context.services.accounts.labelled(context.place.team_id, args.account)
-    if not account.is_from_environment:  # it might be added again under another name
-        places = {account.key, PRODUCTION} if account.is_production else {account.key}
-        await _require_no_rule(places, account, context, "account")
     await context.services.account_changes.remove(context.place.team_id, account, args.confirm, context.who)
     return views.said(
         account, "is removed, and its credentials are forgotten. Nothing changed at the vendor."
