@@ -173,8 +173,10 @@ class JobFollower:
         now = self._clock.now()
 
         def end(work: UnitOfWork) -> None:
-            for row in work.followed_jobs.open(account_id):
-                move(work, self._audit, row, after_removal(job_from(row), now), now)
+            rows = work.followed_jobs.open(account_id)
+            ended = [(row, after_removal(job_from(row), now)) for row in rows]
+            let_go = [job for row, job in ended if move(work, self._audit, row, job, now)]
+            self._news.tell_let_go(work, account_id, let_go, now)
 
         await self._database.transact(end)
         self._wake_outbox()

@@ -2,7 +2,7 @@
 
 from slackblocks import ActionsBlock, Block, ContextBlock, HeaderBlock, SectionBlock
 
-from bot.domain.followed_jobs import STUCK_AFTER, FollowedJob, JobState
+from bot.domain.followed_jobs import ACCOUNT_REMOVED, STUCK_AFTER, FollowedJob, JobState
 from bot.views.accounts import OF_ACCOUNT
 from bot.views.counters import counters_in_words
 from bot.views.rendering import button, mrkdwn, plain, render, safe
@@ -30,6 +30,19 @@ def news_card(job: FollowedJob, asked_by_name: str, account: str = "", *, is_for
 def news_line(job: FollowedJob) -> str:
     """The same in one line of mrkdwn."""
     return _sentence(job).replace("\n", " ")
+
+
+def let_go_line(label: str, ours: int, foreign: int) -> str:
+    """What channels hear of the jobs of an account that was removed, in one line of mrkdwn.
+
+    `foreign` counts those that were started elsewhere.
+    """
+    count, account = ours or foreign, f"*{safe(label, 100)}*"
+    elsewhere = f", {f'and {foreign:,} ' if ours else ''}started elsewhere," if foreign else ""
+    jobs = f"{count:,} {'job' if count == 1 else 'jobs'} of {account}{elsewhere}"
+    is_one = ours + foreign == 1
+    verb, they = ("is", "it") if is_one else ("are", "they")
+    return f"{jobs} {verb} not followed any more: {ACCOUNT_REMOVED}, so how {they} ended cannot be known."
 
 
 def note(job: FollowedJob, person_id: str) -> Reply | None:

@@ -1,13 +1,38 @@
 """An account is removed while something waits for it, or speaks of it."""
 
+import asyncio
 import re
 
+from bot.domain.subscriptions import Severity, Topic
 from sandbox.apis import STAGING
 from tests.scenarios.bulk import job_cards, passes, told_of
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
+from tests.scenarios.processes import second_process
 from tests.scenarios.seats import LAUNCHES, Cast
+from tests.scenarios.subscribing import RANDOM, STATS, posted, wants
 from tests.scenarios.test_accounts import add_staging
+
+A_MINUTE = 280_000
+"""Rows, of which the vendor imports so many in that time."""
+
+
+async def imports_there(cast: Cast, user: str) -> None:
+    """Maya has a profile imported into the staging account."""
+    rows = f'{{"user_id":"{user}","plan":"pro"}}'
+    review = await cast.maya.types(f"/appcues imports profiles --account staging --rows {rows}")
+    await cast.maya.clicks(review, "Import")
+
+
+async def starts_there_elsewhere(vendors: Vendors, rows: int = 1) -> str:
+    """Somebody has profiles imported without Callboard, which takes the longer the more there are; the job's id."""
+    answer = await vendors.door.post(
+        f"/v2/accounts/{STAGING.id}/import/profiles",
+        content="\n".join(f'{{"user_id": "u-{row}", "plan": "PRO"}}' for row in range(rows)),
+        headers={"Content-Type": "application/ndjson"},
+        auth=(STAGING.key, STAGING.secret),
+    )
+    return str(answer.json()["job_id"])
 
 
 @house_with(has_staging=True)
@@ -48,9 +73,7 @@ async def test_a_job_of_an_account_that_was_removed_is_honestly_ended_and_told_o
     house: Playhouse, cast: Cast
 ) -> None:
     await add_staging(cast)
-    rows = '{"user_id":"u-1","plan":"pro"}'
-    review = await cast.maya.types(f"/appcues imports profiles --account staging --rows {rows}")
-    await cast.maya.clicks(review, "Import")
+    await imports_there(cast, "u-1")
     assert "1 of our jobs run" in await cast.maya.types("/callboard status")
     await cast.adam.types("/callboard accounts remove staging --confirm staging")
     await passes(house, 300, times=3)
@@ -62,6 +85,72 @@ async def test_a_job_of_an_account_that_was_removed_is_honestly_ended_and_told_o
     assert await house.look(lambda work: work.followed_jobs.open_count()) == 0
     ends = [each.entry for each in await house.audit() if each.entry.source == "job"]
     assert [each.detail for each in ends] == ["the job is no longer followed: the account was removed"]
+
+
+@house_with(has_staging=True)
+@on_both_databases
+async def test_channels_hear_once_in_one_line_that_jobs_of_a_removed_account_are_not_followed_any_more(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    staging = await house.program.services.accounts.labelled(house.team, "staging")
+    await wants(house, RANDOM, Topic.JOBS)
+    await wants(house, STATS, Topic.JOBS, account=staging.key, least=int(Severity.WARNING), elsewhere=True)
+    await wants(house, LAUNCHES, Topic.JOBS, account="appcues:environment")
+    await starts_there_elsewhere(vendors, A_MINUTE)
+    await house.run_tasks()
+    for user in ("u-1", "u-2", "u-3"):
+        await imports_there(cast, user)
+    async with second_process(house) as other:
+        await cast.adam.types("/callboard accounts remove staging --confirm staging")
+        house.stand_in.clock.advance(300)
+        looks = [each.services.job_follower.look() for each in (house.program, other)]
+        await asyncio.gather(*looks)
+    await passes(house, 300, times=2)
+    line = (
+        "3 jobs of *staging*, and 1 started elsewhere, are not followed any more: the account was removed,"
+        " so how they ended cannot be known."
+    )
+    for channel in (RANDOM, STATS):
+        (told,) = await posted(cast, channel)
+        assert line in told.text
+        assert told.pings == []
+    assert await posted(cast, LAUNCHES) == [], "it wants to hear of another account"
+    for card in await job_cards(cast.maya):
+        assert len(await told_of(cast.maya, card)) == 1
+
+
+@house_with(has_staging=True)
+async def test_what_was_started_elsewhere_alone_is_told_only_where_that_is_wanted(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    await wants(house, RANDOM, Topic.JOBS)
+    await wants(house, STATS, Topic.JOBS, elsewhere=True)
+    await starts_there_elsewhere(vendors, A_MINUTE)
+    await house.run_tasks()
+    await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    await passes(house, 300, times=2)
+    (told,) = await posted(cast, STATS)
+    assert "1 job of *staging*, started elsewhere, is not followed any more" in told.text
+    assert await posted(cast, RANDOM) == []
+
+
+@house_with(has_staging=True)
+async def test_where_the_card_of_each_job_stands_it_is_not_told_again(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    await wants(house, LAUNCHES, Topic.JOBS)
+    await wants(house, RANDOM, Topic.JOBS)
+    job_id = await starts_there_elsewhere(vendors)
+    await cast.maya.types(f"/appcues jobs follow {job_id} --here --account staging")
+    await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    await passes(house, 300, times=2)
+    (card,) = await posted(cast, LAUNCHES)
+    assert "Unknown: no longer followed" in card
+    (told,) = await posted(cast, RANDOM)
+    assert "1 job of *staging* is not followed any more" in told.text
 
 
 @house_with(has_staging=True, editors="")
