@@ -9,10 +9,11 @@ from typing import Generic, TypeVar
 from bot.domain.accounts import Account, Vendor
 from bot.domain.app_warnings import AppWarning
 from bot.domain.change_requests import ChangeRequest
+from bot.domain.decisions import why_not_decide
 from bot.domain.notices import Notice
 from bot.domain.outbox_health import OutboxHealth
 from bot.domain.people import Person, Role
-from bot.domain.policy import Ruling, why_not_decide
+from bot.domain.policy import Ruling
 from bot.domain.pulses import Pulse
 from bot.domain.subscriptions import Topic
 

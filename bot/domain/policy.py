@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.freezes import Freeze, Quiet
 from bot.domain.people import GRANTABLE_ROLES, Person, Role
 from bot.errors import NotAllowed
@@ -139,6 +138,11 @@ def is_of_admins(command_path: str) -> bool:
     return _noun_and_verb(command_path)[0] in OF_ADMINS
 
 
+def is_about_roles(command_path: str) -> bool:
+    """Whether it changes who is an admin."""
+    return _noun_and_verb(command_path)[0] == ROLES_NOUN
+
+
 def freezing(matching: Collection[Rule]) -> tuple[Rule, ...]:
     """Of the rules that match, those whose freezes hold: all, but for those less specific than one that lifts them."""
     lifted = min((_narrowness(rule) for rule in matching if rule.freezes == ()), default=None)
@@ -207,49 +211,6 @@ def able_of(
         if person.id != requester_id
         and all(why_not_approver(rule, person, requester_groups) is None for rule in ruling.rules)
     )
-
-
-def why_not_decide(
-    request: ChangeRequest,
-    person: Person,
-    ruling: Ruling,
-    now: datetime,
-    requester_groups: Collection[str] = (),
-) -> NotAllowed | None:
-    """Why this person may not approve or reject this request now; None when they may."""
-    if person.role is Role.NOBODY:
-        return NotAllowed(
-            "Guests and people from other workspaces cannot decide about requests.",
-            "Ask a workspace admin if you need to.",
-            rule="full members only",
-        )
-    if request.state is not State.WAITING:
-        return NotAllowed(f"Nothing to decide any more: {request.standing}", rule="already decided")
-    if now >= request.expires_at:
-        return NotAllowed(
-            "This request has expired, so nothing was done.",
-            "Ask anew if it is still wanted.",
-            rule="expired",
-        )
-    if person.id == request.requester_id:
-        return NotAllowed(
-            "You asked for this yourself, so somebody else has to decide.",
-            "You can withdraw it instead.",
-            rule="not the requester",
-        )
-    refusals = (why_not_approver(rule, person, requester_groups) for rule in ruling.rules)
-    return next(filter(None, refusals), None)
-
-
-def why_not_withdraw(request: ChangeRequest, person: Person) -> NotAllowed | None:
-    """Why this person may not withdraw this request now; None when they may."""
-    if request.state is not State.WAITING and not request.is_coming:
-        return NotAllowed(f"Nothing to withdraw any more: {request.standing}", rule="already decided")
-    if person.id != request.requester_id and person.role < Role.ADMIN:
-        return NotAllowed(
-            "Only the person who asked, or an admin, can withdraw a request.", rule="requester or admin"
-        )
-    return None
 
 
 def reminders_due(rule: Rule, asked_at: datetime, now: datetime) -> int:

@@ -8,8 +8,9 @@ from bot.clock import Clock
 from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done, Sight, fingerprint
+from bot.domain.decisions import why_not_withdraw
 from bot.domain.people import Person
-from bot.domain.policy import POLICY_NOUN, Ruling, is_of_admins, why_not_withdraw
+from bot.domain.policy import POLICY_NOUN, Ruling, is_of_admins
 from bot.domain.timing import LATE
 from bot.errors import BadInput
 from bot.services.changes import Change

@@ -8,8 +8,9 @@ from typing import Any
 from bot.clock import Clock
 from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.decisions import why_not_decide, why_not_reject
 from bot.domain.people import Person, Role
-from bot.domain.policy import Ruling, able_of, why_not_approver, why_not_decide
+from bot.domain.policy import Ruling, able_of, why_not_approver
 from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.request_steps import RequestSteps, StateMovedError, again_when_moved
@@ -105,7 +106,8 @@ class DecisionsService:
         if _is_own_click_again(request, person, to):
             return request
         ruling, now = self._policy.ruling(work, request), self._clock.now()
-        if refusal := why_not_decide(request, person, ruling, now, electorate.requester_groups):
+        why_not = why_not_reject if to is State.REJECTED else why_not_decide
+        if refusal := why_not(request, person, ruling, now, electorate.requester_groups):
             raise refusal
         if to is State.APPROVED:
             self._policy.require_time(work, request)

@@ -5,9 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.changes import Done, Sight, Subject
+from bot.domain.decisions import LOSING
 from bot.domain.people import Role, RoleWish
 from bot.services.people import PeopleService
 from bot.services.roles import RolesService
+
+_WHO_DECIDES = (
+    "Who would lose the role can agree, but not reject it; another admin can do both. Where there is none, one can be"
+    " made: /callboard roles grant, or CALLBOARD_ADMINS in the settings."
+)
 
 
 class RoleChange:
@@ -47,7 +53,7 @@ class RoleChange:
             item_name=f"admin role of {self._name}",
             summary=f"Take the admin role of {self._name} away{instead}",
             state_before=Role.ADMIN.label,
-            effect_words=f"No admin any more: {', '.join(sorted(self._losing.values()))}.",
+            effect_words=f"No admin any more: {', '.join(sorted(self._losing.values()))}. {_WHO_DECIDES}",
             done_words=f"taken away, and is the {role.label} role now" if role else "taken away",
         )
 
@@ -62,7 +68,7 @@ class RoleChange:
         granted = await self._roles.granted(self._team_id)
         mine = (each for each in granted if each.subject_id == self._wish.subject_id and not each.account_key)
         role = next((each.role for each in mine), None)
-        fields = {"role": role.label if role else "", "losing": sorted(self._losing)}
+        fields = {"role": role.label if role else "", LOSING: sorted(self._losing)}
         return Sight(fields, in_effect=role is self._wish.role)
 
     async def apply(self) -> Done | None:

@@ -16,8 +16,9 @@ import pytest
 from bot.domain.accounts import ENVIRONMENT, Vendor, account_key
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.decisions import why_not_decide, why_not_reject, why_not_withdraw
 from bot.domain.people import Person, Role, RoleGrant
-from bot.domain.policy import DEFAULTS, Question, Ruling, verdict, why_not_decide, why_not_withdraw
+from bot.domain.policy import DEFAULTS, Question, Ruling, verdict
 from commands.permissions import why_not_run
 from commands.spec import Command
 from tests.matrix.cells import is_held
@@ -90,7 +91,8 @@ def refusal(verb: str, request: ChangeRequest, person: Person, now: datetime) ->
     if verb == "withdraw":
         refused = why_not_withdraw(request, person)
     else:
-        refused = why_not_decide(request, person, ruling_about(request), now)
+        why_not = why_not_reject if verb == "reject" else why_not_decide
+        refused = why_not(request, person, ruling_about(request), now)
     return refused.rule if refused else ""
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.decisions import why_not_decide
 from bot.domain.freezes import Freeze
 from bot.domain.people import Member, Person, Role
 from bot.domain.policy import (
@@ -20,7 +21,6 @@ from bot.domain.policy import (
     reminders_due,
     verdict,
     why_not_approver,
-    why_not_decide,
 )
 from bot.domain.stored_rules import rule_from_json, rule_to_json
 

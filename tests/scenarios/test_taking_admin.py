@@ -2,10 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from sandbox.slack.faults import Fault
+from sandbox.slack.seen import find_named
 from tests.scenarios.marks import house_with
 from tests.scenarios.playhouse import Playhouse
-from tests.scenarios.seats import Cast
+from tests.scenarios.processes import second_process, serving_doors
+from tests.scenarios.seats import Cast, Seat
+from tests.scenarios.wire import form_of, send, signed
 
 
 async def roles(cast: Cast) -> str:
@@ -113,3 +118,71 @@ async def test_the_two_grants_of_one_admin_are_not_taken_at_the_same_moment(
     )
     await house.settle()
     assert await house.program.services.people.count_admins(house.team) == 3
+
+
+async def two_admins_alone(house: Playhouse, cast: Cast) -> None:
+    """Maya and Tomás are given the admin role; then nobody is an admin in Slack any more."""
+    for who in ("@maya", "@tomas"):
+        await cast.adam.types(f"/callboard roles grant {who} admin")
+    for user in ("U0ADAM", "U0OLIVIA"):
+        person = house.stand_in.workspace.people[user]
+        person.is_admin = person.is_owner = False
+    await house.time_passes(601)
+
+
+async def is_admin(seat: Seat) -> bool:
+    return "your role is *admin*" in await seat.types("/callboard whoami")
+
+
+async def test_who_would_lose_the_role_cannot_end_the_request_for_it(house: Playhouse, cast: Cast) -> None:
+    await two_admins_alone(house, cast)
+    await cast.maya.types("/callboard roles revoke @tomas")
+    card = await cast.card()
+    assert "Who would lose the role can agree, but not reject it" in card
+    await cast.tomas.opens(card, "Reject")
+    refused = (await cast.tomas.submits(reason="no")).note
+    assert "you can agree to it, but not end it" in refused
+    (request_id,) = await house.request_ids()
+    for line in (f"reject {request_id}", f"withdraw {request_id}"):
+        assert "not end it" in await cast.tomas.types(f"/callboard approvals {line}")
+    home = await cast.tomas.opens_home()
+    assert find_named(home["blocks"], "Approve")
+    assert find_named(home["blocks"], "Reject") is None
+    assert await house.request_states() == ["waiting"]
+    told = [(each.entry.verdict, each.entry.rule) for each in (await house.audit())[:3]]
+    assert told == [("refused", "not who would lose the role")] * 3
+    assert "needs the admin role" in await cast.adam.types(f"/callboard approvals reject {request_id}")
+    assert "Done" in await cast.tomas.presses(card, "Approve"), "they may agree"
+
+
+async def test_a_third_admin_whom_one_of_two_makes_agrees_or_rejects(house: Playhouse, cast: Cast) -> None:
+    await two_admins_alone(house, cast)
+    await cast.maya.types("/callboard roles revoke @tomas")
+    card = await cast.card()
+    assert "somebody else has to decide" in await cast.maya.presses(card, "Approve")
+    await cast.maya.types("/callboard roles grant @adam admin")
+    assert "Done" in await cast.adam.presses(card, "Approve")
+    assert not await is_admin(cast.tomas)
+    await cast.maya.types("/callboard roles revoke @adam")
+    await cast.maya.types("/callboard roles grant @olivia admin")
+    await cast.olivia.opens(await cast.card(), "Reject")
+    assert "Rejected" in (await cast.olivia.submits(reason="stays")).note
+    assert await is_admin(cast.adam)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_an_admin_whom_the_settings_name_agrees_and_cannot_be_taken_away(
+    house: Playhouse, cast: Cast
+) -> None:
+    await two_admins_alone(house, cast)
+    await cast.maya.types("/callboard roles revoke @tomas")
+    card = await cast.card()
+    assert "needs the admin role" in await cast.olivia.presses(card, "Approve")
+    house.settings = house.settings.model_copy(update={"callboard_admins": ("U0OLIVIA",)})
+    async with second_process(house) as restarted, serving_doors(restarted) as url:
+        body = form_of(cast.olivia.click(card, "Approve"))
+        assert await send(url, body, signed(body)) == 200
+        await restarted.runner.idle()
+        await house.settle()
+    assert not await is_admin(cast.tomas)
+    assert "some come from the settings" in await cast.maya.types("/callboard roles revoke @olivia")

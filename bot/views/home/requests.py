@@ -6,9 +6,9 @@ from slackblocks import ActionsBlock, Block, Button, SectionBlock
 
 from bot.domain.accounts import badges
 from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.decisions import loses_role, why_not_withdraw
 from bot.domain.home import Coming, HomeFacts
 from bot.domain.people import Person
-from bot.domain.policy import why_not_withdraw
 from bot.domain.subscriptions import Topic
 from bot.views.change_requests import badge, so_far
 from bot.views.rendering import button, cut, mrkdwn, safe
@@ -28,7 +28,7 @@ def waiting(facts: HomeFacts) -> list[Block]:
         text = (
             f"{_headline(request, facts)}\n{_asked(request)} · {so_far(request)}\n{effect}{_reason(request)}"
         )
-        blocks += [SectionBlock(mrkdwn(text)), ActionsBlock(list(_decide(request)))]
+        blocks += [SectionBlock(mrkdwn(text)), ActionsBlock(list(_decide(request, facts.person)))]
     return blocks
 
 
@@ -125,26 +125,26 @@ def _show(request: ChangeRequest) -> Button:
     return button("Show", "run", "callboard approvals show", 0, value, spoken=spoken)
 
 
-def _decide(request: ChangeRequest) -> list[Button]:
+def _decide(request: ChangeRequest, person: Person) -> list[Button]:
     value = {"request": request.id}
-    return [
-        button(
-            "Approve",
-            "run",
-            "callboard approvals approve",
-            0,
-            value,
-            style="primary",
-            spoken=f"Approve: {request.summary}",
-        ),
-        button(
-            "Reject",
-            "form",
-            "callboard approvals reject",
-            0,
-            value,
-            style="danger",
-            spoken=f"Reject: {request.summary}",
-        ),
-        _show(request),
-    ]
+    approve = button(
+        "Approve",
+        "run",
+        "callboard approvals approve",
+        0,
+        value,
+        style="primary",
+        spoken=f"Approve: {request.summary}",
+    )
+    if loses_role(request, person):
+        return [approve, _show(request)]
+    reject = button(
+        "Reject",
+        "form",
+        "callboard approvals reject",
+        0,
+        value,
+        style="danger",
+        spoken=f"Reject: {request.summary}",
+    )
+    return [approve, reject, _show(request)]
