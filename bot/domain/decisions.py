@@ -1,15 +1,16 @@
 """Whether somebody may decide about a request now, or take it back, and why not. Fails closed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.domain.change_requests import ChangeRequest, State
-from bot.domain.people import Person, Role
+from bot.domain.people import Person, Role, RoleWish
 from bot.domain.policy import Ruling, is_about_roles, why_not_approver
 from bot.errors import NotAllowed
 
 LOSING = "losing"
 """Of a request that takes the admin role away, the field in which those stand who would have it no more."""
+_NOT_THE_LOSER = "not who would lose the role"
 
 
 def why_not_decide(
@@ -68,17 +69,33 @@ def why_not_withdraw(request: ChangeRequest, person: Person) -> NotAllowed | Non
     return None if person.id == request.requester_id else _why_not_keep_role(request, person)
 
 
-def loses_role(request: ChangeRequest, person: Person) -> bool:
+def loses_role(request: ChangeRequest, person_id: str) -> bool:
     """Whether it takes the admin role from this person."""
-    return is_about_roles(request.command_path) and person.id in request.before.get(LOSING, ())
+    return is_about_roles(request.command_path) and person_id in request.before.get(LOSING, ())
+
+
+def why_not_grant(waiting: Iterable[ChangeRequest], person_id: str, wish: RoleWish) -> NotAllowed | None:
+    """Why this person may not give this role while these requests wait; None when they may.
+
+    A user group may be one that they are in.
+    """
+    is_own = wish.subject_id == person_id or wish.subject_id.startswith("S")
+    if wish.role is not Role.ADMIN or not is_own or not any(loses_role(each, person_id) for each in waiting):
+        return None
+    return NotAllowed(
+        "A request to take the admin role from you waits for a decision:"
+        " until then you can give it neither to yourself nor to a user group.",
+        "Another admin can.",
+        rule=_NOT_THE_LOSER,
+    )
 
 
 def _why_not_keep_role(request: ChangeRequest, person: Person) -> NotAllowed | None:
     """Nobody stays an admin by saying no to what others want: they may agree, and others may say no."""
-    if not loses_role(request, person):
+    if not loses_role(request, person.id):
         return None
     return NotAllowed(
         "This takes the admin role from you: you can agree to it, but not end it.",
         "Another admin can reject it, and whoever asked can withdraw it.",
-        rule="not who would lose the role",
+        rule=_NOT_THE_LOSER,
     )

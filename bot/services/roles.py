@@ -5,11 +5,17 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.audit import Item, Who, own_change
+from bot.domain.change_requests import State
+from bot.domain.decisions import why_not_grant
 from bot.domain.people import Person, Role, RoleGrant, RoleGrants, RoleWish, Roster, SettledRoles
 from bot.errors import BadInput
 from bot.services.audit import AuditService
+from bot.services.request_rows import request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
+
+MOST_READ = 1000
+"""Requests that wait."""
 
 
 class RolesService:
@@ -50,10 +56,14 @@ class RolesService:
     async def change(self, team_id: str, wish: RoleWish, who: Who, roster: Roster | None) -> bool:
         """Gives a role in place of one given there before, or takes it away; False when there was none to take.
 
-        Raises BadInput where nobody of the roster would be an admin any more, or somebody else would not.
+        Raises BadInput where nobody of the roster would be an admin any more, or somebody else would not; NotAllowed
+        for who would only keep a role of their own by it that others ask to take away.
         """
 
         def write(work: UnitOfWork) -> bool:
+            rows = work.change_requests.list(team_id, states=[State.WAITING.value], limit=MOST_READ)
+            if refusal := why_not_grant(map(request_from, rows), who.id, wish):
+                raise refusal
             is_changed = self._put(work, team_id, wish, who.id, roster, may_lose=frozenset({who.id}))
             action = f"callboard roles {'grant' if wish.role else 'revoke'}"
             detail = wish.role.label if wish.role else "" if is_changed else "none was granted"

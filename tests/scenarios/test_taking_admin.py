@@ -155,6 +155,24 @@ async def test_who_would_lose_the_role_cannot_end_the_request_for_it(house: Play
     assert "Done" in await cast.tomas.presses(card, "Approve"), "they may agree"
 
 
+async def test_who_would_lose_the_role_gives_it_to_themselves_by_no_other_way_meanwhile(
+    house: Playhouse, cast: Cast
+) -> None:
+    house.stand_in.workspace.groups["S0MARKETING"].user_ids[:] = ["U0TOMAS"]
+    await two_admins_alone(house, cast)
+    await cast.maya.types("/callboard roles revoke @tomas")
+    for subject in ("<!subteam^S0MARKETING>", "@tomas"):
+        said = await cast.tomas.types(f"/callboard roles grant {subject} admin")
+        assert "waits for a decision" in said, said.plain
+    refusal = (await house.audit())[0].entry
+    assert (refusal.action, refusal.verdict) == ("callboard roles grant", "refused")
+    assert "now has" in await cast.tomas.types("/callboard roles grant @olivia admin"), (
+        "to somebody else they can"
+    )
+    assert "Done" in await cast.olivia.presses(await cast.card(), "Approve")
+    assert not await is_admin(cast.tomas)
+
+
 async def test_a_third_admin_whom_one_of_two_makes_agrees_or_rejects(house: Playhouse, cast: Cast) -> None:
     await two_admins_alone(house, cast)
     await cast.maya.types("/callboard roles revoke @tomas")

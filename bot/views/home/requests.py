@@ -136,7 +136,7 @@ def _decide(request: ChangeRequest, person: Person) -> list[Button]:
         style="primary",
         spoken=f"Approve: {request.summary}",
     )
-    if loses_role(request, person):
+    if loses_role(request, person.id):
         return [approve, _show(request)]
     reject = button(
         "Reject",
