@@ -64,14 +64,29 @@ class SealedSecretsService:
         )
         work.sealed_secrets.seal(row)
 
-    async def open(self, team_id: str, user_id: str, request_id: str) -> SealedSecret:
-        """The secret of a request, for its requester. Raises NoSuchItem when it was looked at, or is not theirs."""
+    async def open(self, request: ChangeRequest, who: Who) -> SealedSecret:
+        """The secret of a request, for its requester, once it is written down that they are shown it.
+
+        Raises NoSuchItem when it was looked at, or is not theirs.
+        """
 
         def read(work: UnitOfWork) -> SealedSecret | None:
-            row = work.sealed_secrets.get(team_id, user_id, request_id)
-            return SealedSecret(row.request_id, row.label, row.value) if row else None
+            row = work.sealed_secrets.get(request.team_id, who.id, request.id)
+            if row is None:
+                return None
+            item = Item("secret", row.request_id, row.label)
+            entry = own_change(
+                request.team_id,
+                who,
+                "callboard secrets show",
+                item,
+                request_id=request.id,
+                account=request.account_key,
+            )
+            self._audit.append(work, entry, self._clock.now())
+            return SealedSecret(row.request_id, row.label, row.value)
 
-        secret = await self._database.read(read)
+        secret = await self._database.transact(read)
         if secret is None:
             raise NoSuchItem(
                 "There is nothing to show: a new secret is shown once, within a week, to whoever asked for it.",
@@ -79,17 +94,9 @@ class SealedSecretsService:
             )
         return secret
 
-    async def was_shown(self, team_id: str, secret: SealedSecret, who: Who) -> None:
-        """Throws it away, and writes down that it was shown."""
-        now = self._clock.now()
-        item = Item("secret", secret.request_id, secret.label)
-        entry = own_change(team_id, who, "callboard secrets show", item, request_id=secret.request_id)
-
-        def throw_away(work: UnitOfWork) -> None:
-            self._throw_away(work, team_id, secret.request_id)
-            self._audit.append(work, entry, now)
-
-        await self._database.transact(throw_away)
+    async def was_shown(self, team_id: str, secret: SealedSecret) -> None:
+        """Throws it away."""
+        await self._database.transact(lambda work: self._throw_away(work, team_id, secret.request_id))
         self._wake_outbox()
 
     async def forget_old(self) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.people import Role
+from bot.errors import NotAllowed
 from bot.views import secrets as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -24,12 +25,15 @@ async def show(args: ShowSecret, context: Context) -> Reply:
     person = await context.services.people.person(
         place.team_id, context.person.id, afresh=True, account_key=request.account_key
     )
-    if refusal := why_not_with(Role.EDITOR, COMMANDS[0].path, person):
+    refusal = why_not_with(Role.EDITOR, COMMANDS[0].path, person)
+    if request.requester_id != person.id:
+        refusal = NotAllowed("A new secret is shown to whoever asked for it, alone.", rule="only who asked")
+    if refusal:
         raise refusal
-    secret = await secrets.open(place.team_id, context.person.id, args.request)
+    secret = await secrets.open(request, context.who)
 
     async def seen() -> None:
-        await secrets.was_shown(place.team_id, secret, context.who)
+        await secrets.was_shown(place.team_id, secret)
 
     return replace(views.shown_once(secret.label, secret.value), seen=seen)
 

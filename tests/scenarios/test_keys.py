@@ -65,7 +65,7 @@ async def test_a_new_key_is_shown_once_to_whoever_asked_and_to_nobody_else(
 
     (note,) = [each for each in await cast.told_in_thread(await cast.card()) if "created" in each]
     refused = await cast.tomas.clicks(note, "Show it once")
-    assert "nothing to show" in str(refused.modal)
+    assert "to whoever asked for it, alone" in str(refused.modal)
     house.asked_to_see = [value]
     shown = await cast.maya.clicks(note, "Show it once")
     assert value in str(shown.modal)
