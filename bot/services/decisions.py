@@ -24,7 +24,8 @@ class _Electorate:
 
     clicker: Person
     voters: Mapping[str, Person]
-    requester_groups: frozenset[str]
+    requester_groups: frozenset[str] | None
+    """None where they were not read, since no rule asks for them."""
 
 
 class DecisionsService:
@@ -88,7 +89,7 @@ class DecisionsService:
 
         rules = await self._policy.listing(request.team_id)
         is_kin_refused = not all(rule.own_group for rule in rules)
-        requester_groups = (await afresh(request.requester_id)).groups if is_kin_refused else frozenset()
+        requester_groups = (await afresh(request.requester_id)).groups if is_kin_refused else None
         voters = {voter: await afresh(voter) for voter in request.approved_by}
         return _Electorate(await afresh(clicker_id), voters, requester_groups)
 
@@ -106,8 +107,9 @@ class DecisionsService:
         if _is_own_click_again(request, person, to):
             return request
         ruling, now = self._policy.ruling(work, request), self._clock.now()
+        groups = _groups_for(ruling, electorate)
         why_not = why_not_reject if to is State.REJECTED else why_not_decide
-        if refusal := why_not(request, person, ruling, now, electorate.requester_groups):
+        if refusal := why_not(request, person, ruling, now, groups):
             raise refusal
         if to is State.APPROVED:
             self._policy.require_time(work, request)
@@ -129,20 +131,25 @@ class DecisionsService:
         self, work: UnitOfWork, request: ChangeRequest, electorate: _Electorate, ruling: Ruling
     ) -> int:
         """How many said yes; who may not any more is struck out."""
+        groups = _groups_for(ruling, electorate)
         people = {**electorate.voters, electorate.clicker.id: electorate.clicker}
         counted = 0
         for vote in work.change_requests.votes(request.id):
             if vote.person_id not in people:
                 raise StateMovedError  # somebody voted since they were looked up
-            refusals = [
-                why_not_approver(rule, people[vote.person_id], electorate.requester_groups)
-                for rule in ruling.rules
-            ]
+            refusals = [why_not_approver(rule, people[vote.person_id], groups) for rule in ruling.rules]
             if any(refusals):
                 work.change_requests.strike(request.id, vote.person_id)
             else:
                 counted += 1
         return counted
+
+
+def _groups_for(ruling: Ruling, electorate: _Electorate) -> frozenset[str]:
+    """The requester's user groups. Raises StateMovedError where a rule asks for them since they were not read."""
+    if electorate.requester_groups is None and not all(rule.own_group for rule in ruling.rules):
+        raise StateMovedError
+    return electorate.requester_groups or frozenset()
 
 
 def _vote(work: UnitOfWork, request: ChangeRequest, person: Person, verdict: Verdict, now: datetime) -> None:

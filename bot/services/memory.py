@@ -31,7 +31,7 @@ class Memory(Generic[K, V]):
         async with lock:
             if (kept := self._fresh(key)) is not None:
                 return kept[1]
-            self._asking[key] = lock
+            self._asking[key], asked_at = lock, self._clock.now()
             try:
                 answer = await ask()
             finally:
@@ -40,11 +40,14 @@ class Memory(Generic[K, V]):
                     del self._asking[key]
             if is_current:
                 self._make_room()
-                self._answers[key] = (self._clock.now(), answer)
+                self._answers[key] = (asked_at, answer)
             return answer
 
     def forget(self, key: K) -> None:
-        """Drops one answer, because it is known to be out of date; also one that is on its way."""
+        """Drops one answer, because it is known to be out of date; one that is on its way is not kept either.
+
+        Who asks from now on does not wait for that one.
+        """
         self._answers.pop(key, None)
         self._asking.pop(key, None)
 
