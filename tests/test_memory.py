@@ -63,3 +63,21 @@ async def test_those_who_ask_for_the_same_at_once_ask_once_also_after_a_failure(
     )
     assert isinstance(answers[0], ValueError)
     assert answers[1:] == [2, 2, 2, 2]
+
+
+async def test_who_waited_for_what_was_forgotten_asks_anew_and_that_is_kept() -> None:
+    memory = Memory[str, int](timedelta(minutes=1), MovableClock())
+    asked: list[int] = []
+    held = asyncio.Event()
+
+    async def numbered() -> int:
+        asked.append(number := len(asked) + 1)
+        await held.wait()
+        return number
+
+    first, waiting = (asyncio.ensure_future(memory.get("key", numbered)) for _ in range(2))
+    await asyncio.sleep(0)
+    memory.forget("key")
+    held.set()
+    assert (await first, await waiting) == (1, 2)
+    assert await memory.get("key", numbered) == 2
