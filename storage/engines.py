@@ -134,6 +134,9 @@ class _WithPlainLimits(SQLiteCompiler):
 
     def limit_clause(self, select: Any, **options: Any) -> str:
         """The end of the query, with numbers in it."""
+        limit, offset = select._limit_clause, select._offset_clause  # noqa: SLF001 - as in SQLAlchemy's compilers
+        if offset is None:
+            return "\n LIMIT " + self.process(limit, **options, literal_execute=True)
         clause: str = super().limit_clause(select, **options, literal_execute=True)  # type: ignore[no-untyped-call] # SQLAlchemy's
         return clause
 

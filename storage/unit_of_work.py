@@ -25,6 +25,7 @@ from storage.repositories.known_items import KnownItemRepository
 from storage.repositories.notices import NoticeRepository
 from storage.repositories.occurrences import OccurrenceRepository
 from storage.repositories.outbox import OutboxRepository
+from storage.repositories.outbox_glances import OutboxGlanceRepository
 from storage.repositories.outbox_pauses import OutboxPauseRepository
 from storage.repositories.outbox_readings import OutboxReadingRepository
 from storage.repositories.outbox_sweeps import OutboxSweepRepository
@@ -72,6 +73,11 @@ class UnitOfWork:
     def outbox_pauses(self) -> OutboxPauseRepository:
         """What Slack has asked to wait with."""
         return OutboxPauseRepository(self._session)
+
+    @cached_property
+    def outbox_glances(self) -> OutboxGlanceRepository:
+        """What there is to do."""
+        return OutboxGlanceRepository(self._session)
 
     @cached_property
     def outbox_readings(self) -> OutboxReadingRepository:

@@ -1,7 +1,7 @@
 """Tends channels that cannot be posted in: tells who can mend it, tries again, and gives up what is too old."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -11,7 +11,6 @@ from bot.outbox.delivery_rules import EXPIRED_NOTE, OF_USE_FOR, TRY_EVERY
 from bot.outbox.outcomes import NotDelivered
 from storage.database import Database
 from storage.repositories.dead_channels import Kept
-from storage.unit_of_work import UnitOfWork
 
 _LOG = structlog.get_logger(__name__)
 
@@ -42,14 +41,13 @@ class DeadChannels:
         now = self._clock.now()
         await self._database.transact(lambda work: work.dead_channels.try_all_soon(now))
 
-    def is_due(self, work: UnitOfWork, now: datetime) -> bool:
-        """Whether there is something to do, found out without taking the writer's lock."""
-        return work.dead_channels.work_is_due(now, now - KEPT_FOR, now - OF_USE_FOR)
-
     async def tend(self) -> bool:
         """Do one thing that is due; False when nothing is."""
         now = self._clock.now()
-        if not await self._database.read(lambda work: self.is_due(work, now)):
+        kept_since, of_use_since = now - KEPT_FOR, now - OF_USE_FOR
+        if not await self._database.read(
+            lambda work: work.dead_channels.work_is_due(now, kept_since, of_use_since)
+        ):
             return False
         duties = (self._expire, self._tell, self._drop, self._try_one, self._try_message)
         for duty in duties:

@@ -21,13 +21,14 @@ from bot.outbox.delivery_rules import (
     still_in_doubt,
 )
 from bot.outbox.gateway import Gateways
-from bot.outbox.glances import Glance, Glances
+from bot.outbox.glances import Glances
 from bot.outbox.outcomes import NotDelivered, Outcomes
 from bot.outbox.showing import shown
 from bot.outbox.slack_shapes import Posted
 from bot.outbox.sweeping import LOOK_BACK, Sweeping
 from storage.database import Database
 from storage.models.outbox import OutboxRank
+from storage.repositories.outbox_glances import Glance
 from storage.repositories.outbox_values import Claim
 
 _LOG = structlog.get_logger(__name__)
@@ -85,7 +86,7 @@ class Sender:
         )
         self._sweeping = Sweeping(database, gateways, clock, self._outcomes, lease=lease)
         self._dead_channels = DeadChannels(database, clock, tell_owner=tell_owner, metrics=counts)
-        self._glances = Glances(database, self._sweeping, self._dead_channels, pace)
+        self._glances = Glances(database, pace)
         self._least_lease = timedelta(seconds=gateways.call_seconds) + GUARD_MARGIN
         if lease <= self._least_lease:
             raise ValueError(f"A lease of {lease} is too short for calls of {gateways.call_seconds:g} s.")

@@ -1,6 +1,6 @@
 """Looks once more at messages that may stand in Slack twice, and takes the second copy away."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -10,7 +10,6 @@ from bot.outbox.gateway import Gateways
 from bot.outbox.outcomes import Outcomes
 from storage.database import Database
 from storage.repositories.outbox_sweeps import Sweep
-from storage.unit_of_work import UnitOfWork
 
 _LOG = structlog.get_logger(__name__)
 
@@ -29,11 +28,6 @@ class Sweeping:
         self._clock = clock
         self._outcomes = outcomes
         self._lease = lease
-
-    def is_due(self, work: UnitOfWork, now: datetime) -> bool:
-        """Whether there is a message to look at, found out without taking the writer's lock."""
-        due = work.outbox_sweeps.next_due()
-        return due is not None and due <= now
 
     async def claim(self) -> Sweep | None:
         """The next message to look at; None when none is due, or others have it."""

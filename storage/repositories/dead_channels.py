@@ -45,7 +45,7 @@ def _is_over() -> tuple[ColumnElement[bool], ...]:
     return _IS_PARKED, is_timely, col(OutboxRow.ts) == "", col(OutboxRow.created_at) < bindparam("over")
 
 
-_WORK_IS_DUE = select(
+WORK_IS_DUE = select(
     or_(
         exists().where(
             or_(
@@ -58,7 +58,7 @@ _WORK_IS_DUE = select(
         exists().where(*_is_over()),
     )
 )
-"""Asked every second; made once likewise."""
+"""Asked every second, for `now`, `kept_since` and `over`; made once likewise."""
 _TRIED_BY_ITSELF = (
     select(OutboxRow.id, OutboxRow.team_id, OutboxRow.channel)
     .where(_is_tried_by_itself())
@@ -144,7 +144,7 @@ class DeadChannelRepository:
     def work_is_due(self, now: datetime, kept_since: datetime, of_use_since: datetime) -> bool:
         """Whether somebody is to be told, something to be tried again, or was kept for too long."""
         terms = {"now": now, "kept_since": kept_since, "over": of_use_since}
-        return bool(self._session.scalar(_WORK_IS_DUE, terms))
+        return bool(self._session.connection().scalar(WORK_IS_DUE, terms))
 
     def expire(self, of_use_since: datetime, now: datetime, note: str) -> int:
         """Give up what was kept until it is of no use any more; how many."""

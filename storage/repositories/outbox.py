@@ -9,13 +9,7 @@ from sqlmodel import select as select_row
 
 from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.repositories.outbox_folds import fold_burst, folded_in, follow, take_apart
-from storage.repositories.outbox_queue import (
-    DELIVERABLE,
-    KEPT_BEFORE,
-    NEXT_DUE,
-    NEXT_TO_DELIVER,
-    thread_ts_of,
-)
+from storage.repositories.outbox_queue import KEPT_BEFORE, NEXT_TO_DELIVER, terms_of, thread_ts_of
 from storage.repositories.outbox_values import Claim
 from storage.repositories.statements import changed
 
@@ -36,10 +30,6 @@ class OutboxRepository:
         )
         return self._session.scalars(query).first()
 
-    def may_claim(self, now: datetime, pace: timedelta, rank: OutboxRank = OutboxRank.TIMELY) -> bool:
-        """Whether there is something to claim, found out without taking the writer's lock."""
-        return self._session.scalar(DELIVERABLE, _terms(now, pace, rank)) is not None
-
     def claim_next(
         self,
         now: datetime,
@@ -57,7 +47,7 @@ class OutboxRepository:
         thread has begun. More than `fold_above` messages of a channel that may be folded go as one. The
         claim counts as an attempt whose outcome is not known, until it is recorded.
         """
-        row = self._session.scalars(NEXT_TO_DELIVER, _terms(now, pace, rank)).first()
+        row = self._session.scalars(NEXT_TO_DELIVER, terms_of(now, pace, rank)).first()
         if row is None:
             return None
         fold_burst(self._session, row, now, above=fold_above)
@@ -238,11 +228,6 @@ class OutboxRepository:
         query = select_row(OutboxRow).where(col(OutboxRow.team_id) == team_id, col(OutboxRow.state) == state)
         return list(self._session.scalars(query.order_by(col(OutboxRow.seq)).limit(limit)))
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """The earliest moment at which a pending message may be deliverable; None when none is pending."""
-        due = self._session.scalar(NEXT_DUE)
-        return None if due is None else max(due, now)
-
     def release_of_dead_processes(self, owner: str) -> int:
         """Free what any other owner holds. Right only where there is one process, that is, on SQLite.
 
@@ -250,7 +235,3 @@ class OutboxRepository:
         """
         held = col(OutboxRow.owner).not_in(["", owner])
         return changed(self._session, update(OutboxRow).where(held).values(owner="", lease_until=None))
-
-
-def _terms(now: datetime, pace: timedelta, rank: OutboxRank) -> dict[str, Any]:
-    return {"now": now, "spoke_after": now - pace, "rank": rank}

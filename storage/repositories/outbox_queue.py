@@ -1,5 +1,7 @@
 """Which message may be delivered next, as queries that are made once: making one takes longer than running it."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -11,7 +13,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from storage.models.outbox import LastOutcome, OutboxRow, OutboxState
+from storage.models.outbox import LastOutcome, OutboxRank, OutboxRow, OutboxState
 from storage.models.outbox_pauses import OutboxPauseRow
 
 POST, UPDATE = "chat.postMessage", "chat.update"
@@ -33,12 +35,18 @@ _TO_COME = (OutboxState.PENDING, OutboxState.PARKED, OutboxState.FOLDED)
 # Other rows of the same table.
 _BEGINNING, _SPOKEN, _HELD, _EDITED, _FIRST, _PLACE, _FOLLOWING = (aliased(OutboxRow) for _ in range(7))
 _NOW: Any = bindparam("now")
+_ONE: Any = literal_column("1")
 
 
 def is_in(row: Any, state: OutboxState) -> ColumnElement[bool]:
     """Whether a row is in this state, said so that SQLite sees which of the partial indexes it may use."""
     said: ColumnElement[bool] = col(row.state) == _literal(state)
     return said
+
+
+def terms_of(now: datetime, pace: timedelta, rank: OutboxRank) -> dict[str, Any]:
+    """What the queries ask for: messages that are at least of this rank, in channels that were silent for the pace."""
+    return {"now": now, "spoke_after": now - pace, "rank": rank}
 
 
 def thread_ts_of(row: OutboxRow) -> Select[str]:
@@ -51,7 +59,12 @@ def thread_ts_of(row: OutboxRow) -> Select[str]:
 
 
 def _literal(text: str) -> Any:
-    return literal(str(text), literal_execute=True)
+    # Words of ours. A parameter that is written out would be written anew each time that the query runs.
+    return literal_column(f"'{text}'")
+
+
+def _literals(texts: Iterable[str]) -> list[Any]:
+    return [_literal(text) for text in texts]
 
 
 def _in_front() -> ColumnElement[bool]:
@@ -76,8 +89,8 @@ def _waits_for_its_thread(row: Any) -> ColumnElement[bool]:
         col(_BEGINNING.team_id) == row.team_id,
         _BEGINNING.channel == row.channel,
         _BEGINNING.dedupe_key == row.thread_key,
-        col(_BEGINNING.ts) == "",
-        col(_BEGINNING.state).in_(_TO_COME),
+        col(_BEGINNING.ts) == _literal(""),
+        col(_BEGINNING.state).in_(_literals(_TO_COME)),
     )
     return and_(col(row.thread_key).is_not(None), still_to_come)
 
@@ -91,11 +104,11 @@ def _next_posts() -> Select[Any]:
             is_in(_FIRST, OutboxState.PENDING),
             col(_FIRST.team_id) == places.c.team_id,
             col(_FIRST.channel) == places.c.channel,
-            col(_FIRST.ts) == "",
+            col(_FIRST.ts) == _literal(""),
             ~_waits_for_its_thread(_FIRST),
         )
         .order_by(col(_FIRST.rank), col(_FIRST.seq))
-        .limit(1)
+        .limit(_ONE)
     )
     return select(first.correlate(places).scalar_subquery()).select_from(places)
 
@@ -108,12 +121,12 @@ def _places() -> CTE:
     team, channel = col(_PLACE.team_id), col(_PLACE.channel)
     pending = select(col(_PLACE.seq)).where(is_in(_PLACE, OutboxState.PENDING))
     beginning = select(team, channel).where(is_in(_PLACE, OutboxState.PENDING)).order_by(team, channel)
-    first = beginning.limit(1).subquery()
+    first = beginning.limit(_ONE).subquery()
     places = select(first.c.team_id, first.c.channel).cte("place", recursive=True)
     in_team = pending.where(team == places.c.team_id, channel > places.c.channel).order_by(channel)
     beyond = pending.where(team > places.c.team_id).order_by(team, channel)
     following = func.coalesce(
-        *(each.limit(1).correlate(places).scalar_subquery() for each in (in_team, beyond))
+        *(each.limit(_ONE).correlate(places).scalar_subquery() for each in (in_team, beyond))
     )
     step = select(col(_FOLLOWING.team_id), col(_FOLLOWING.channel)).select_from(places)
     return places.union_all(step.join(_FOLLOWING, col(_FOLLOWING.seq) == following))
@@ -140,11 +153,11 @@ def _channel_spoke_lately() -> ColumnElement[bool]:
 
 def _is_paused() -> ColumnElement[bool]:
     """Whether Slack has asked to wait with what the message needs next."""
-    method = case((col(OutboxRow.ts) != "", UPDATE), else_=POST)
-    in_doubt = and_(col(OutboxRow.ts) == "", col(OutboxRow.last_outcome).in_(DOUBTS))
+    method = case((col(OutboxRow.ts) != _literal(""), _literal(UPDATE)), else_=_literal(POST))
+    in_doubt = and_(col(OutboxRow.ts) == _literal(""), col(OutboxRow.last_outcome).in_(_literals(DOUBTS)))
     return exists().where(
         col(OutboxPauseRow.team_id) == OutboxRow.team_id,
-        col(OutboxPauseRow.channel).in_(("", col(OutboxRow.channel))),
+        col(OutboxPauseRow.channel).in_((_literal(""), col(OutboxRow.channel))),
         col(OutboxPauseRow.until) > _NOW,
         or_(
             col(OutboxPauseRow.method) == method,
@@ -158,7 +171,7 @@ def _may_be_looked_for() -> ColumnElement[bool]:
     return ~exists().where(
         col(OutboxPauseRow.team_id) == OutboxRow.team_id,
         col(OutboxPauseRow.method).startswith(LOOK_UPS),
-        col(OutboxPauseRow.channel).in_(("", col(OutboxRow.channel))),
+        col(OutboxPauseRow.channel).in_((_literal(""), col(OutboxRow.channel))),
         col(OutboxPauseRow.until) > _NOW,
     )
 
@@ -171,7 +184,7 @@ def is_parked(row: Any) -> ColumnElement[bool]:
 def is_kept_from_readers(row: Any) -> ColumnElement[bool]:
     """Whether a message that certainly does not stand waits for other readers of its channel."""
     is_tried_again = col(row.not_before).is_not(None)
-    return and_(is_parked(row), col(row.ts) == "", is_tried_again, col(row.last_outcome).not_in(DOUBTS))
+    return and_(is_parked(row), col(row.ts) == _literal(""), is_tried_again, col(row.last_outcome).not_in(_literals(DOUBTS)))
 
 
 KEPT_BEFORE = (
@@ -182,7 +195,7 @@ KEPT_BEFORE = (
         col(OutboxRow.channel) == bindparam("channel"),
         tuple_(col(OutboxRow.rank), col(OutboxRow.seq)) < tuple_(bindparam("rank"), bindparam("seq")),
     )
-    .limit(1)
+    .limit(_ONE)
 )
 """Whether something is kept that was to be posted before; asks for its channel, its `rank` and its `seq`."""
 
@@ -198,14 +211,14 @@ _DELIVERABLE = (
     col(OutboxRow.rank) <= bindparam("rank"),
 )
 
-DELIVERABLE = select(col(OutboxRow.seq)).where(*_DELIVERABLE).limit(1)
-"""Whether something may be delivered; asks for `now`, `spoke_after` and `rank`."""
+DELIVERABLE = select(col(OutboxRow.seq)).where(*_DELIVERABLE).limit(_ONE)
+"""Whether something may be delivered; asks for `terms_of` a moment."""
 
 NEXT_TO_DELIVER = (
     select(OutboxRow)
     .where(*_DELIVERABLE)
     .order_by(col(OutboxRow.rank), col(OutboxRow.seq))
-    .limit(1)
+    .limit(_ONE)
     .with_for_update(skip_locked=True, of=OutboxRow)
 )
 """The message to deliver now; asks for the same."""
@@ -219,7 +232,7 @@ NEXT_TO_SWEEP = (
     select(OutboxRow)
     .where(col(OutboxRow.sweep_after) <= _NOW, col(OutboxRow.ts) != "", _may_be_looked_for())
     .order_by(col(OutboxRow.sweep_after))
-    .limit(1)
+    .limit(_ONE)
     .with_for_update(skip_locked=True)
 )
 """The message to look at once more; asks for `now`."""

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from storage.models.outbox import OutboxRow
 from storage.repositories.outbox_queue import NEXT_TO_SWEEP, thread_ts_of
 from storage.repositories.statements import changed
-
-# Made once, for the sender asks it every second: making a query takes longer than running it.
-_NEXT_DUE = select(func.min(OutboxRow.sweep_after)).where(col(OutboxRow.ts) != "")
 
 
 @dataclass(frozen=True)
@@ -54,10 +51,6 @@ class OutboxSweepRepository:
             first_try_at=row.first_try_at or row.created_at,
             marker=now + lease,
         )
-
-    def next_due(self) -> datetime | None:
-        """When the next message is to be looked at; None when none is."""
-        return self._session.scalars(_NEXT_DUE).one()
 
     def finish(self, sweep: Sweep) -> bool:
         """It was looked at; False when it was asked for again in the meantime."""

@@ -1,7 +1,5 @@
 """How the delivery tests tell facts, and how they let everything be delivered."""
 
-from datetime import datetime
-from functools import partial
 from typing import Any
 
 from bot.outbox.enqueue import enqueue
@@ -9,7 +7,6 @@ from bot.outbox.message import Message
 from bot.outbox.sender import Sender
 from storage.database import Database
 from storage.models.outbox import OutboxRow
-from storage.unit_of_work import UnitOfWork
 from tests.delivery.stage import MovableClock
 
 TEAM, CHANNEL = "T1", "C1"
@@ -37,13 +34,8 @@ async def deliver_all(sender: Sender, clock: MovableClock) -> None:
         if await sender.deliver_one():
             continue
         now = clock.now()
-        dues = await sender._database.read(partial(_dues, now=now))
-        known = [due for due in dues if due is not None]
-        if not known:
+        soonest = await sender._glances.soonest(now)
+        if soonest is None:
             return
-        clock.advance(max(1.0, (min(known) - now).total_seconds()))
+        clock.advance(max(1.0, (soonest - now).total_seconds()))
     raise AssertionError("The outbox does not come to an end.")
-
-
-def _dues(work: UnitOfWork, now: datetime) -> list[datetime | None]:
-    return [work.outbox.next_due(now), work.outbox_sweeps.next_due()]

@@ -94,4 +94,4 @@ async def test_every_fact_is_told_once_in_its_last_form_and_in_order(
 
 
 def _is_done(work: UnitOfWork, clock: MovableClock) -> bool:
-    return work.outbox.next_due(clock.now()) is None and work.outbox_sweeps.next_due() is None
+    return work.outbox_glances.soonest(clock.now()) is None

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sandbox.slack.app import SlackOptions, SlackStandIn, build_slack
@@ -202,5 +203,5 @@ def _backlog(work: UnitOfWork) -> int:
 def is_done(work: UnitOfWork) -> bool:
     """Whether nothing is left to do, not even a second look."""
     lag = work.outbox_readings.lag()
-    swept = work.outbox_sweeps.next_due() is None
+    swept = work.outbox_glances.soonest(datetime.now(UTC)) is None
     return not lag.pending and not lag.parked and swept and not work.inbox.open_count()
