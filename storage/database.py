@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -22,7 +22,7 @@ from storage.engines import (
     sqlite_module,
 )
 from storage.inbox_appender import InboxAppender
-from storage.unit_of_work import UnitOfWork, read_afresh
+from storage.unit_of_work import UnitOfWork
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ T = TypeVar("T")
 _TRIES = 6
 _REPEATABLE = {"40001": "serialization failure", "40P01": "deadlock"}
 _SQLITE_READERS = 2
+_AFRESH = {"populate_existing": True}
+"""A query shows what stands in the table, also after an UPDATE that the session knows nothing of."""
 
 
 class Database:
@@ -111,12 +113,5 @@ def _in_transaction(engine: Engine, work: Callable[[UnitOfWork], T]) -> T:
 
 
 def _once(engine: Engine, work: Callable[[UnitOfWork], T]) -> T:
-    with _FreshSession(engine, expire_on_commit=False) as session, session.begin():
+    with Session(engine, expire_on_commit=False, execution_options=_AFRESH) as session, session.begin():
         return work(UnitOfWork(session))
-
-
-class _FreshSession(Session):
-    pass
-
-
-event.listen(_FreshSession, "do_orm_execute", read_afresh)

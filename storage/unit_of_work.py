@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
 from storage.repositories.accounts import AccountRepository
@@ -228,9 +227,3 @@ class UnitOfWork:
     def raised_warnings(self) -> RaisedWarningRepository:
         """What people are warned of."""
         return RaisedWarningRepository(self._session)
-
-
-def read_afresh(state: ORMExecuteState) -> None:
-    """Let a query show what stands in the table, also after an UPDATE that the session knows nothing of."""
-    if state.is_select:
-        state.update_execution_options(populate_existing=True)
