@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -43,6 +43,11 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The matrix of who may do what can be tried in full, which takes minutes (`make matrix`)."""
     parser.addoption("--in-full", action="store_true", help="every way from every place for everybody")
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One more than there are processors: while a test waits for a browser or a process, another goes on."""
+    processors = yield
+    return processors + ("PYTEST_XDIST_AUTO_NUM_WORKERS" not in os.environ)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
