@@ -45,6 +45,8 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The matrix of who may do what can be tried in full, which takes minutes (`make matrix`)."""
     parser.addoption("--in-full", action="store_true", help="every way from every place for everybody")
+
+
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """One more than there are processors: while a test waits for a browser or a process, another goes on."""

@@ -182,9 +182,8 @@ class Sender:
         except Exception:  # noqa: BLE001 - as above
             _LOG.exception("outbox_not_readable")
             return IDLE_SECONDS
-        if soonest is None:
-            return IDLE_SECONDS
-        return min(IDLE_SECONDS, max(SHORTEST_REST_SECONDS, (soonest - now).total_seconds()))
+        seconds = IDLE_SECONDS if soonest is None else (soonest - now).total_seconds()
+        return min(IDLE_SECONDS, max(SHORTEST_REST_SECONDS, seconds))
 
     async def _claim(self, rank: OutboxRank = OutboxRank.TIMELY) -> Claim | None:
         now = self._clock.now()

@@ -184,7 +184,12 @@ def is_parked(row: Any) -> ColumnElement[bool]:
 def is_kept_from_readers(row: Any) -> ColumnElement[bool]:
     """Whether a message that certainly does not stand waits for other readers of its channel."""
     is_tried_again = col(row.not_before).is_not(None)
-    return and_(is_parked(row), col(row.ts) == _literal(""), is_tried_again, col(row.last_outcome).not_in(_literals(DOUBTS)))
+    return and_(
+        is_parked(row),
+        col(row.ts) == _literal(""),
+        is_tried_again,
+        col(row.last_outcome).not_in(_literals(DOUBTS)),
+    )
 
 
 KEPT_BEFORE = (
