@@ -1,6 +1,8 @@
 """Several people at one board, each in a tab of their own, live."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, Route, expect
@@ -179,3 +181,18 @@ async def test_the_board_is_used_by_keys_alone_and_at_the_width_of_a_phone(
     await expect(seat.page.get_by_role("textbox", name="Message #stats")).to_be_visible()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert await seat.page.evaluate(overflow) == 0
+
+
+async def test_each_reads_moments_in_the_zone_of_their_own_profile(
+    browser: Browser, theatre: Theatre
+) -> None:
+    late = 1795822200  # 2026-11-27 23:30 in Lisbon, half past midnight in Stockholm
+    text = f"The curtain falls <!date^{late}^{{date_num}} {{time}}|late>"
+    sent = await theatre.client.chat_postMessage(channel="C0STATS", text=text)
+    tomas = await Seat.take(browser, theatre.url, "U0TOMAS", "stats")
+    await tomas.sees("The curtain falls 2026-11-27 11:30 PM")
+    maya = await Seat.take(browser, theatre.url, "U0MAYA", "stats")
+    await maya.sees("The curtain falls 2026-11-28 12:30 AM")
+    now = datetime.fromtimestamp(float(sent["ts"]), ZoneInfo("Europe/Stockholm"))
+    beside = maya.article("The curtain falls").locator(".message-time")
+    await expect(beside).to_have_text(f"{now:%I:%M %p}".lstrip("0"))

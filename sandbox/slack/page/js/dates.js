@@ -3,36 +3,51 @@
 const LOCALE = 'en-US';
 const DAY = 24 * 60 * 60 * 1000;
 
-const format = (options) => new Intl.DateTimeFormat(LOCALE, options);
-const TIME = format({ hour: 'numeric', minute: '2-digit' });
-const TIME_SECONDS = format({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
-const LONG = format({ weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' });
-const PLAIN = format({ month: 'long', day: 'numeric', year: 'numeric' });
-const SHORT = format({ month: 'short', day: 'numeric', year: 'numeric' });
-const DIVIDER = format({ weekday: 'long', month: 'long', day: 'numeric' });
-const NUMERIC = format({ year: 'numeric', month: '2-digit', day: '2-digit' });
+const TIME = { hour: 'numeric', minute: '2-digit' };
+const DAY_AND_YEAR = { day: 'numeric', year: 'numeric' };
+const SHAPES = {
+  time: TIME,
+  timeSeconds: { ...TIME, second: '2-digit' },
+  long: { weekday: 'long', month: 'long', ...DAY_AND_YEAR },
+  plain: { month: 'long', ...DAY_AND_YEAR },
+  short: { month: 'short', ...DAY_AND_YEAR },
+  divider: { weekday: 'long', month: 'long', day: 'numeric' },
+  numeric: { year: 'numeric', month: '2-digit', day: '2-digit' },
+};
+
+let words = {};
+
+/** From now on moments are told as they are in this zone: that of the acting person's profile, as in Slack. */
+export function tellTimesIn(timeZone) {
+  const inZone = ([name, shape]) => [name, new Intl.DateTimeFormat(LOCALE, { ...shape, timeZone })];
+  try {
+    words = Object.fromEntries(Object.entries(SHAPES).map(inZone));
+  } catch (error) {
+    if (!(error instanceof RangeError) || !timeZone) throw error;
+    tellTimesIn(undefined); // a profile may name a zone that the browser does not know
+  }
+}
+
+tellTimesIn(undefined);
 
 export const momentOf = (ts) => new Date(Number(ts) * 1000);
-export const timeOf = (ts) => TIME.format(momentOf(ts));
-export const fullTimeOf = (ts) => `${LONG.format(momentOf(ts))} at ${TIME_SECONDS.format(momentOf(ts))}`;
+export const timeOf = (ts) => words.time.format(momentOf(ts));
+export const fullTimeOf = (ts) => `${words.long.format(momentOf(ts))} at ${words.timeSeconds.format(momentOf(ts))}`;
+export const dayKey = (ts) => isoDay(momentOf(ts));
 
-export function dayKey(ts) {
-  const moment = momentOf(ts);
-  return `${moment.getFullYear()}-${moment.getMonth()}-${moment.getDate()}`;
-}
+const isoDay = (moment) => words.numeric.format(moment).replace(/(\d+)\/(\d+)\/(\d+)/, '$3-$1-$2');
 
 /** "Today", "Yesterday", or the day written out: what stands between the messages of two days. */
 export function dayName(ts) {
   const moment = momentOf(ts);
   const name = relativeDay(moment);
   if (name) return name[0].toUpperCase() + name.slice(1);
-  const thisYear = moment.getFullYear() === new Date().getFullYear();
-  return (thisYear ? DIVIDER : LONG).format(moment);
+  const thisYear = isoDay(moment).slice(0, 4) === isoDay(new Date()).slice(0, 4);
+  return (thisYear ? words.divider : words.long).format(moment);
 }
 
 function relativeDay(moment) {
-  const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-  const days = Math.round((midnight(moment) - midnight(new Date())) / DAY);
+  const days = (Date.parse(isoDay(moment)) - Date.parse(isoDay(new Date()))) / DAY;
   return { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' }[days];
 }
 
@@ -49,17 +64,17 @@ export function ago(moment, now = new Date()) {
 }
 
 const TOKENS = {
-  date_num: (moment) => NUMERIC.format(moment).replace(/(\d+)\/(\d+)\/(\d+)/, '$3-$1-$2'),
-  date_slash: (moment) => NUMERIC.format(moment),
-  date: (moment) => PLAIN.format(moment),
-  date_short: (moment) => SHORT.format(moment),
-  date_long: (moment) => LONG.format(moment),
-  date_pretty: (moment) => relativeDay(moment) || PLAIN.format(moment),
-  date_short_pretty: (moment) => relativeDay(moment) || SHORT.format(moment),
-  date_long_pretty: (moment) => relativeDay(moment) || LONG.format(moment),
-  day_divider_pretty: (moment) => relativeDay(moment) || LONG.format(moment),
-  time: (moment) => TIME.format(moment),
-  time_secs: (moment) => TIME_SECONDS.format(moment),
+  date_num: isoDay,
+  date_slash: (moment) => words.numeric.format(moment),
+  date: (moment) => words.plain.format(moment),
+  date_short: (moment) => words.short.format(moment),
+  date_long: (moment) => words.long.format(moment),
+  date_pretty: (moment) => relativeDay(moment) || words.plain.format(moment),
+  date_short_pretty: (moment) => relativeDay(moment) || words.short.format(moment),
+  date_long_pretty: (moment) => relativeDay(moment) || words.long.format(moment),
+  day_divider_pretty: (moment) => relativeDay(moment) || words.long.format(moment),
+  time: (moment) => words.time.format(moment),
+  time_secs: (moment) => words.timeSeconds.format(moment),
   ago: (moment) => ago(moment),
 };
 

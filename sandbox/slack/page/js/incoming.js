@@ -1,6 +1,7 @@
 // Applies each live event of the board to what the session knows.
 
 import { compareTs } from './conversation.js';
+import { tellTimesIn } from './dates.js';
 
 const JOURNAL_LENGTH = 300;
 
@@ -41,7 +42,10 @@ const HANDLERS = {
   person: (session, event) => {
     session.users.set(event.user.id, event.user);
     session.state.users = [...session.users.values()];
-    if (event.user.id === session.me.id) session.state.me = event.user;
+    if (event.user.id === session.me.id) {
+      session.state.me = event.user;
+      tellTimesIn(event.user.tz);
+    }
     session.tell('people');
   },
   presence: (session, event) => {

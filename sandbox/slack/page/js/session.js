@@ -2,6 +2,7 @@
 
 import { BoardApi } from './api.js';
 import { Conversation } from './conversation.js';
+import { tellTimesIn } from './dates.js';
 import { applyEvent } from './incoming.js';
 import { listen } from './live.js';
 
@@ -52,6 +53,7 @@ export class Session extends EventTarget {
     this.users = new Map(this.state.users.map((user) => [user.id, user]));
     this.channels = new Map(this.state.channels.map((channel) => [channel.id, channel]));
     this.present = new Set(this.state.present);
+    tellTimesIn(this.me?.tz);
   }
 
   /** After a lost connection: loads what was missed, keeps what is on the screen. */
