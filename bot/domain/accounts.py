@@ -155,17 +155,28 @@ def checked_label(label: str) -> str:
 
 
 def labelled(accounts: Sequence[Account], label: str) -> Account:
-    """The account that somebody names by its label, its number, or its key, which no label can be like.
+    """The account that somebody names by its label, its number, or its key or badge, which no label can be like.
 
     Raises NoSuchItem, SeveralMatch.
     """
     words = label.strip()
     if not any(each.label.casefold() == words.casefold() for each in accounts):
         for account in accounts:
-            if account.external_id and account.external_id == words:
+            if words and words in {account.external_id, account.badge}:
                 return account
-    found = find_one(words, [Candidate(each.key, each.label) for each in accounts], "accounts")
+    try:
+        found = find_one(words, [Candidate(each.key, each.label) for each in accounts], "accounts")
+    except SeveralMatch as several:
+        raise _told_apart(several, accounts) from several
     return next(each for each in accounts if each.key == found)
+
+
+def _told_apart(several: SeveralMatch, accounts: Sequence[Account]) -> SeveralMatch:
+    """The same, with badges for labels where accounts of two vendors have one label."""
+    labels = Counter(each.name for each in several.candidates)
+    named = {each.key: each.badge for each in accounts if labels[each.label] > 1}
+    offered = [Candidate(each.id, named.get(each.id, each.name)) for each in several.candidates]
+    return SeveralMatch(several.sentence, several.hint, offered)
 
 
 def labelled_ever(accounts: Sequence[Account], removed: Sequence[Account], label: str) -> Account:

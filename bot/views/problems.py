@@ -1,7 +1,7 @@
 """Turns errors into words; the one place that does (style, rule 8)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
@@ -17,8 +17,10 @@ _PERSON = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
 
 
 def problem(error: CallboardError) -> Reply:
-    """A known problem: what is wrong, and what to do."""
-    text = _words(error.sentence) + (f"\n{_words(error.hint)}" if error.hint else "")
+    """A known problem: what is wrong, what to do, and by name what may have been meant."""
+    meant = error.candidates[:MOST_BUTTONS] if isinstance(error, NoSuchItem | SeveralMatch) else ()
+    next_step = " ".join(filter(None, (_words(error.hint), _names(meant))))
+    text = _words(error.sentence) + (f"\n{next_step}" if next_step else "")
     return Reply(text, render(SectionBlock(mrkdwn(f":warning: {text}"))), is_problem=True)
 
 
@@ -26,18 +28,15 @@ def candidates(
     error: NoSuchItem | SeveralMatch, path: str, argument: str, carried: Mapping[str, object]
 ) -> Reply:
     """The things that may have been meant, as buttons that run the same command with one of them."""
-    shown: list[Candidate] = list(error.candidates)[:MOST_BUTTONS]
-    if not shown:
-        return problem(error)
+    shown = error.candidates[:MOST_BUTTONS]
     verb: Verb = "run"
     buttons = [
         button(candidate.name, verb, path, n, {**carried, argument: candidate.id})
         for n, candidate in enumerate(shown)
     ]
-    names = ", ".join(f"“{safe(candidate.name)}”" for candidate in shown)
     text = f"{_words(error.sentence)} {_words(error.hint)}"
     blocks: list[Block] = [SectionBlock(mrkdwn(text)), ActionsBlock(list(buttons))]
-    return Reply(f"{text} {names}", render(*blocks))
+    return Reply(f"{text} {_names(shown)}", render(*blocks))
 
 
 def unexpected(error_id: str) -> Reply:
@@ -63,6 +62,10 @@ def said_before(answer: Reply | None) -> Reply:
     note = render(ContextBlock([mrkdwn(text)]))
     shown = answer.blocks or render(SectionBlock(mrkdwn(answer.text)))
     return Reply(f"{text}\n{answer.text}", (*note, *shown[:MOST_BLOCKS]))
+
+
+def _names(candidates: Iterable[Candidate]) -> str:
+    return ", ".join(f"“{safe(candidate.name)}”" for candidate in candidates)
 
 
 def _words(text: str) -> str:

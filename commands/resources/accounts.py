@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.accounts import REGIONS, Account, Credentials, Vendor, is_called_production
 from bot.domain.people import Role
-from bot.errors import BadInput
+from bot.errors import BadInput, NoSuchItem, SeveralMatch
 from bot.views import accounts as views
 from bot.views.reply import Reply
 from commands.context import Context
@@ -87,14 +87,14 @@ async def add(args: AddAccount, context: Context) -> Reply:
 
 async def test(args: OneAccount, context: Context) -> Reply:
     """Reads something small with the account's credentials."""
-    account = await context.services.accounts.labelled(context.place.team_id, args.account)
+    account = await _named(args.account, context)
     await context.services.accounts.test(context.place.team_id, account)
     return views.said(account, "answers.")
 
 
 async def use(args: UseAccount, context: Context) -> Reply:
     """Lets a channel speak of an account."""
-    account = await context.services.accounts.labelled(context.place.team_id, args.account)
+    account = await _named(args.account, context)
     channel_id = args.channel or context.place.channel_id
     await context.services.account_changes.use(context.place.team_id, account, channel_id, context.who)
     return views.used(account, channel_id)
@@ -102,11 +102,10 @@ async def use(args: UseAccount, context: Context) -> Reply:
 
 async def rename(args: RenameAccount, context: Context) -> Reply:
     """Gives an account another label, and says whether it is production."""
-    team_id = context.place.team_id
-    account = await context.services.accounts.labelled(team_id, args.account)
+    account = await _named(args.account, context)
     production = args.production == "yes" if args.production else None
     renamed = await context.services.account_changes.rename(
-        team_id, account, context.who, label=args.to, production=production
+        context.place.team_id, account, context.who, label=args.to, production=production
     )
     was_asked = args.production or account.is_production
     so_called = _SO_CALLED if renamed.is_production and not was_asked else ""
@@ -123,11 +122,20 @@ async def rotate(args: RotateAccount, context: Context) -> Reply:
 
 async def remove(args: RemoveAccount, context: Context) -> Reply:
     """Forgets an account and its credentials."""
-    account = await context.services.accounts.labelled(context.place.team_id, args.account)
+    account = await _named(args.account, context)
     await context.services.account_changes.remove(context.place.team_id, account, args.confirm, context.who)
     return views.said(
         account, "is removed, and its credentials are forgotten. Nothing changed at the vendor."
     )
+
+
+async def _named(label: str, context: Context) -> Account:
+    """The account that is named. Raises NoSuchItem, SeveralMatch, about the argument `account`."""
+    try:
+        return await context.services.accounts.labelled(context.place.team_id, label)
+    except (NoSuchItem, SeveralMatch) as problem:
+        problem.field = "account"
+        raise
 
 
 def _new_account(args: AddAccount) -> Account:

@@ -353,3 +353,20 @@ async def test_no_admin_alone_takes_an_account_out_of_the_rules_by_removing_it(c
 async def test_a_value_that_looks_like_another_option_is_masked_too(cast: Cast) -> None:
     for value in ("c2VjcmV0a2V5PQ==", "-Abc123secret"):
         assert value not in (await cast.maya.types(f"/callboard accounts ad --key {value}")).text
+
+
+async def test_of_two_accounts_with_one_label_each_can_be_picked(cast: Cast) -> None:
+    await cast.adam.types("/callboard accounts rename appcues --to appizer")
+    said = await cast.adam.types("/callboard accounts rename appizer --to statistics")
+    assert "2 accounts match" in said
+    assert said.buttons == ["appizer (Appcues 17434, US)", "appizer (Appizer)"]
+    assert "statistics (Appizer)" in await cast.adam.presses(said, "appizer (Appizer)")
+    assert "appizer (Appcues 17434, US)" in await cast.adam.types("/callboard accounts")
+
+
+async def test_where_there_are_no_buttons_the_accounts_that_may_be_meant_are_named(cast: Cast) -> None:
+    await cast.adam.types("/callboard accounts rename appcues --to appizer")
+    said = await cast.adam.types("/callboard roles grant @maya editor --in-account appizer")
+    assert "“appizer (Appizer)”" in said
+    said = await cast.adam.types('/callboard roles grant @maya editor --in-account "appizer (Appizer)"')
+    assert "@maya now has the *editor* role" in said
