@@ -173,16 +173,19 @@ class Asking:
         return await self._or_candidates(command, args, context, self._pipeline.run)
 
     async def _or_candidates(self, command: Command, args: Any, context: Context, go: Go) -> Reply:
-        """Goes on; where a name is not clear, with what may have been meant, and all else as it was given."""
+        """Goes on; where a name is not clear, with what may have been meant, and all else as it was given.
+
+        Raises NoSuchItem where nothing is like it, with the argument that it is about.
+        """
         try:
             return await go(command, args, context)
         except (NoSuchItem, SeveralMatch) as error:
             items = (a.name for a in command.arguments if a.shape is Shape.ITEM)
-            item = error.field or next(items, "")
-            if not item:
+            error.field = error.field or next(items, "")
+            if not (error.field and error.candidates):
                 raise
             carried = await self.to_carry(command, button_value(args), context)
-            return problems.candidates(error, command.path, item, carried)
+            return problems.candidates(error, command.path, error.field, carried)
 
     async def _review(self, command: Command, args: Any, context: Context) -> Reply:
         reviewed = await self._pipeline.review(command, args, context)

@@ -51,7 +51,9 @@ class RequestSteps:
         """One request of this workspace. Raises NoSuchItem."""
         row = work.change_requests.get(team_id, request_id)
         if row is None:
-            raise NoSuchItem(f"There is no request “{request_id}”.", "Look at /callboard approvals.")
+            raise NoSuchItem(
+                f"There is no request “{request_id}”.", "Look at /callboard approvals.", field="request"
+            )
         return _with_votes(work, request_from(row))
 
     def hold(self, work: UnitOfWork, request: ChangeRequest) -> None:

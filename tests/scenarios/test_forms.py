@@ -1,5 +1,7 @@
 """Forms and type-ahead: what is wrong stands at its field, and what was filled in is kept."""
 
+import pytest
+
 from sandbox.slack.interactions import block_suggestion, view_place
 from sandbox.slack.parcels import Parcel
 from tests.scenarios.asking import WELCOME
@@ -91,3 +93,27 @@ async def test_a_form_that_is_cancelled_leaves_nothing_behind(house: Playhouse, 
     await house.settle()
     assert await house.request_states() == []
     assert await cast.maya.board.modal() is None
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('/appcues flows publish zzzz --reason "spring launch"', "None of the flows"),
+        ('/callboard approvals reject zzzz --reason "spring launch"', "There is no request"),
+        ('/callboard accounts rename zzzz --to "spring launch"', "None of the accounts"),
+    ],
+)
+async def test_where_nothing_is_called_like_that_the_form_has_what_was_typed(
+    cast: Cast, line: str, what: str
+) -> None:
+    said = await cast.adam.types(line)
+    assert what in said
+    assert "spring launch" in str(await cast.adam.opens(said, "Open the form again"))
+
+
+async def test_a_line_that_named_nothing_is_tried_anew_when_it_is_typed_again(cast: Cast) -> None:
+    line = "/appcues flows publish zzzz --reason x"
+    assert "None of the flows" in await cast.maya.types(line)
+    again = await cast.maya.types(line)
+    assert "None of the flows" in again
+    assert "typed this already" not in again
