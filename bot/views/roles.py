@@ -36,10 +36,16 @@ def role_list(grants: Sequence[RoleGrant], labels: Mapping[str, str], me: Person
     return Reply(f"{body}\n{rest}\nYour own role: {me.role.label}.", render(*blocks))
 
 
-def granted(subject_id: str, role: Role, account: str = "") -> Reply:
-    """A role was given, in all accounts or in one."""
+def granted(subject_id: str, role: Role, account: str = "", highest: Role = Role.NOBODY) -> Reply:
+    """A role was given, in all accounts or in one, to somebody whose highest one may be another."""
     where = f" in the account *{safe(account)}*" if account else ""
-    return _said(f"{_who(subject_id)} now has the *{role.label}* role{where}: {MEANINGS[role]}.")
+    given = f"{_who(subject_id)} now has the *{role.label}* role{where}: {MEANINGS[role]}."
+    if highest <= role:
+        return _said(given)
+    return _said(
+        f"{given} The highest role counts, so {_who(subject_id)} stays *{highest.label}*{where}:"
+        " by Slack, by the settings, or by another role that was granted."
+    )
 
 
 def revoked(subject_id: str, *, was_granted: bool) -> Reply:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.people import GRANTABLE_ROLES, Role, RoleWish
+from bot.errors import SlackError
 from bot.services.changes import Change
 from bot.services.role_changes import RoleChange
 from bot.views import roles as views
@@ -45,7 +46,19 @@ async def grant(args: GrantRole, context: Context) -> Reply | Change:
     done = await _change(RoleWish(args.person, role, account.key if account else ""), context)
     if not isinstance(done, bool):
         return done
-    return views.granted(args.person, role, account.label if account else "")
+    highest = await _highest(args.person, account.key if account else "", context)
+    return views.granted(args.person, role, account.label if account else "", highest)
+
+
+async def _highest(subject_id: str, account_key: str, context: Context) -> Role:
+    """The role that somebody has now in an account; of a user group nothing is known but what it was given."""
+    if subject_id.startswith("S"):
+        return Role.NOBODY
+    people, team_id = context.services.people, context.place.team_id
+    try:
+        return (await people.person(team_id, subject_id, afresh=False, account_key=account_key)).role
+    except SlackError:
+        return Role.NOBODY  # the role is given all the same
 
 
 async def revoke(args: RevokeRole, context: Context) -> Reply | Change:

@@ -203,3 +203,10 @@ async def test_a_record_that_is_put_before_the_first_is_noticed(house: Playhouse
         f"INSERT INTO audit_record (seq, id, {columns}) SELECT 0, 'forged', {columns} FROM audit_record WHERE seq = 1",
     )
     assert "intact" not in await cast.adam.types("/callboard audit verify")
+
+
+@house_with(editors="U0MAYA")
+async def test_whoever_has_a_higher_role_is_said_to_stay_what_they_are(cast: Cast) -> None:
+    assert "stays *admin*" in await cast.adam.types("/callboard roles grant @olivia viewer")
+    assert "stays *editor*" in await cast.adam.types("/callboard roles grant @maya viewer")
+    assert "stays" not in await cast.adam.types("/callboard roles grant @maya approver")
