@@ -38,7 +38,7 @@ def why_not_decide(
     if person.id == request.requester_id:
         return NotAllowed(
             "You asked for this yourself, so somebody else has to decide.",
-            "You can withdraw it instead.",
+            f"You can withdraw it instead: /callboard approvals withdraw {request.id}",
             rule="not the requester",
         )
     refusals = (why_not_approver(rule, person, requester_groups) for rule in ruling.rules)

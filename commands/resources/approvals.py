@@ -9,7 +9,7 @@ from bot.views import change_requests as views
 from bot.views import waiting as lists
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.spec import Command, Effect, NoArgs, Shape, option, positional
+from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positional
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ COMMANDS = (
         run=show_one,
         allow=Role.VIEWER,
         examples=("callboard approvals show k7m2p9qa",),
+        modal=Modal(title="Show a request"),
     ),
     Command(
         path="callboard approvals approve",
@@ -104,6 +105,7 @@ COMMANDS = (
         allow=Role.VIEWER,
         effect=Effect.WRITE,
         examples=("callboard approvals approve k7m2p9qa",),
+        modal=Modal(title="Approve a request"),
     ),
     Command(
         path="callboard approvals reject",
@@ -113,6 +115,7 @@ COMMANDS = (
         allow=Role.VIEWER,
         effect=Effect.WRITE,
         examples=('callboard approvals reject k7m2p9qa --reason "wrong week"',),
+        modal=Modal(title="Reject a request"),
     ),
     Command(
         path="callboard approvals withdraw",
@@ -122,5 +125,6 @@ COMMANDS = (
         allow=Role.VIEWER,
         effect=Effect.WRITE,
         examples=("callboard approvals withdraw k7m2p9qa",),
+        modal=Modal(title="Withdraw a request"),
     ),
 )

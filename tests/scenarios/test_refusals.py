@@ -104,7 +104,8 @@ async def test_the_requester_cannot_reject_but_is_led_to_withdraw(
     heard = await cast.maya.clicks(card, "Reject")
     if heard.modal is not None:
         heard = await cast.maya.submits(reason="changed my mind")
-    assert "withdraw" in heard.note
+    (request,) = await house.request_ids()
+    assert f"/callboard approvals withdraw {request}" in heard.note
     await refused(house, cast.maya, "requester")
     await nothing_happened(house, vendors)
 
