@@ -47,9 +47,9 @@ def hypothesis_from(words: str, me: str, guarded: Collection[str]) -> Hypothesis
     nouns = (noun.lower(), f"{noun.lower()}s")
     path = next((by_words[verb.lower(), each] for each in nouns if (verb.lower(), each) in by_words), None)
     if path is None:
-        known = [f"{verb} {noun}" for verb, noun in by_words]
+        asked, known = f"{verb} {noun}".strip(), [f"{verb} {noun}" for verb, noun in by_words]
         raise BadInput(
-            f"“{verb} {noun}” is nothing that the policy holds back.{_perhaps(f'{verb} {noun}', known)}",
+            f"“{asked}” is nothing that the policy holds back.{_perhaps(asked, known)}",
             "Say for example: publish flow Welcome tour as @person",
             field="words",
         )

@@ -202,6 +202,10 @@ async def test_the_test_of_the_policy_says_which_rule_why_and_who_could_approve(
     assert "nothing that the policy holds back" in await cast.tomas.types(
         "/callboard policy test juggle flow"
     )
+    half = await cast.tomas.types("/callboard policy test publish")
+    assert "“publish” is nothing" in half
+    misspelt = await cast.tomas.types("/callboard policy test publish flow Welcom tur")
+    assert f"Did you mean one of these? “{WELCOME}”" in misspelt
     await set_rule(cast, "live --kind flows --action publish --approvals 4")
     said = await cast.tomas.types(f"/callboard policy test publish flow {WELCOME} as @maya")
     assert "live" in said
