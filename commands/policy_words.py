@@ -19,6 +19,7 @@ from commands.context import Context
 MOST_APPROVALS, LONGEST_NAME = 10, 60
 _LONGEST = timedelta(days=366)
 _NONE, _NOBODY, _NEVER, _OTHERS = "none", "nobody", "never", "others"
+_ABOUT_AGREEING = ("approvals", "approvers", "own_group", "expires", "remind", "quiet", "channel", "ahead")
 _GROUP = re.compile(r"(?:<!subteam\^)?(S[A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _AS = re.compile(r"(?P<words>.*?)\s+as\s+(?:<@)?(?P<id>[UW][A-Z0-9]{2,24})(?:\|[^>]*)?>?\s*", re.DOTALL)
 _ROLES = frozenset(role.label for role in GRANTABLE_ROLES)
@@ -56,6 +57,12 @@ def hypothesis_from(words: str, me: str, guarded: Collection[str]) -> Hypothesis
     return Hypothesis(path, item.strip().strip("\"“”'"), person_id)
 
 
+def new_rule(name: str, given: Mapping[str, Any]) -> Rule:
+    """A rule that is not there yet. One that only says when nothing goes out leaves it to others who has to agree."""
+    only_freezes = bool(given.get("freeze")) and not any(given.get(each) for each in _ABOUT_AGREEING)
+    return Rule(name.strip(), approvals=None if only_freezes else 1)
+
+
 def rule_from(args: Any, now: Rule, places: Mapping[str, str], context: Context) -> Rule:
     """The rule as it will be: what the arguments leave out stays as it is. Raises BadInput."""
     given = {
@@ -71,6 +78,12 @@ def rule_from(args: Any, now: Rule, places: Mapping[str, str], context: Context)
     rule = replace(now, **{name: value for name, value in given.items() if value})
     if args.approvals:
         rule = replace(rule, approvals=_approvals(args.approvals))
+    elif rule.approvals is None and any(getattr(args, each) for each in _ABOUT_AGREEING):
+        raise BadInput(
+            f"“{rule.name}” leaves it to other rules who has to agree.",
+            "Say how many people: --approvals 1",
+            field="approvals",
+        )
     if args.approvers:
         rule = replace(rule, approvers=_approvers(args.approvers))
     if args.own_group:
@@ -82,6 +95,12 @@ def rule_from(args: Any, now: Rule, places: Mapping[str, str], context: Context)
         rule = replace(rule, quiet=None if _is_none(args.quiet) else read_quiet(args.quiet))
     if args.freeze:
         rule = replace(rule, freezes=_freezes(args.freeze, context))
+    if rule.approvals is None and rule.freezes is None:
+        raise BadInput(
+            "Such a rule would say nothing.",
+            "Say how many people have to agree, or when nothing goes out.",
+            field="approvals",
+        )
     return rule
 
 
@@ -92,7 +111,7 @@ def words_of(rule: Rule) -> dict[str, Any]:
         "kind": rule.noun,
         "action": rule.verb,
         "tag": rule.tag,
-        "approvals": str(rule.approvals),
+        "approvals": _OTHERS if rule.approvals is None else str(rule.approvals),
         "approvers": ", ".join(rule.approvers) or _NOBODY,
         "own_group": "yes" if rule.own_group else "no",
         "expires": length_typed(rule.expires_after),
@@ -151,7 +170,9 @@ def _length(text: str, field: str) -> timedelta:
     return length
 
 
-def _approvals(text: str) -> int:
+def _approvals(text: str) -> int | None:
+    if text.strip().lower() == _OTHERS:
+        return None
     if not text.strip().isdecimal() or int(text) > MOST_APPROVALS:
         raise BadInput(f"The number of approvals is between 0 and {MOST_APPROVALS}.", field="approvals")
     return int(text)

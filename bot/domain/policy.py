@@ -38,7 +38,8 @@ class Rule:
     noun: str = ""
     verb: str = ""
     tag: str = ""
-    approvals: int = 1
+    approvals: int | None = 1
+    """How many people have to agree; None leaves that, and all that belongs to it, to the other rules."""
     approvers: tuple[str, ...] = (Role.APPROVER.label,)
     own_group: bool = True
     """Whether people of a user group that the requester is in may approve."""
@@ -114,6 +115,7 @@ for good, keys, enforcement and ingestion rules.
 def verdict(rules: Collection[Rule], question: Question) -> Ruling:
     """What the policy says. Of the workspace's rules that match, the most specific one wins; else the defaults.
 
+    Rules that do not say who has to agree are not asked about it: their freezes hold beside what others say.
     A rule that names a tag is more specific than any that names none; then one that names an account, then
     production, then a kind, then an action. Of two that are equally specific, the stricter one counts. A change of
     the policy itself, or of who is an admin, needs another admin wherever there may be one, whatever the rules
@@ -122,15 +124,14 @@ def verdict(rules: Collection[Rule], question: Question) -> Ruling:
     if why := OF_ADMINS.get(_noun_and_verb(question.command_path)[0]):
         return _ruling(ONLY_ADMIN if question.admins == 1 else SECOND_ADMIN, why)
     own = [rule for rule in rules if matches(rule, question)]
-    if own:
-        rule = min(own, key=_precedence)
-        beaten = f", before {len(own) - 1} more" if len(own) > 1 else ""
-        ruling = _ruling(rule, f"it is the most specific rule that matches{beaten}")
-        return replace(ruling, freezing=freezing(own))
-    return _ruling(
-        min((rule for rule in DEFAULTS if matches(rule, question)), key=_precedence),
-        "it holds by default, since no rule of yours matches",
-    )
+    if speaking := [rule for rule in own if rule.approvals is not None]:
+        beaten = f", before {len(speaking) - 1} more" if len(speaking) > 1 else ""
+        why = f"it is the most specific rule that matches{beaten}"
+    else:
+        speaking = [rule for rule in DEFAULTS if matches(rule, question)]
+        silent = " and says who has to agree" if own else ""
+        why = f"it holds by default, since no rule of yours matches{silent}"
+    return replace(_ruling(min(speaking, key=_precedence), why), freezing=freezing(own))
 
 
 def is_of_admins(command_path: str) -> bool:
@@ -228,7 +229,14 @@ def _noun_and_verb(command_path: str) -> tuple[str, str]:
 def _precedence(rule: Rule) -> tuple[object, ...]:
     """Sorts the most specific rule first, then the strictest."""
     is_shut = bool(rule.approvals) and not rule.approvers
-    return (*_narrowness(rule), not is_shut, -rule.approvals, rule.own_group, len(rule.approvers), rule.name)
+    return (
+        *_narrowness(rule),
+        not is_shut,
+        -(rule.approvals or 0),
+        rule.own_group,
+        len(rule.approvers),
+        rule.name,
+    )
 
 
 def _narrowness(rule: Rule) -> tuple[int, ...]:
@@ -238,7 +246,7 @@ def _narrowness(rule: Rule) -> tuple[int, ...]:
 
 
 def _ruling(rule: Rule, why: str) -> Ruling:
-    return Ruling((rule,), rule.approvals, _who(rule), why)
+    return Ruling((rule,), rule.approvals or 0, _who(rule), why)
 
 
 def _who(rule: Rule) -> str:

@@ -40,7 +40,7 @@ def rule_from_json(name: str, stored: Mapping[str, Any]) -> Rule:
             name,
             **words,
             **lengths,
-            approvals=int(stored["approvals"]),
+            approvals=_approvals(stored["approvals"]),
             approvers=tuple(str(each) for each in stored["approvers"]),
             own_group=bool(stored["own_group"]),
             quiet=read_quiet(stored["quiet"]) if stored["quiet"] else None,
@@ -48,7 +48,16 @@ def rule_from_json(name: str, stored: Mapping[str, Any]) -> Rule:
         )
     except (KeyError, TypeError, ValueError, BadInput):
         return spoilt
-    return rule if rule.approvals >= 0 else spoilt
+    return rule
+
+
+def _approvals(stored: Any) -> int | None:
+    """How many, or that the rule does not say. Raises ValueError for less than none."""
+    if stored is None:
+        return None
+    if (count := int(stored)) < 0:
+        raise ValueError
+    return count
 
 
 def _freezes(stored: Any) -> tuple[Freeze, ...] | None:

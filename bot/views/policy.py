@@ -45,6 +45,8 @@ def listing(rules: Sequence[Rule], labels: Mapping[str, str], *, may_change: boo
 
 def rule_words(rule: Rule, labels: Mapping[str, str]) -> str:
     """What a rule says, in a sentence or some."""
+    if rule.approvals is None:
+        return f"{_scope(rule, labels)}: {'; '.join(_frozen(rule))}; other rules say who has to agree."
     people = "nobody has" if not rule.approvals else f"{rule.approvals} {_persons(rule.approvals)}"
     who = " or ".join(_approver(each) for each in rule.approvers) or "nobody, since it names none"
     held = f"{people} to agree" + (f" ({who})" if rule.approvals else "")

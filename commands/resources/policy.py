@@ -12,7 +12,7 @@ from bot.services.changes import Change
 from bot.views import policy as views
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.policy_words import Hypothesis, hypothesis_from, rule_from, words_of
+from commands.policy_words import Hypothesis, hypothesis_from, new_rule, rule_from, words_of
 from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positional
 
 _NAME = "what the rule is called"
@@ -28,7 +28,9 @@ class SetRule:
     kind: str = option("what it is about; otherwise everything", default="")
     action: str = option("what is done with it; otherwise everything", default="")
     tag: str = option("only items with this tag, by name or id", default="")
-    approvals: str = option("how many people have to agree: 0 for none", default="")
+    approvals: str = option(
+        "how many people have to agree: 0 for none, others leaves it to the other rules", default=""
+    )
     approvers: str = option(
         "whose count: roles and user groups with commas between, or nobody", default="", shape=Shape.MENTIONS
     )
@@ -76,7 +78,7 @@ async def show(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - every
 
 async def set_rule(args: SetRule, context: Context) -> Change:
     """The change of writing a rule."""
-    now = await _current(args.name, context)
+    now = await _current(args.name, context) or new_rule(args.name, vars(args))
     if (
         args.channel and args.channel != now.channel
     ):  # who changes the rest of a rule need not be in its channel
@@ -121,14 +123,15 @@ async def test(args: TestPolicy, context: Context) -> Reply:
 
 async def fill(known: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
     """The form of a rule as it is now."""
-    now = await _current(str(known.get("name", "")), context)
+    name = str(known.get("name", ""))
+    now = await _current(name, context) or new_rule(name, known)
     return {**words_of(now), **{name: value for name, value in known.items() if value}}
 
 
-async def _current(name: str, context: Context) -> Rule:
+async def _current(name: str, context: Context) -> Rule | None:
     rules = await context.services.policy.listing(context.place.team_id)
     known = (rule for rule in rules if rule.name.casefold() == name.strip().casefold())
-    return next(known, Rule(name.strip()))
+    return next(known, None)
 
 
 async def _account(label: str, context: Context) -> str:

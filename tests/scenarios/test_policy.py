@@ -53,6 +53,32 @@ async def test_where_there_is_one_admin_only_the_policy_changes_at_once(house: P
     assert "is live" in await cast.maya.types(PUBLISH)
 
 
+async def test_a_rule_that_only_freezes_leaves_it_to_others_who_has_to_agree(
+    house: Playhouse, cast: Cast
+) -> None:
+    lives_in(house, "U0ADAM", PARIS)
+    move_to(house, next_weekday(house, FRIDAY, 12))
+    await set_rule(cast, 'weekend --freeze "friday 18:00 - monday 8:00"')
+    shown = await cast.adam.types("/callboard policy show")
+    assert "everything: frozen friday 18:00 - monday 8:00" in shown
+    assert "other rules say who has to agree" in shown
+    tried = await cast.maya.types("/callboard policy test unpublish flow Welcome tour")
+    assert "carried out at once" in tried
+    assert "since no rule of yours matches and says who has to agree" in tried
+    assert "frozen friday" in tried
+    refused = await cast.adam.types("/callboard policy set weekend --approvers editor")
+    assert "leaves it to other rules who has to agree" in refused
+    assert "--approvals 1" in refused
+    refused = await cast.adam.types("/callboard policy set weekend --freeze others")
+    assert "would say nothing" in refused
+    form = await cast.adam.opens(shown, "Change…")
+    assert "'others'" in str(form["blocks"])
+    await set_rule(cast, "weekend --approvals 2")
+    assert "2 other people" in await cast.maya.types(
+        "/callboard policy test unpublish flow Welcome tour as <@U0MAYA>"
+    )
+
+
 async def test_the_form_of_a_rule_is_filled_with_what_it_says(cast: Cast) -> None:
     await set_rule(cast, "live flows --kind flows --action publish --approvals 2")
     shown = await cast.adam.types("/callboard policy show")
