@@ -113,7 +113,11 @@ class Work:
     @property
     def key(self) -> str:
         """The same for the same due time of the same schedule, and for nothing else."""
-        return f"{self.kind}:{self.schedule_id}:{self.due_at.isoformat()}"
+        return self.key_at(self.due_at)
+
+    def key_at(self, due_at: datetime) -> str:
+        """The key of the same schedule at another due time."""
+        return f"{self.kind}:{self.schedule_id}:{due_at.isoformat()}"
 
 
 @dataclass(frozen=True)

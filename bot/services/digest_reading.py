@@ -1,18 +1,18 @@
 """Gathers what a digest tells: the database and all accounts at once, filtered as the channel wants it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.domain.accounts import account_key, badges
+from bot.domain.accounts import Account, account_key, badges
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.digests import CHANGES, Digest, Period, Waiting
 from bot.domain.followed_jobs import FollowedJob, JobState
 from bot.domain.subscriptions import Filters, Severity
 from bot.errors import SlackError
 from bot.services.account_readings import AccountReadings
-from bot.services.approvals import MOST_LISTED
 from bot.services.decisions import DecisionsService
 from bot.services.followed_jobs import MOST_LISTED as MOST_JOBS
 from bot.services.followed_jobs import job_from
@@ -22,6 +22,9 @@ from bot.services.request_rows import request_from
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
+GONE = "The account that this digest is about is not connected any more."
+MOST_REQUESTS = 1000
+"""More than people read anywhere else: those that are meant by filters may be few among them."""
 MOST_WITH_APPROVERS = 10
 MOST_NAMED = 50
 """Slack is asked for the name of each."""
@@ -64,7 +67,7 @@ class DigestReader:
             slots=slots.read,
             statistics=statistics.read if is_news_meant else (),
             warnings=tuple(warnings) if filters.least <= Severity.WARNING else (),
-            troubles=(*slots.troubles, *statistics.troubles),
+            troubles=(*_gone(filters, accounts), *slots.troubles, *statistics.troubles),
             badges=badges(accounts),
         )
         waiting, names = await asyncio.gather(
@@ -77,8 +80,8 @@ class DigestReader:
         """What the database knows."""
         since, until = period.since - LAST_WRITES, period.until - LAST_WRITES
         requests, jobs = work.change_requests, work.followed_jobs
-        waiting = map(request_from, requests.list(team_id, states=[State.WAITING], limit=MOST_LISTED))
-        upcoming = map(request_from, requests.upcoming(team_id, limit=MOST_LISTED))
+        waiting = map(request_from, requests.list(team_id, states=[State.WAITING], limit=MOST_REQUESTS))
+        upcoming = map(request_from, requests.upcoming(team_id, limit=MOST_REQUESTS))
         ended = jobs.ended_between(team_id, since, until, limit=MOST_JOBS)
         notices = work.notices.between(team_id, since, until, topics=CHANGES, limit=MOST_READ)
         changes = map(notice_from, reversed(notices))
@@ -111,6 +114,12 @@ class DigestReader:
         except SlackError:
             return waiting
         return replace(waiting, able=tuple(person.member.name for person in able))
+
+
+def _gone(filters: Filters, accounts: Sequence[Account]) -> tuple[str, ...]:
+    """Said each time: else a digest of an account that was removed would be silent for ever."""
+    is_there = not filters.account or any(each.key == filters.account for each in accounts)
+    return () if is_there else (GONE,)
 
 
 def _is_meant(filters: Filters, request: ChangeRequest, severity: Severity) -> bool:

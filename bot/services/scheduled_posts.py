@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.digests import Period, period_of
@@ -14,6 +15,7 @@ from bot.services.schedules import schedule_from
 from bot.services.subscription_rows import subscription_from
 from bot.views.reply import Reply
 from storage.database import Database
+from storage.repositories.outbox_queue import DOUBTS
 from storage.unit_of_work import UnitOfWork
 
 GONE = "nothing posted: the subscription is gone"
@@ -52,8 +54,8 @@ class ScheduledPosts:
             row = unit.schedules.get(work.team_id, work.schedule_id)
             if row is None:
                 return GONE
-            last_done = unit.occurrences.last_done_before(work.schedule_id, work.due_at)
-            return DuePost(found, period_of(schedule_from(row).recurrence, work.due_at, last_done))
+            last = _last_that_came(unit, work)
+            return DuePost(found, period_of(schedule_from(row).recurrence, work.due_at, last))
 
         return await self._database.read(read)
 
@@ -91,3 +93,19 @@ class ScheduledPosts:
             return GONE
         subscription = subscription_from(row)
         return MUTED if subscription.is_muted(self._clock.now()) else subscription
+
+
+def _last_that_came(unit: UnitOfWork, work: Work) -> datetime | None:
+    """The due time of the last post that stands in its channel, or of which there was nothing to tell.
+
+    What one that never came was to tell is told now: it is dropped when this one is written, if it was not before.
+    """
+    last = unit.occurrences.last_done_before(work.schedule_id, work.due_at)
+    while last is not None and _never_came(unit, work, last):
+        last = unit.occurrences.last_done_before(work.schedule_id, last)
+    return last
+
+
+def _never_came(unit: UnitOfWork, work: Work, due_at: datetime) -> bool:
+    row = unit.outbox.get(work.team_id, work.key_at(due_at))
+    return row is not None and not row.ts and row.last_outcome not in DOUBTS

@@ -30,6 +30,11 @@ _FINISH = (
         | {"owner": "", "lease_until": None}
     )
 )
+_LAST_DONE = select(func.max(OccurrenceRow.due_at)).where(
+    col(OccurrenceRow.schedule_id) == bindparam("of"),
+    col(OccurrenceRow.due_at) < bindparam("due"),
+    col(OccurrenceRow.state) == OccurrenceState.DONE,
+)
 
 
 class OccurrenceRepository:
@@ -54,12 +59,7 @@ class OccurrenceRepository:
 
     def last_done_before(self, schedule_id: str, due_at: datetime) -> datetime | None:
         """The last due time before that one at which the work was done."""
-        query = select(func.max(OccurrenceRow.due_at)).where(
-            col(OccurrenceRow.schedule_id) == schedule_id,
-            col(OccurrenceRow.due_at) < due_at,
-            col(OccurrenceRow.state) == OccurrenceState.DONE,
-        )
-        return self._session.scalars(query).one()
+        return self._session.scalars(_LAST_DONE, {"of": schedule_id, "due": due_at}).one()
 
     def is_any_abandoned(self, kinds: Collection[str], now: datetime) -> bool:
         """Whether `take_over` would find something."""
