@@ -58,6 +58,8 @@ class Overview:
     warnings: tuple[AppWarning, ...]
     trouble: str = ""
     """Why these are the counts of the last snapshot instead of Appizer's present ones."""
+    is_old: bool = False
+    """Whether that snapshot was taken more than a day ago."""
 
     def total(self, figure: Figure) -> Total:
         """The sum of one count."""
@@ -102,6 +104,7 @@ class AppStatistics:
     is_listed: bool = True
     """Whether Appizer still has it."""
     trouble: str = ""
+    is_old: bool = False
 
     def gaps(self, figure: Figure) -> tuple[Gap, ...]:
         """Where counts are missing."""

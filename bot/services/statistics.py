@@ -1,7 +1,7 @@
 """Statistics of apps for people: the newest counts, how they changed, and how they went over time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -30,6 +30,7 @@ class _Present:
     names: Mapping[str, str]
     readings: Mapping[str, Reading]
     trouble: str = ""
+    is_old: bool = False
 
 
 class StatisticsService:
@@ -70,6 +71,7 @@ class StatisticsService:
             counting_since=await self._counting_since(),
             warnings=await self._warnings.open(),
             trouble=present.trouble,
+            is_old=present.is_old,
         )
 
     async def of_app(self, words: str, days: int = USUAL_DAYS) -> AppStatistics:
@@ -98,6 +100,7 @@ class StatisticsService:
             warnings=tuple(each for each in await self._warnings.open() if each.app_id == app_id),
             is_listed=app_id in present.names,
             trouble=present.trouble,
+            is_old=present.is_old,
         )
 
     async def offer(self, words: str) -> list[Candidate]:
@@ -111,7 +114,8 @@ class StatisticsService:
             last = await self._database.read(self._last_snapshot)
             if last is None:
                 raise
-            return _Present(last.as_of, last.names, last.readings, error.sentence)
+            is_old = self._clock.now() - last.as_of > OLD_AFTER
+            return replace(last, trouble=error.sentence, is_old=is_old)
         return _Present(
             listing.as_of,
             {app.id: app.name for app in listing.items},

@@ -126,9 +126,7 @@ def circumstances(read: Overview, zone: str) -> str:
     totals = read.over_time
     lines = [f"Read {moment(read.as_of)} · the counts are Appizer’s own, as of “Counted”"]
     if read.trouble:
-        lines = [
-            f":warning: {safe(read.trouble, 300)} These are the counts of the last snapshot, {moment(read.as_of)}."
-        ]
+        lines = [from_last_snapshot(read)]
     lines.append(old_words(read, ": marked “old”,"))
     if totals.app_count and totals.app_count < len(read.lines):
         lines.append(f"The charts add up the {totals.app_count:,} apps that were counted all the time")
@@ -137,6 +135,14 @@ def circumstances(read: Overview, zone: str) -> str:
         _kept(read.counting_since),
     ]
     return "\n".join(filter(None, lines))
+
+
+def from_last_snapshot(read: Overview | AppStatistics) -> str:
+    """Why these are no present counts, from when they are, and whether that is long ago; empty where they are."""
+    if not read.trouble:
+        return ""
+    old = ", more than a day ago: these are old counts" if read.is_old else ""
+    return f":warning: {safe(read.trouble, 200)} These are the counts of the last snapshot, {moment(read.as_of)}{old}."
 
 
 def gaps_of(read: Overview | AppStatistics, zone: str) -> str:
@@ -228,7 +234,7 @@ def _kept(since: datetime | None) -> str:
 
 def _standing(read: AppStatistics) -> str:
     if read.trouble:
-        return f":warning: {safe(read.trouble, 300)} These are the counts of the last snapshot, {moment(read.as_of)}"
+        return from_last_snapshot(read)
     return "" if read.is_listed else ":warning: Appizer has this app no more: these are its last counts"
 
 

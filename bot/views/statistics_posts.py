@@ -21,6 +21,7 @@ from bot.views.statistics import (
     charts_of_totals,
     circumstances,
     counts_of,
+    from_last_snapshot,
     gaps_of,
     movers_of,
     old_words,
@@ -119,15 +120,11 @@ def _together(*texts: str) -> str:
 def _totals(each: AccountStatistics) -> str:
     read = each.read
     if isinstance(read, AppStatistics):
-        return _marked(each.account, f"*{safe(read.name, 100)}*\n{counts_of(read)}")
+        named = f"*{safe(read.name, 100)}*\n{counts_of(read)}"
+        return _marked(each.account, _together(from_last_snapshot(read), named))
     if not read.lines:
         return _marked(each.account, NO_APPS)
-    trouble = (
-        f":warning: {safe(read.trouble, 300)} These are the counts of the last snapshot."
-        if read.trouble
-        else ""
-    )
-    return _marked(each.account, _together(trouble, totals_of(read)))
+    return _marked(each.account, _together(from_last_snapshot(read), totals_of(read)))
 
 
 def _movers(each: AccountStatistics, *, by_share: bool) -> str:
