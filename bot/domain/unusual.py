@@ -4,7 +4,8 @@
 Its quiet is how long readings showed none. It has stopped when the quiet lasts longer than three times its
 usual longest quiet, and at least a day. The usual longest quiet is the longest of the last eight weeks; once
 there are four weeks of history, the longest but one, so that an earlier outage does not make us deaf. An app
-with less than five signs of life, or two weeks between the first and the last of them, is not judged.
+with less than five signs of life, or two weeks between the first and the last of them, is not judged; one that
+showed life within a day has not stopped, whatever its history: it may be back after a silence of months.
 
 *A day was unlike other days.* What a day (UTC) added is compared with the same weekday of up to eight weeks
 before, of which at least four must be known. It is unusual when it is further from their median than five
@@ -86,13 +87,13 @@ def _judge_quiet(readings: Sequence[Reading]) -> Judgement:
     if not signs:
         return Judgement()
     life = _counted(told[signs[-1]]) - _counted(told[signs[0]])
+    since = _last_life(told, signs[-1])
+    quiet = _counted(told[-1]) - since
     if len(signs) < LEAST_SIGNS or life < LEAST_LIFE:
-        return Judgement()
+        return Judgement(usual=frozenset({Kind.EVENTS_STOPPED} if quiet <= LEAST_QUIET else ()))
     quiets = sorted(_counted(told[later - 1]) - _counted(told[sign]) for sign, later in pairwise(signs))
     usual = quiets[-2] if life >= LIFE_FOR_AN_OUTAGE else quiets[-1]
     limit = max(LEAST_QUIET, TIMES_THE_USUAL_QUIET * usual)
-    since = _last_life(told, signs[-1])
-    quiet = _counted(told[-1]) - since
     if quiet <= limit:
         return Judgement(usual=frozenset({Kind.EVENTS_STOPPED}))
     facts = {

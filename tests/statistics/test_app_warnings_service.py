@@ -56,6 +56,17 @@ async def test_a_warning_is_raised_once_stays_and_is_cleared_once(
     assert len(await said(database)) == 2
 
 
+async def test_a_warning_is_over_when_events_are_back_after_months(hire: Hire, vendor: Vendor) -> None:
+    vendor.add("Rota")
+    worker = hire(every=DAY)
+    await live(vendor, worker, 20, adding=500)
+    await live(vendor, worker, 70, adding=0)
+    (warning,) = await worker.warnings.open()
+    assert warning.kind is Kind.EVENTS_STOPPED
+    await live(vendor, worker, 2, adding=500)
+    assert Kind.EVENTS_STOPPED not in {each.kind for each in await worker.warnings.open()}
+
+
 async def test_a_second_silence_is_a_second_warning(hire: Hire, vendor: Vendor, database: Database) -> None:
     vendor.add("Rota")
     worker = hire(every=DAY)

@@ -92,9 +92,14 @@ def test_an_app_with_little_history_is_not_judged(days: int) -> None:
 
 
 def test_an_app_that_has_rare_events_is_not_judged() -> None:
-    monthly = lambda at: 7 + (at - (TODAY - 100 * DAY)) // (20 * DAY)  # noqa: E731 - one formula
+    monthly = lambda at: 7 + (at - (TODAY - 105 * DAY)) // (20 * DAY)  # noqa: E731 - one formula
     assert STOPPED not in judge(ends_of_days(58, monthly)).usual
     assert kinds(ends_of_days(58, monthly)) == set()
+
+
+def test_one_that_showed_life_today_has_not_stopped_however_long_it_was_silent_before() -> None:
+    back = lambda at: 7 + (at >= TODAY)  # noqa: E731 - one formula
+    assert STOPPED in judge(ends_of_days(58, back)).usual
 
 
 @settings(deadline=None)
