@@ -9,6 +9,7 @@ from bot.domain.followed_jobs import SLOWEST, STUCK_AFTER
 from bot.domain.subscriptions import Severity, Topic
 from bot.services.job_watches import MOST_ENDED_AT_ONCE
 from bot.services.request_rows import row_from
+from storage.models.accounts import AccountRow
 from storage.models.notices import NoticeRow
 from tests.bulk.conftest import TEAM, Office, request_of
 from tests.subscriptions import subscription_row
@@ -54,10 +55,37 @@ async def test_stuck_and_then_done_are_two_facts(office: Office) -> None:
     await looks(office)
     await looks(office)
     assert [("Stuck?" in each, "Done" in each) for each in await heard(office)] == [
-        (True, False),
+        (False, True),  # edited where it stands: nobody goes on waiting for it
         (False, True),
     ]
     assert [each.severity for each in await notices(office)] == [WARNING, NEWS]
+
+
+async def test_a_channel_that_wants_failures_alone_sees_that_a_stuck_job_is_done(office: Office) -> None:
+    await wants(office, least=WARNING)
+    await office.start("1", "j1")
+    await looks(office, after=STUCK_AFTER.total_seconds())
+    await looks(office)
+    assert ["Stuck?" in each for each in await heard(office)] == [True]
+    office.board.end("1", "j1", ingestions_completed=5)
+    await looks(office)
+    (over,) = await heard(office)
+    assert "Done" in over
+    assert "5 rows got in" in over
+
+
+async def test_where_a_job_stands_as_stuck_it_is_said_that_its_account_was_removed(office: Office) -> None:
+    await wants(office)
+    await office.start("1", "j1")
+    await looks(office, after=STUCK_AFTER.total_seconds())
+    now = office.clock.now()
+    removed = AccountRow(
+        id="1", team_id=TEAM, vendor="appcues", label="staging", added_at=now, removed_at=now
+    )
+    await office.database.transact(lambda work: work.accounts.add(removed))
+    await looks(office, "2")
+    (over,) = await heard(office)
+    assert "no longer followed, the account was removed" in over
 
 
 async def test_failed_jobs_and_those_that_nobody_knows_any_more_are_warnings(office: Office) -> None:
@@ -179,4 +207,6 @@ async def test_a_job_from_elsewhere_that_is_stuck_when_it_is_found_is_told_once(
     assert await heard(office, "C8") == []
     office.board.end("1", "theirs", ingestions_completed=1)
     await looks(office)
-    assert ["Done" in each for each in await heard(office)] == [False, True]
+    assert ["Done" in each for each in await heard(office)] == [True, True], (
+        "the first is edited, once more is told"
+    )
