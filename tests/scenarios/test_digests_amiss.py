@@ -67,17 +67,19 @@ async def test_however_many_wait_each_digest_counts_those_that_are_its_own(
     all_of_them = await subscribe(house)
     await subscribe(house, channel=STATS, kind="banners")
 
+    now, clock = house.clock.now(), MovableClock()
+
     def ask(work: UnitOfWork) -> None:
         for number in range(MANY):
             request = replace(
-                (usual := request_of("U0MAYA", str(number), MovableClock(house.clock.now()))),
+                request_of("U0MAYA", str(number), clock),
                 team_id=TEAM,
                 state=State.WAITING,
                 item_kind="banners" if number == MANY - 1 else "flows",
                 item_id=str(number),
                 channel_id=APPROVALS,
-                created_at=usual.created_at + timedelta(microseconds=number),
-                expires_at=usual.created_at + timedelta(days=9),
+                created_at=now + timedelta(microseconds=number),
+                expires_at=now + timedelta(days=9),
             )
             assert work.change_requests.add(row_from(request))
 
