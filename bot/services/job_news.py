@@ -34,6 +34,16 @@ class JobNews:
             self._notices.post(work, notice, now, but={card.channel for card in cards})
             self._no_longer_stuck(work, job, now)
 
+    def tell_let_go(
+        self, work: UnitOfWork, account_id: str, jobs: Iterable[FollowedJob], now: datetime
+    ) -> None:
+        """Tells that jobs are followed no longer, since their account was removed: once, however many there were."""
+        for team_id, own in groupby(sorted(jobs, key=attrgetter("team_id")), key=attrgetter("team_id")):
+            let_go = [*own]
+            self._tell_let_go(work, team_id, account_id, let_go, now)
+            for job in let_go:
+                self._no_longer_stuck(work, job, now)
+
     def _no_longer_stuck(self, work: UnitOfWork, job: FollowedJob, now: datetime) -> None:
         """Says how a job has ended where it was told to be stuck, whether or not its end is wanted there."""
         key = _key(replace(job, state=JobState.STUCK))
@@ -64,16 +74,6 @@ class JobNews:
             actor_id=job.asked_by,
             elsewhere=is_foreign,
         )
-
-    def tell_let_go(
-        self, work: UnitOfWork, account_id: str, jobs: Iterable[FollowedJob], now: datetime
-    ) -> None:
-        """Tells that jobs are followed no longer, since their account was removed: once, however many there were."""
-        for team_id, own in groupby(sorted(jobs, key=attrgetter("team_id")), key=attrgetter("team_id")):
-            let_go = [*own]
-            self._tell_let_go(work, team_id, account_id, let_go, now)
-            for job in let_go:
-                self._no_longer_stuck(work, job, now)
 
     def _tell_let_go(
         self, work: UnitOfWork, team_id: str, account_id: str, jobs: Sequence[FollowedJob], now: datetime
