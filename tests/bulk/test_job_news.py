@@ -84,8 +84,9 @@ async def test_where_a_job_stands_as_stuck_it_is_said_that_its_account_was_remov
     )
     await office.database.transact(lambda work: work.accounts.add(removed))
     await looks(office, "2")
-    (over,) = await heard(office)
+    over, let_go = await heard(office)
     assert "no longer followed, the account was removed" in over
+    assert "staging" in let_go
 
 
 async def test_failed_jobs_and_those_that_nobody_knows_any_more_are_warnings(office: Office) -> None:
