@@ -12,7 +12,7 @@ install: $(VENV)/.ready  ## what the bot needs, into .venv
 demo: $(VENV)/.ready  ## the board in the browser, with everything it needs, on this machine alone
 	@$(BIN)/python -m sandbox
 
-# To compile the suite anew takes ten seconds in each worker, and three in each process that a test starts.
+# To compile the suite anew each time takes some seconds in each worker, and in each process that a test starts.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.ready  ## every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
