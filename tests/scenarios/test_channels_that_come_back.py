@@ -136,7 +136,9 @@ async def test_what_is_dropped_while_its_notice_is_posted_elsewhere_leaves_that_
     await wants(house, RANDOM, Topic.PUBLISHING, least=Severity.ALARM)
     await house.board.change_channel(STATS, "archive")
     notice = await happens(house, "plan", "publishing")
-    assert await cast.maya.is_told_directly("archived")  # before she types, so as not to be taken for the answer
+    assert await cast.maya.is_told_directly(
+        "archived"
+    )  # before she types, so as not to be taken for the answer
     alarm = replace(notice, severity=Severity.ALARM)
     read, dropped = threading.Event(), threading.Event()
     hold = NoticeRepository.hold

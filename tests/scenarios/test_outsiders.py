@@ -28,6 +28,16 @@ async def states(house: Playhouse, words: str) -> list[str]:
     return found
 
 
+async def happens_before_outsiders(house: Playhouse, *facts: str) -> None:
+    """Facts come every twenty minutes while outsiders read the channel, of which Slack said nothing."""
+    house.forgive(KEPT)
+    await wants(house, STATS, Topic.PUBLISHING)
+    house.stand_in.workspace.channels[STATS].is_shared = True
+    for fact in facts:
+        await happens(house, fact, "publishing")
+        await house.time_passes(HOUR / 3)
+
+
 @on_both_databases
 async def test_a_card_in_a_channel_that_was_shared_is_edited_only_once_outsiders_have_gone(
     house: Playhouse, cast: Cast
@@ -125,13 +135,7 @@ async def test_that_slack_is_asked_too_much_who_reads_a_channel_holds_up_only_wh
 async def test_what_was_kept_from_outsiders_comes_first_and_in_its_order_though_slack_never_said_they_left(
     house: Playhouse, cast: Cast
 ) -> None:
-    house.forgive(KEPT)
-    await wants(house, STATS, Topic.PUBLISHING)
-    house.stand_in.workspace.channels[STATS].is_shared = True
-    for fact in ("first", "second"):
-        await happens(house, fact, "publishing")
-        await house.settle()
-        await house.time_passes(HOUR / 3)
+    await happens_before_outsiders(house, "first", "second")
     assert await posted(cast, STATS) == []
     house.stand_in.workspace.channels[STATS].is_shared = False
     await happens(house, "third", "publishing")
@@ -142,13 +146,7 @@ async def test_what_was_kept_from_outsiders_comes_first_and_in_its_order_though_
 
 @on_both_databases
 async def test_what_was_kept_from_outsiders_is_tried_together(house: Playhouse, cast: Cast) -> None:
-    house.forgive(KEPT)
-    await wants(house, STATS, Topic.PUBLISHING)
-    house.stand_in.workspace.channels[STATS].is_shared = True
-    for fact in ("first", "second"):
-        await happens(house, fact, "publishing")
-        await house.settle()
-        await house.time_passes(HOUR / 3)
+    await happens_before_outsiders(house, "first", "second")
     house.stand_in.workspace.channels[STATS].is_shared = False
     await house.time_passes(HOUR / 3)
     await house.program.ground.sender.deliver_one()
