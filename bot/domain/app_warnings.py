@@ -17,6 +17,7 @@ class ClearedBecause(StrEnum):
     AS_USUAL = "as_usual"
     NOT_COUNTED = "not_counted"
     """The app was deleted, or Appizer gives no counts of it any more."""
+    ACCOUNT_REMOVED = "account_removed"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
@@ -30,14 +31,19 @@ class AccountChanges:
         clock: Clock,
         *,
         rules: Callable[[UnitOfWork, str], tuple[Rule, ...]],
+        end: Callable[[UnitOfWork, str, Account, datetime], None],
     ) -> None:
-        """`rules` are those of the policy of a workspace, as they stand in a transaction."""
+        """`rules` are those of the policy of a workspace, as they stand in a transaction.
+
+        `end` brings to an end what is going on in an account, in the transaction that removes it.
+        """
         self._database = database
         self._accounts = accounts
         self._audit = audit
         self._connections = connections
         self._clock = clock
         self._rules = rules
+        self._end = end
 
     async def add(self, team_id: str, account: Account, credentials: Credentials, who: Who) -> Account:
         """Keeps a new account, once its credentials were tried. Raises BadInput, ApiError."""
@@ -112,7 +118,9 @@ class AccountChanges:
             _require_confirmed(now, confirm)
             places = {now.key, PRODUCTION} if now.is_production else {now.key}
             self._require_no_rule(work, team_id, now, places, "account")  # it might be added again
-            work.accounts.change(team_id, now.id, credentials=None, removed_at=self._clock.now())
+            removed_at = self._clock.now()
+            self._end(work, team_id, now, removed_at)
+            work.accounts.change(team_id, now.id, credentials=None, removed_at=removed_at)
             self._write_down(work, team_id, now, "callboard accounts remove", who)
 
         await self._database.transact(forget)

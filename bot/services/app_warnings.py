@@ -51,6 +51,13 @@ class AppWarningNews:
             else:
                 self._notices.revise(work, self._notice(warning), now)
 
+    def end_all(self, work: UnitOfWork, now: datetime) -> None:
+        """Clears all that is warned of, in the transaction in which the account is removed."""
+        because = ClearedBecause.ACCOUNT_REMOVED
+        standing = map(warning_from, work.raised_warnings.open(TOPIC, self._account.id))
+        over = [each for each in standing if work.raised_warnings.clear(each.key, because, now)]
+        self.tell(work, [replace(each, cleared_at=now, cleared_because=because) for each in over], now)
+
     def _notice(self, warning: AppWarning) -> Notice:
         account = self._account
         shown = views.warning_card(warning, account.id, "" if account.is_from_environment else account.badge)

@@ -14,6 +14,7 @@ from bot.views import key_rotations as rotation_views
 from bot.views import key_watch as views
 from bot.views.reply import Reply
 from storage.models.known_items import KnownItemRow
+from storage.models.raised_warnings import RaisedWarningRow
 from storage.unit_of_work import UnitOfWork
 
 SLOTS = "slots"
@@ -33,18 +34,13 @@ class KeyNews:
 
     def slots(self, work: UnitOfWork, place: Place, keys: Sequence[KnownKey], now: datetime) -> None:
         """Warns of few free slots; again when the number changes, and says so on the card when it is over."""
-        team_id, account_id = place
-        used, subject = len(keys), f"{team_id}:{SLOTS}"
-        standing = [
-            row for row in work.raised_warnings.open(Topic.KEYS, account_id) if row.subject == subject
-        ]
+        (_, account_id), used, subject = place, len(keys), _slots_of(place)
+        standing = _standing(work, place)
         if any(row.facts["used"] == used for row in standing):
             return
         for row in standing:
-            if work.raised_warnings.clear(row.key, f"{used} used", now):
-                over = views.slots_over(row.facts["used"], used, now)
-                line = views.slots_line(row.facts["used"])
-                self._notices.revise(work, self._notice(work, place, row.key, line, over, now), now)
+            over = views.slots_over(row.facts["used"], used, now)
+            self._clear(work, place, row, f"{used} used", over, now)
         severity = slot_severity(used)
         if severity is None:
             return
@@ -52,6 +48,19 @@ class KeyNews:
         if work.raised_warnings.raise_once(key, Topic.KEYS, account_id, subject, {"used": used}, now):
             card, line = views.slots_card(used, keys, now), views.slots_line(used)
             self._notices.post(work, self._notice(work, place, key, line, card, now, severity), now)
+
+    def end_all(self, work: UnitOfWork, place: Place, now: datetime) -> None:
+        """Clears all that is warned of, in the transaction in which the account is removed."""
+        for row in _standing(work, place):
+            over = views.slots_ended(row.facts["used"], now)
+            self._clear(work, place, row, "account removed", over, now)
+
+    def _clear(
+        self, work: UnitOfWork, place: Place, row: RaisedWarningRow, because: str, over: Reply, now: datetime
+    ) -> None:
+        if work.raised_warnings.clear(row.key, because, now):
+            line = views.slots_line(row.facts["used"])
+            self._notices.revise(work, self._notice(work, place, row.key, line, over, now), now)
 
     def ages(
         self,
@@ -118,3 +127,13 @@ class KeyNews:
             item_id=about.id if about else "",
             item_name=about.name if about else "",
         )
+
+
+def _slots_of(place: Place) -> str:
+    return f"{place[0]}:{SLOTS}"
+
+
+def _standing(work: UnitOfWork, place: Place) -> list[RaisedWarningRow]:
+    """What is warned of now."""
+    rows = work.raised_warnings.open(Topic.KEYS, place[1])
+    return [row for row in rows if row.subject == _slots_of(place)]

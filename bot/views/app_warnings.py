@@ -93,6 +93,8 @@ def _rule(warning: AppWarning) -> str:
 def _why_over(warning: AppWarning) -> str:
     if warning.cleared_because is ClearedBecause.NOT_COUNTED:
         return "Appizer does not count this app any more, perhaps because it was deleted"
+    if warning.cleared_because is ClearedBecause.ACCOUNT_REMOVED:
+        return "its account was removed"
     return _OVER[warning.kind]
 
 

@@ -43,6 +43,12 @@ def slots_over(before: int, used: int, now: datetime) -> Reply:
     return _card("Slots for SDK keys", [words], f"It was raised at {before} of {MOST_KEYS}", [_show()])
 
 
+def slots_ended(before: int, now: datetime) -> Reply:
+    """The warning when its account was removed."""
+    words = f":white_check_mark: Over since {moment(now)}: its account was removed."
+    return _card("Slots for SDK keys", [words], f"It was raised at {before} of {MOST_KEYS}", [])
+
+
 def old_line(keys: Sequence[KnownKey], now: datetime) -> str:
     """Which keys are old, in one line of mrkdwn."""
     one = "SDK key has" if len(keys) == 1 else "SDK keys have"
@@ -94,7 +100,7 @@ def _card(title: str, words: Sequence[str], context: str, buttons: Sequence[Butt
     blocks: list[Block] = [
         HeaderBlock(plain(title, 150)),
         *(SectionBlock(mrkdwn(each)) for each in words if each),
-        ActionsBlock(list(buttons)),
+        *([ActionsBlock(list(buttons))] if buttons else []),
         ContextBlock([mrkdwn(context)]),
     ]
     return Reply("\n".join([*filter(None, words), f"{context}."]).replace("*", ""), render(*blocks))

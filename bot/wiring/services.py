@@ -36,7 +36,7 @@ from bot.services.slack_files import SlackFilesService
 from bot.wiring.connections import VendorConnector, settled_accounts
 from bot.wiring.ground import Ground
 from bot.wiring.news import Core, job_follower, news_services
-from bot.wiring.watch import build_watch
+from bot.wiring.watch import Watching, build_watch
 from commands.manifest import SCOPES
 from storage.repositories.change_requests import request_id_from
 
@@ -72,7 +72,7 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         **vars(core),
         **_kept(ground, audit, stack),
         **news_services(ground, core, stack),
-        account_changes=AccountChanges(database, accounts, audit, connections, clock, rules=policy.rules),
+        account_changes=_account_changes(ground, core, connections, watching),
         installations=_installations(ground, audit),
         approval_reminders=ApprovalRemindersService(database, policy, decisions, clock, wake),
         outbox_health=ground.outbox_health,
@@ -80,6 +80,20 @@ def build_services(ground: Ground, stack: contextlib.AsyncExitStack) -> Services
         sealed_secrets=sealed_secrets,
         **watching.services,
         job_follower=job_follower(ground, core),
+    )
+
+
+def _account_changes(
+    ground: Ground, core: Core, connections: Connections, watching: Watching
+) -> AccountChanges:
+    return AccountChanges(
+        ground.database,
+        core.accounts,
+        core.audit,
+        connections,
+        ground.clock,
+        rules=core.policy.rules,
+        end=watching.ended_warnings.end,
     )
 
 

@@ -9,6 +9,7 @@ from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
 from bot.services.content_watch import ContentWatch
 from bot.services.drifts import DriftsService
+from bot.services.ended_warnings import EndedWarnings
 from bot.services.executions import Consequence
 from bot.services.key_news import KeyNews
 from bot.services.key_rotations import KeyRotationsService
@@ -28,6 +29,7 @@ class Watching:
 
     services: Mapping[str, Any]
     consequences: Sequence[Consequence]
+    ended_warnings: EndedWarnings
 
 
 def build_watch(
@@ -56,4 +58,8 @@ def build_watch(
         teams=ground.workspaces.teams,
         wake_outbox=wake,
     )
-    return Watching({"drifts": drifts, "key_rotations": rotations, "watch": watch}, [known.note, keys.note])
+    return Watching(
+        {"drifts": drifts, "key_rotations": rotations, "watch": watch},
+        [known.note, keys.note],
+        EndedWarnings(notices, news),
+    )

@@ -3,9 +3,16 @@
 import asyncio
 import re
 
+from bot.domain.accounts import Account, Credentials, Vendor
+from bot.domain.app_warnings import TOPIC, AppWarning, subject_of
+from bot.domain.audit import Who
 from bot.domain.subscriptions import Severity, Topic
+from bot.domain.unusual import Kind
+from bot.services.app_warnings import AppWarningNews
 from sandbox.apis import STAGING
+from storage.unit_of_work import UnitOfWork
 from tests.scenarios.bulk import job_cards, passes, told_of
+from tests.scenarios.looks import hears, news, next_look
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import Playhouse, Vendors
 from tests.scenarios.processes import second_process
@@ -202,3 +209,56 @@ async def test_a_button_of_a_removed_account_means_no_other_whose_label_begins_l
     said = await cast.maya.presses(card, "Unpublish")
     assert "is not connected any more" in said
     assert await vendors.calls() == before
+
+
+@house_with(has_staging=True)
+@on_both_databases
+async def test_warnings_of_an_account_that_was_removed_are_over_where_they_stand(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    await hears(house, "keys", least=1)
+    path, auth = f"/v2/accounts/{STAGING.id}/sdk_keys", (STAGING.key, STAGING.secret)
+    while len((await vendors.door.get(path, auth=auth)).json()) < 5:
+        await vendors.door.post(path, auth=auth, json={"tag": "more"})
+    for _ in range(3):
+        await next_look(house)
+    assert any("All 5 slots" in each.plain.replace("*", "") for each in await news(cast))
+    await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    await house.settle()
+    over = [each for each in await news(cast) if "its account was removed" in each]
+    assert ["It was raised at 5 of 5" in each for each in over] == [True]
+    staging = (await house.look(lambda work: work.accounts.removed(house.team)))[0]
+    assert await house.look(lambda work: work.raised_warnings.open(Topic.KEYS, staging.id)) == []
+
+
+@house_with(has_staging=True)
+@on_both_databases
+async def test_a_warning_about_an_app_is_over_with_its_organisation(house: Playhouse, cast: Cast) -> None:
+    ground, services, now = house.program.ground, house.program.services, house.clock.now()
+    new, key = Account("", Vendor.APPIZER, "tent"), Credentials(STAGING.appizer_key)
+    tent = await services.account_changes.add(house.team, new, key, Who("U0ADAM", "typed"))
+    await hears(house, "stats", least=1)
+    facts = {
+        "app_name": "Gift Shop",
+        "since": now.isoformat(),
+        "quiet_hours": 50.0,
+        "usual_hours": 4.0,
+        "limit_hours": 24.0,
+    }
+    warning = AppWarning("k1", "app1", "Gift Shop", Kind.EVENTS_STOPPED, facts, now)
+
+    def warn(work: UnitOfWork) -> None:
+        subject = subject_of(warning.app_id, warning.kind)
+        assert work.raised_warnings.raise_once(warning.key, TOPIC, tent.id, subject, facts, now)
+        AppWarningNews(services.notices, house.team, tent).tell(work, [warning], now)
+
+    await ground.database.transact(warn)
+    await house.settle()
+    (told,) = await news(cast)
+    assert "Over since" not in told
+    await cast.adam.types("/callboard accounts remove tent --confirm tent")
+    await house.settle()
+    (told,) = await news(cast)
+    assert "its account was removed" in told
+    assert "It was: Gift Shop" in told.plain.replace("*", "")
