@@ -121,13 +121,14 @@ async def test_that_slack_is_asked_too_much_who_reads_a_channel_holds_up_only_wh
     await house.settle()
     await house.program.ground.audiences.has_changed(TEAM, "C0RANDOM")
     house.stand_in.clock.advance(90)
-    await cast.maya.board.fault("conversations.info", "ratelimited", retry_after=30)
+    # Both channels may be asked about before either answer is there.
+    await cast.maya.board.fault("conversations.info", "ratelimited", retry_after=30, count=2)
     await happens(house, "second", "publishing")
     await house.settle()
     told = {channel: len(await posted(cast, channel)) for channel in (STATS, "C0RANDOM")}
     assert told == {STATS: 2, "C0RANDOM": 1}
-    await house.time_passes(31)
-    await house.settle()
+    for _ in range(2):
+        await house.time_passes(31)
     assert len(await posted(cast, "C0RANDOM")) == 2
 
 
