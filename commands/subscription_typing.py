@@ -133,7 +133,7 @@ def _read(command: Command, words: Words) -> _Line:
 def _with_its_words(argument: Argument, word: str, first: str, waiting: list[str]) -> tuple[str, list[str]]:
     """`--tag=Black` takes the words behind it as well where it is not clear which of them are times."""
     value = _value(argument, behind := list(waiting), is_long=True)
-    if argument.shape not in SEVERAL_WORDS or len(where_times_begin([first, *value])) < 2:  # noqa: PLR2004 - clear
+    if argument.shape not in SEVERAL_WORDS or len(where_times_begin([first, *value])) <= 1:
         return word, []
     waiting[:] = behind
     return word.partition("=")[0], [first, *value]

@@ -1,7 +1,5 @@
 """Subscriptions in the words of commands: what somebody wants posted, and which standing ones they mean."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,10 +29,10 @@ from bot.domain.subscriptions import (
 )
 from bot.domain.timing import length_words
 from bot.domain.zones import zone_named
-from bot.errors import BadInput, NoSuchItem, SeveralMatch
+from bot.errors import BadInput, NoSuchItem
 from commands.context import Context
 from commands.quoting import quote
-from commands.values import quoted
+from commands.values import beside, quoted
 
 _CHOICES = ("kind", "tag", "app", "only", "elsewhere", "rhythm", "zone", "always")
 _OPTION_OF = {
@@ -132,12 +130,12 @@ def end_of_mute(args: Any, context: Context) -> datetime:
 
 def _times(args: Any, topic: Topic, context: Context) -> tuple[str, Recurrence | None]:
     """The zone, and at which times it comes, if it does."""
-    with _beside("zone"):
+    with beside("zone"):
         zone = zone_named(args.zone or context.zone).key
     rhythm = args.rhythm or (USUAL_RHYTHM if topic is Topic.DIGEST else "")
     if not rhythm:
         return zone, None
-    with _beside("rhythm"):
+    with beside("rhythm"):
         recurrence = _recurrence(topic, rhythm, zone)
     require_rare(recurrence, context.now)
     return zone, recurrence
@@ -174,11 +172,11 @@ async def _filters(args: Any, topic: Topic, context: Context) -> Filters:
         elsewhere=args.elsewhere,
     )
     if args.tag:
-        with _beside("tag"):
+        with beside("tag"):
             tag = await (await context.appcues_of(account_id)).tags.find(args.tag)
         filters = replace(filters, tag=tag.id, tag_name=tag.name)
     if args.app:
-        with _beside("app"):
+        with beside("app"):
             app = await (await context.appizer_of(account_id)).apps.find(args.app)
         filters = replace(filters, app=app.id, app_name=app.name)
     return filters
@@ -187,22 +185,10 @@ async def _filters(args: Any, topic: Topic, context: Context) -> Filters:
 async def _account(args: Any, topic: Topic, context: Context) -> Account | None:
     if not args.in_account:
         return None
-    with _beside("in_account"):
+    with beside("in_account"):
         account = await context.services.accounts.labelled(context.place.team_id, args.in_account)
     require_vendor(topic, account.vendor, {"kind": args.kind, "tag": args.tag, "app": args.app})
     return account
-
-
-@contextmanager
-def _beside(field: str) -> Iterator[None]:
-    """Has whatever is wrong said beside this argument."""
-    try:
-        yield
-    except BadInput as problem:
-        raise BadInput(problem.sentence, problem.hint, field) from problem
-    except (NoSuchItem, SeveralMatch) as problem:
-        problem.field = field
-        raise
 
 
 def _require_clear_names(args: Any) -> None:

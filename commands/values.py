@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.matching import nearest
 from bot.domain.moments import read_moment
-from bot.errors import BadInput, Candidate
+from bot.errors import BadInput, Candidate, NoSuchItem, SeveralMatch
 from commands.quoting import clean, spoken
 from commands.spec import Argument, Shape
 
@@ -200,3 +201,15 @@ _READERS: Mapping[Shape, Callable[[Argument, str], Any]] = {
     Shape.PERSON: _read_person,
     Shape.CHANNEL: _read_channel,
 }
+
+
+@contextmanager
+def beside(field: str) -> Iterator[None]:
+    """Has whatever is wrong said beside this argument."""
+    try:
+        yield
+    except BadInput as problem:
+        raise BadInput(problem.sentence, problem.hint, field) from problem
+    except (NoSuchItem, SeveralMatch) as problem:
+        problem.field = field
+        raise

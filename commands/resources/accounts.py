@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from bot.domain.accounts import REGIONS, Account, Credentials, Vendor, is_called_production
 from bot.domain.people import Role
-from bot.errors import BadInput, NoSuchItem, SeveralMatch
+from bot.errors import BadInput
 from bot.views import accounts as views
 from bot.views.reply import Reply
 from commands.context import Context
 from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positional
+from commands.values import beside
 
 _LABEL = "label of the account"
 _SO_CALLED = " It counts as production, since it is called so."
@@ -131,11 +132,8 @@ async def remove(args: RemoveAccount, context: Context) -> Reply:
 
 async def _named(label: str, context: Context) -> Account:
     """The account that is named. Raises NoSuchItem, SeveralMatch, about the argument `account`."""
-    try:
+    with beside("account"):
         return await context.services.accounts.labelled(context.place.team_id, label)
-    except (NoSuchItem, SeveralMatch) as problem:
-        problem.field = "account"
-        raise
 
 
 def _new_account(args: AddAccount) -> Account:
