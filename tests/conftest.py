@@ -15,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 import uvloop
+from hypothesis import HealthCheck, settings
 
 from storage.database import Database
 from storage.migrate import migrate
@@ -25,6 +26,11 @@ ENCRYPTION_KEY = urlsafe_b64encode(bytes(range(32))).decode()  # the same in all
 
 _SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://127.0.0.1:5432/test")
 
+
+settings.register_profile(
+    "any machine", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")  # one that is busy with other things must not fail a test
 
 _YOUNG_OBJECTS = 20_000
 _MEMORY, _ROOM = Path("/dev/shm"), 2**30

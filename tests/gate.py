@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
+from tests.pace import PATIENCE
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ async def held_at_the_gate(database: Database, work: Awaitable[T]) -> AsyncItera
         keeper.execute(select(func.pg_advisory_lock(_LOCK)))
         held = asyncio.ensure_future(work)
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 # PostgreSQL tells nobody when a lock begins to be waited for.
                 while not await database.read(_is_waited_for):  # noqa: ASYNC110 - so it has to be asked
                     await asyncio.sleep(0.005)

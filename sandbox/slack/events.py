@@ -37,10 +37,11 @@ class Events:
         self._installation = installation
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._is_closed = False
 
     def is_wanted(self, subscription: str) -> bool:
         """Whether the bot is there and has subscribed to it."""
-        is_there = self._installation.is_active and self._delivery.has_receiver
+        is_there = self._installation.is_active and self._delivery.has_receiver and not self._is_closed
         return is_there and subscription in self._subscribed
 
     def announce(self, subscription: str, event: Json) -> None:
@@ -94,7 +95,8 @@ class Events:
             await asyncio.wait(self._tasks)
 
     async def aclose(self) -> None:
-        """Drop what is not delivered yet."""
+        """Drop what is not delivered yet; what happens from now on is told nobody."""
+        self._is_closed = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

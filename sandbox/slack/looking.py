@@ -10,7 +10,7 @@ from sandbox.slack.seen import SeenMessage, view_text
 Json = dict[str, Any]
 T = TypeVar("T")
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 15.0
 
 
 class Onlooker:

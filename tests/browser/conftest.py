@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.chromium import MISSING, find_chromium, open_browser
 from tests.browser.demo_process import running_demo
 from tests.browser.theatre import Theatre, running_theatre
+from tests.pace import PATIENCE
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -13,7 +13,6 @@ from bot.errors import ApiUnreadable
 
 from .conftest import Open
 from .scripted_server import Step, answer, scripted
-from .values import at_any_pace
 
 
 def page(ids: list[str], *, has_more: bool, **more: Any) -> Step:
@@ -83,7 +82,6 @@ def test_the_key_travels_in_its_own_header_and_not_in_the_repr() -> None:
     assert "canary" not in repr(upstream)
 
 
-@at_any_pace
 @given(
     st.integers(0, 10**6),
     st.integers(1, 100),

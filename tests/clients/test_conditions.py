@@ -17,7 +17,7 @@ from bot.domain.conditions import (
 from bot.domain.exports import EventExport, export_json
 from bot.errors import BadInput
 
-from .values import CONDITIONS, JSON, at_any_pace
+from .values import CONDITIONS, JSON
 from .world import World
 
 DOCUMENTED: list[list[Any]] = [
@@ -39,13 +39,11 @@ async def test_a_documented_example_is_kept_and_accepted(world: World, condition
     assert (await world.exports.events(EventExport(["h@example.com"], DAY, conditions=parsed))).id
 
 
-@at_any_pace
 @given(CONDITIONS)
 def test_conditions_come_back_from_json_as_they_were(conditions: list[Any]) -> None:
     assert list(parse_conditions(conditions_json(conditions))) == conditions
 
 
-@at_any_pace
 @given(JSON | st.lists(st.lists(JSON | st.sampled_from(["or", "not", "in", "like", "is null", "=="]))))
 def test_anything_is_either_conditions_or_a_sentence(value: object) -> None:
     try:

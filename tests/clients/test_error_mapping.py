@@ -16,8 +16,6 @@ from bot.clients.error_mapping import (
 from bot.clients.retrying import Outcome
 from bot.errors import ApiError, ApiOutcomeUnknown, ApiRateLimited, ApiUnavailable
 
-from .values import at_any_pace
-
 READ = Call("Appizer", "GET", "/v1/apps", "ours", "APPIZER_API_KEY")
 WRITE = Call("Appizer", "PATCH", "/v1/apps/1", "ours", "APPIZER_API_KEY", "app with the id 1")
 JSON = st.recursive(
@@ -58,7 +56,6 @@ def test_a_404_on_a_list_points_at_the_settings() -> None:
     assert error.hint == "An admin should check APPIZER_API_KEY."
 
 
-@at_any_pace
 @given(
     st.booleans(), st.integers(200, 599), JSON, st.sampled_from(["", "broken JSON"]), st.none() | st.floats(0)
 )
@@ -81,7 +78,6 @@ def test_every_answer_is_a_success_or_one_error_with_a_sentence(
     assert isinstance(error, ApiRateLimited) == (status == 429)
 
 
-@at_any_pace
 @given(st.integers(300, 599), st.booleans())
 def test_a_write_whose_earlier_attempt_is_unknown_never_ends_as_unavailable(status: int, sent: bool) -> None:
     for result in (Reply(status), Lost(sent, "cut")):

@@ -10,13 +10,10 @@ from hypothesis import strategies as st
 from bot.clients.retrying import MOST_WAITING, Attempt, Outcome, asked_pause, pause_before_repeating
 from bot.clients.transport import _pace
 
-from .values import at_any_pace
-
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FLOATS = st.floats(0, 1e6)
 
 
-@at_any_pace
 @given(st.sampled_from(Outcome), st.integers(1, 50), FLOATS, st.none() | FLOATS, st.floats(0, 0.999))
 def test_what_is_not_repeatable_is_never_repeated_after_an_unknown_outcome(
     outcome: Outcome, number: int, waited: float, asked: float | None, jitter: float
@@ -26,7 +23,6 @@ def test_what_is_not_repeatable_is_never_repeated_after_an_unknown_outcome(
         assert pause is None
 
 
-@at_any_pace
 @given(st.sampled_from(Outcome), st.booleans(), st.lists(st.none() | FLOATS, min_size=9, max_size=9))
 def test_every_call_ends_within_the_most_waiting(
     outcome: Outcome, repeatable: bool, asked: list[float | None]
@@ -65,7 +61,6 @@ def test_the_asked_pause_is_read_from_header_body_or_reset_time(
     assert asked_pause(headers, body, NOW) == seconds
 
 
-@at_any_pace
 @given(st.text(), st.recursive(st.none() | st.text() | st.floats(), lambda s: st.dictionaries(st.text(), s)))
 def test_no_header_or_body_breaks_the_reading(text: str, body: object) -> None:
     seconds = asked_pause({"retry-after": text, "x-ratelimit-reset": text}, {"details": body}, NOW)

@@ -25,7 +25,7 @@ from bot.domain.uploads import Format
 from bot.domain.user_ids import user_ids_bytes
 from bot.errors import BadInput
 
-from .values import EVENT_ROWS, GROUP_ROWS, IDS, JSON, PROFILE_ROWS, at_any_pace
+from .values import EVENT_ROWS, GROUP_ROWS, IDS, JSON, PROFILE_ROWS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CANARY = "canary-0123456789abcdef"
@@ -63,13 +63,11 @@ def test_a_giant_number_is_refused_without_being_written_out() -> None:
         json_bytes(10**5000, "the request")
 
 
-@at_any_pace
 @given(JSON)
 def test_any_json_value_can_be_sent(value: Any) -> None:
     assert json.dumps(json.loads(json_bytes(value, "the request"))) == json.dumps(value)
 
 
-@at_any_pace
 @given(st.lists(PROFILE_ROWS | GROUP_ROWS | EVENT_ROWS, min_size=1, max_size=5))
 def test_rows_are_sent_as_csv_or_refused_and_always_as_ndjson(rows: list[Row]) -> None:
     assert rows_bytes(rows, Format.NDJSON).count(b"\n") == len(rows)
@@ -134,7 +132,6 @@ def test_rows_are_no_json_array_and_csv_has_no_place_for_some_events() -> None:
         rows_bytes([EventRow(NewEvent("x", NOW, context={"url": "u"}), "a")], Format.CSV)
 
 
-@at_any_pace
 @given(st.lists(IDS, min_size=1, max_size=5))
 def test_user_ids_are_written_in_the_documented_forms(user_ids: list[str]) -> None:
     assert json.loads(user_ids_bytes(user_ids, Format.JSON)) == {"user_ids": user_ids}

@@ -17,6 +17,7 @@ from bot.errors import (
     ApiUnavailable,
     ApiUnreadable,
 )
+from tests.pace import PATIENCE
 
 from .conftest import KEY, SECRET, NotedSleep, Open
 from .scripted_server import CUT, HANG, Step, answer, cut_after, scripted
@@ -127,7 +128,7 @@ async def test_an_answer_that_never_comes_ends_at_the_read_timeout(open_transpor
 async def test_the_whole_call_is_bounded_though_every_byte_comes_in_time(open_transport: Open) -> None:
     async with scripted(Step(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[", then="hang")) as server:
         transport = open_transport(server.url, Timeouts(connect=1.0, read=60.0, total=0.1))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             with pytest.raises(ApiUnavailable):
                 await transport.request("GET", "/x", repeatable=True)
 

@@ -24,7 +24,6 @@ from bot.errors import ApiOutcomeUnknown, ApiRateLimited, ApiRefused, ApiUnavail
 from .conftest import NotedSleep, Open
 from .draining_server import draining
 from .scripted_server import CUT, scripted
-from .values import at_any_pace
 from .world import World
 
 MEGABYTE = 1_000_000
@@ -50,7 +49,6 @@ def the_part(content_type: str, body: bytes) -> Message:
     return part
 
 
-@at_any_pace
 @given(st.lists(st.binary(max_size=50)).filter(any), st.sampled_from([Format.CSV, Format.NDJSON]))
 async def test_whatever_its_chunks_a_file_arrives_whole_with_its_exact_length(
     chunks: list[bytes], format: Format

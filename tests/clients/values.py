@@ -22,11 +22,8 @@ from bot.domain.conditions import (
 )
 from bot.domain.events import NewEvent
 
-# A machine that is busy with other things must not fail a test.
-at_any_pace = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # One server serves all examples of a test, so that each begins by looking at what earlier ones left there.
 with_one_world = settings(
-    at_any_pace,
     max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -1,7 +1,5 @@
 """The words people type find the command they mean, whatever else there is."""
 
-import time
-
 import pytest
 
 from bot.domain.people import Role
@@ -9,6 +7,7 @@ from commands.catalog import Catalog, Found, Group, Unknown
 from commands.parsing import split
 from commands.spec import Command, NoArgs
 from tests.commands.sample import CATALOG, SHOW, large_catalog, run
+from tests.pace import processor_seconds
 
 
 def command_at(path: str) -> Command:
@@ -116,10 +115,9 @@ def test_finding_costs_the_same_among_three_hundred_commands() -> None:
 
 def fastest(catalog: Catalog, words: tuple[str, ...]) -> float:
     """The best of several rounds of 100 searches, in seconds for one."""
-    rounds = []
-    for _ in range(10):
-        started = time.process_time()
+
+    def search() -> None:
         for _ in range(100):
             catalog.find("appcues", words)
-        rounds.append((time.process_time() - started) / 100)
-    return min(rounds)
+
+    return processor_seconds(search) / 100

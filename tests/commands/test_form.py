@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.errors import BadInput, Candidate
 from commands.modals.elements import suggestions
@@ -102,7 +102,6 @@ def test_each_shape_gets_the_element_for_it() -> None:
 
 
 @given(EVERY_ARGS)
-@settings(deadline=None)
 def test_what_is_filled_in_beforehand_is_read_back(args: Everything) -> None:
     values = to_json(args)
     view = build_form(EVERYTHING, {**values, "item": {"id": args.item, "name": "A name " * 40}})

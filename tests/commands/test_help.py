@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people import Role
@@ -172,7 +172,6 @@ def has_next(reply: Reply) -> bool:
 
 
 @given(st.text(max_size=300), st.sampled_from(list(Role)))
-@settings(deadline=None)
 def test_whatever_is_typed_is_answered_within_the_limits(line: str, role: Role) -> None:
     words = split(line)
     found = CATALOG.find("appcues", words)

@@ -1,13 +1,11 @@
 """What people type becomes the words that they meant."""
 
-import time
-from collections.abc import Callable
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.quoting import clean, quote, split, spoken
+from tests.pace import processor_seconds
 
 LONGEST_LINE = 8000
 LONGEST_TIME = 0.05  # seconds of processor time
@@ -78,23 +76,10 @@ def test_quoted_words_are_read_back(words: list[str]) -> None:
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(FRAGMENTS), max_size=20).map("".join)))
-@settings(deadline=None)
 def test_no_line_is_refused_and_none_takes_long(piece: str) -> None:
     line = (piece * (LONGEST_LINE // max(len(piece), 1)))[:LONGEST_LINE]
-    assert takes(lambda: split(line)) < LONGEST_TIME
+    assert processor_seconds(lambda: split(line), LONGEST_TIME) < LONGEST_TIME
     assert all(isinstance(word, str) for word in split(line))
-
-
-def takes(work: Callable[[], object]) -> float:
-    """Seconds of processor time; the best of three where a busy machine seems to have got in between."""
-    best = LONGEST_TIME
-    for _ in range(3):
-        started = time.process_time()
-        work()
-        best = min(best, time.process_time() - started)
-        if best < LONGEST_TIME:
-            break
-    return best
 
 
 @given(st.text("abyz AZ09_.,:/=-"))

@@ -3,14 +3,15 @@
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.catalog import Found
 from commands.parsing import parse, split
 from commands.typed_lines import with_lines
 from tests.commands.sample import CATALOG, Everything
-from tests.commands.test_quoting import FRAGMENTS, LONGEST_LINE, LONGEST_TIME, takes
+from tests.commands.test_quoting import FRAGMENTS, LONGEST_LINE, LONGEST_TIME
+from tests.pace import processor_seconds
 
 
 def read(text: str) -> Everything:
@@ -73,9 +74,10 @@ def test_a_command_that_takes_no_lines_reads_those_below_as_its_words() -> None:
         st.lists(st.sampled_from([*FRAGMENTS, "--lines ", "--lines=", "{", "x "]), max_size=20).map("".join),
     )
 )
-@settings(deadline=None)
 def test_no_line_makes_it_fail_or_take_long(piece: str) -> None:
     whole = f"apps check {(piece * (LONGEST_LINE // max(len(piece), 1)))[:LONGEST_LINE]}"
     for text in (f"apps check {piece}", whole):
         found = CATALOG.find("appizer", split(text))
-        assert not isinstance(found, Found) or takes(partial(with_lines, found, text)) < LONGEST_TIME
+        if isinstance(found, Found):
+            seconds = processor_seconds(partial(with_lines, found, text), LONGEST_TIME)
+            assert seconds < LONGEST_TIME

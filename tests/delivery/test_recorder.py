@@ -16,6 +16,7 @@ from storage.engines import connect_sqlite, sqlite_module
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 from tests.delivery.stage import START
+from tests.pace import PATIENCE
 
 
 def delivery(key: str, **body: Any) -> Delivery:
@@ -88,7 +89,7 @@ async def test_while_another_writes_the_loop_goes_on_and_the_delivery_is_written
         # This transaction needs the loop to end: were the loop waiting for the lock, both would wait for ever.
         asyncio.run_coroutine_threadsafe(may_end.wait(), loop).result(timeout=10)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         writing = asyncio.create_task(database.transact(slow))
         await begun.wait()
         recording = [asyncio.create_task(recorder.record(delivery(f"d{n}"))) for n in range(3)]
@@ -113,7 +114,7 @@ async def test_another_connection_that_writes_delays_the_delivery_and_no_more(sq
         await asyncio.sleep(0)
     assert not recording.done()
     other.execute("ROLLBACK")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         assert await recording
     other.close()
     await recorder.close()

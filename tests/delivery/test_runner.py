@@ -19,6 +19,7 @@ from storage.repositories.inbox import TakenOver
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
 from tests.delivery.stage import START, MovableClock
+from tests.pace import PATIENCE
 
 PATIENT, AT_ONCE = timedelta(seconds=10), timedelta(0)
 AFTER_LEASE = LEASE.total_seconds() + 1
@@ -325,7 +326,7 @@ async def test_the_rounds_go_on_after_an_error(clock: MovableClock, tmp_path: Pa
     without_tables = Database.open(f"sqlite:///{tmp_path / 'empty.db'}")
     runner = InboxRunner(without_tables, Handler(), clock, owner="me", pause=pause)
     running = asyncio.create_task(runner.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         assert [await rounds.get(), await rounds.get()] == [ROUND_SECONDS] * 2
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -20,6 +20,7 @@ from tests.delivery.conftest import MakeSender
 from tests.delivery.stage import Killed, MovableClock, SmallSlack
 from tests.delivery.telling import CHANNEL, TEAM, deliver_all, row, write
 from tests.gate import AT_THE_GATE, held_at_the_gate
+from tests.pace import PATIENCE
 
 AFTER_LEASE = LEASE.total_seconds() + 1
 
@@ -520,7 +521,7 @@ async def test_run_delivers_when_it_is_woken_and_ends_when_it_is_stopped(
     database: Database, clock: MovableClock, slack: SmallSlack, sender: Sender
 ) -> None:
     running = asyncio.create_task(sender.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         for key, channel in (("a", "C1"), ("b", "C2"), ("c", "C3")):
             await write(database, clock, key, channel=channel)
             sender.wake()

@@ -10,6 +10,7 @@ from bot.outbox.slack_shapes import Blocks, Posted
 from storage.database import Database
 from tests.delivery.stage import MovableClock, SmallSlack
 from tests.delivery.telling import deliver_all, write
+from tests.pace import PATIENCE
 
 
 async def test_an_answer_overtakes_the_news_of_its_channel_and_of_others(
@@ -70,7 +71,7 @@ async def test_while_all_else_is_slow_a_place_is_kept_for_answers(
     for number in range(8):
         await write(database, clock, f"news {number}", channel=f"C{number}")
     running = asyncio.create_task(sender.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         for _ in range(3):
             await slack.begun.acquire()
         await write(database, clock, "answer", channel="U7", is_awaited=True)

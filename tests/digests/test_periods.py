@@ -24,7 +24,7 @@ RHYTHMS = (
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis wants naive bounds
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(RHYTHMS), st.sampled_from(ZONES), MOMENTS)
 def test_each_moment_is_in_one_period_in_every_zone_and_season(
     rhythm: str, zone: str, moment: datetime

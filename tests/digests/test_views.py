@@ -228,7 +228,7 @@ def test_the_most_that_can_be_told_is_one_message_in_which_every_sort_is_counted
         check(posted_statistics([AccountStatistics(words, figures)] * count, [words] * 9, SUBSCRIPTION, LATE))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(digests(), st.sampled_from((1, 9, 1_500)), HOSTILE, st.integers(-3, 10**6))
 def test_hostile_facts_by_the_thousand_are_one_message_that_slack_takes(
     few: Digest, times: int, words: str, page: int
@@ -245,7 +245,7 @@ def test_hostile_facts_by_the_thousand_are_one_message_that_slack_takes(
         check(reply)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.builds(AccountStatistics, HOSTILE, OVERVIEWS), max_size=2),
     st.integers(1, 7),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.drifts import Author, Drift, Event, Means, author_of, facts_from
@@ -91,7 +91,6 @@ def test_a_touch_alone_moves_no_content(fields: dict[str, Any], touched: int) ->
     assert (compare(before, after) or Difference()).is_bare
 
 
-@settings(deadline=None)  # the first example pays for what is compiled then
 @given(OBJECTS, OBJECTS)
 def test_what_an_approver_agrees_to_differs_where_states_do(
     one: dict[str, Any], other: dict[str, Any]

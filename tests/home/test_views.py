@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.change_requests import State
@@ -50,7 +50,7 @@ def ids_in(view: Mapping[str, Any]) -> list[str]:
     ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(hostile_facts(), st.none() | st.builds(Reply, HOSTILE, is_problem=st.booleans()))
 def test_whatever_the_facts_are_slack_takes_the_tab(facts: HomeFacts, said: Reply | None) -> None:
     view = home_tab(facts, CHOICES, said)

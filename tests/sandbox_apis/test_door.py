@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from sandbox.apis import ApiOptions, build_apis
 from sandbox.faults import FaultKind
+from tests.pace import PATIENCE
 
 from .conftest import ACCOUNT, Apis
 
@@ -90,7 +91,7 @@ async def test_a_slow_answer_waits_and_goes_at_once_when_the_faults_are_cleared(
         pass
     assert not waiting.done()
     await apis.door.delete("/_sandbox/faults")
-    answer = await asyncio.wait_for(waiting, 5)
+    answer = await asyncio.wait_for(waiting, PATIENCE)
     assert answer.status_code == 200
 
 
@@ -103,7 +104,7 @@ async def test_a_late_answer_says_how_it_was_when_the_request_came(apis: Apis) -
     await apis.door.delete(f"/_sandbox/experiences/flows/{before[0]['id']}")
     assert not waiting.done()
     await apis.door.post("/_sandbox/release")
-    assert (await asyncio.wait_for(waiting, 5)).json() == before
+    assert (await asyncio.wait_for(waiting, PATIENCE)).json() == before
 
 
 async def test_half_a_list_is_good_json(apis: Apis) -> None:

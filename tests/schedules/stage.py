@@ -1,10 +1,9 @@
 """What the tests of schedules play on: workers over one database, whose handlers do as they are told."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from time import thread_time
 from typing import Any
 
 from bot.clock import Clock
@@ -114,14 +113,3 @@ async def scheduled(
         **fields,
     )
     return await service.create(new, key)
-
-
-def seconds_of(work: Callable[[], object]) -> float:
-    """The least processor time of three runs: the collector of garbage may come into one of them."""
-
-    def once() -> float:
-        began = thread_time()
-        work()
-        return thread_time() - began
-
-    return min(once() for _ in range(3))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.domain.patterns import EVERY_HOUR, EVERY_MONTH_DAY, EVERY_WEEKDAY, Pattern
 from bot.domain.recurrences import Recurrence, is_recurrence, once, read_recurrence
 from bot.errors import BadInput
-from tests.schedules.stage import seconds_of
+from tests.pace import processor_seconds
 
 PARIS, NEW_YORK, KOLKATA, LORD_HOWE = (
     "Europe/Paris",
@@ -363,7 +363,7 @@ def by_looking(recurrence: Recurrence, moment: datetime, end: datetime) -> datet
     return min((instant for instant in found if instant > moment), default=None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(situation=situations())
 def test_the_next_time_is_the_one_that_looking_at_the_clock_finds(
     situation: tuple[Recurrence, datetime],
@@ -402,7 +402,7 @@ def test_the_last_of_ten_years_is_found_at_once(text: str) -> None:
     recurrence = read_recurrence(text, PARIS)
     since = recurrence.next_after(NOW - 3_650 * DAY)
     assert since is not None
-    assert seconds_of(lambda: recurrence.last_until(NOW, since)) < 0.3
+    assert processor_seconds(lambda: recurrence.last_until(NOW, since), enough=0.3) < 0.3
     last = recurrence.last_until(NOW, since)
     assert last <= NOW
     following = recurrence.next_after(last)
@@ -440,7 +440,7 @@ def test_any_text_is_read_or_refused_within_50_milliseconds(text: str, zone: str
         with contextlib.suppress(BadInput):
             found.append(read_recurrence(text, zone))
 
-    assert seconds_of(read) < 0.05
+    assert processor_seconds(read, enough=0.05) < 0.05
     for recurrence in found:
         assert read_recurrence(recurrence.text, zone) == recurrence
         assert recurrence.words.endswith(f"({zone})")

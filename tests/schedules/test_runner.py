@@ -16,6 +16,7 @@ from bot.schedule.runner import ScheduleRunner
 from bot.schedule.spec import Task
 from bot.schedule.tasks.begin_what_is_due import begin_what_is_due
 from storage.database import Database
+from tests.pace import PATIENCE
 from tests.schedules.stage import PARIS, Handler, scheduled, schedules_service, worker
 
 OFTEN = timedelta(seconds=0.02)
@@ -33,7 +34,7 @@ async def test_a_task_that_fails_is_logged_and_woken_again(log: list[EventDict])
 
     runner = ScheduleRunner((Task("unlucky", OFTEN, run),))
     runner.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await enough.wait()
     runner.stop()
     assert [line["event"] for line in log] == ["task_failed"] * 3
@@ -51,7 +52,7 @@ async def test_what_runs_is_broken_off_at_the_end_without_a_word(caplog: pytest.
 
     runner = ScheduleRunner((Task("endless", OFTEN, run),))
     runner.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await begun.wait()
         runner.stop()
         await ended.wait()
@@ -73,7 +74,7 @@ async def test_what_comes_due_while_the_program_runs_is_begun_at_once(database: 
     runner.start()
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
     await scheduled(schedules_service(database, clock), once(due, PARIS).text)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await begun.wait()
     late = datetime.now(UTC) - due
     runner.stop()

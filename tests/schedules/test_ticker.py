@@ -13,6 +13,7 @@ from bot.services.occurrences import LEASE, MOST_ATTEMPTS, RETRY_AFTER
 from bot.services.schedules import SchedulesService
 from storage.database import Database
 from tests.delivery.stage import Killed
+from tests.pace import PATIENCE
 from tests.schedules.stage import (
     DAY,
     HOUR,
@@ -490,7 +491,7 @@ async def test_a_worker_that_stops_finishes_what_it_can_and_leaves_the_rest_to_o
 async def test_a_worker_with_nothing_to_do_stops_at_once(
     database: Database, clock: MovableClock, handler: Handler
 ) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await worker(database, clock, handler).ticker.drain(timedelta(hours=1))
     assert handler.begun == []
 

@@ -114,6 +114,18 @@ async def test_the_bot_hears_what_changes_around_it(stand_in: SlackStandIn, boar
     assert heard["team_join"]["real_name"] == "Zoë Adler"
 
 
+async def test_who_still_acts_while_the_stand_in_closes_is_no_news_to_the_bot(
+    stand_in: SlackStandIn, board: Board
+) -> None:
+    stand_in.bot_url = "http://127.0.0.1:9"
+    await board.change_channel("stats", "archive")
+    await stand_in.stage.events.aclose()
+    before = len(await board.journal("event"))
+    await board.change_channel("stats", "unarchive")
+    await stand_in.stage.events.settled()
+    assert len(await board.journal("event")) == before
+
+
 async def test_pages_of_those_who_may_not_see_a_channel_are_told_nothing_of_it(
     stand_in: SlackStandIn, board: Board
 ) -> None:

@@ -20,6 +20,7 @@ from sandbox.slack.app import SlackStandIn
 from sandbox.slack.driver import Board
 from sandbox.slack.events import AT_ONCE
 from sandbox.slack.serving import serving
+from tests.pace import PATIENCE
 from tests.slack_stand_in.conftest import StartBolt
 from tests.slack_stand_in.payloads import button, field, modal, plain
 
@@ -58,11 +59,11 @@ async def a_bot_that_dawdles(stand_in: SlackStandIn) -> AsyncIterator[asyncio.Se
 async def test_a_late_acknowledgement_is_a_timeout(stand_in: SlackStandIn, board: Board) -> None:
     async with a_bot_that_dawdles(stand_in) as arrived:
         typing = asyncio.create_task(board.type("#launches", "/slow down"))
-        await asyncio.wait_for(arrived.acquire(), 5)
+        await asyncio.wait_for(arrived.acquire(), PATIENCE)
         stand_in.clock.advance(2.5)
         assert not typing.done()
         stand_in.clock.advance(0.6)
-        assert await asyncio.wait_for(typing, 5) == {"result": "timeout"}
+        assert await asyncio.wait_for(typing, PATIENCE) == {"result": "timeout"}
     notice = await board.last("#launches")
     assert notice.error == '/slow failed with the error "operation_timeout"'
     assert notice.is_ephemeral
@@ -95,11 +96,11 @@ async def test_whatever_a_person_does_is_given_three_seconds_and_then_they_are_t
     async with a_bot_that_dawdles(stand_in) as arrived:
         for label, (act, answer, notice) in acts.items():
             acting = asyncio.ensure_future(act())
-            await asyncio.wait_for(arrived.acquire(), 5)
+            await asyncio.wait_for(arrived.acquire(), PATIENCE)
             stand_in.clock.advance(2.9)
             assert not acting.done()
             stand_in.clock.advance(0.2)
-            found = await asyncio.wait_for(acting, 5)
+            found = await asyncio.wait_for(acting, PATIENCE)
             assert answer is ... or found == answer
             assert stand_in.stage.notices[-1] == ("U0MAYA", ANY)
             assert stand_in.stage.notices[-1][1].startswith(notice)
@@ -174,11 +175,11 @@ async def test_an_event_is_repeated_after_zero_sixty_and_three_hundred_seconds(
     async with serving(Starlette(routes=[Route("/slack/events", refuse, methods=["POST"])])) as url:
         stand_in.bot_url = url
         await board.type("#random", "hello")
-        ids = [await asyncio.wait_for(came.get(), 5) for _ in range(2)]
+        ids = [await asyncio.wait_for(came.get(), PATIENCE) for _ in range(2)]
         for seconds in (60, 300):
             await board.wait_until(lambda: waiting(board, len(ids)))
             stand_in.clock.advance(seconds)
-            ids.append(await asyncio.wait_for(came.get(), 5))
+            ids.append(await asyncio.wait_for(came.get(), PATIENCE))
         await stand_in.stage.events.settled()
     assert len(set(ids)) == 1
     assert headers == [(None, None), ("1", "http_error"), ("2", "http_error"), ("3", "http_error")]
@@ -196,7 +197,7 @@ async def test_no_retry_is_honoured(stand_in: SlackStandIn, board: Board) -> Non
     async with serving(Starlette(routes=[Route("/slack/events", refuse_for_good, methods=["POST"])])) as url:
         stand_in.bot_url = url
         await board.type("#random", "hello")
-        await asyncio.wait_for(stand_in.stage.events.settled(), 5)
+        await asyncio.wait_for(stand_in.stage.events.settled(), PATIENCE)
     assert len(await board.journal("event message")) == 1
 
 
@@ -216,8 +217,8 @@ async def test_a_flood_of_events_is_no_fault_of_a_bot_that_answers_each_in_time(
             await client.chat_postMessage(channel="C0RANDOM", text="one of many")
         for _ in range(8):
             for _ in range(AT_ONCE):
-                await asyncio.wait_for(arrived.acquire(), 10)
+                await asyncio.wait_for(arrived.acquire(), PATIENCE)
             stand_in.clock.advance(1.2)
-        await asyncio.wait_for(stand_in.stage.events.settled(), 10)
+        await asyncio.wait_for(stand_in.stage.events.settled(), PATIENCE)
     entries = await board.journal("event message")
     assert [each["status"] for each in entries] == [200] * 8 * AT_ONCE

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.app import SlackStandIn
 from sandbox.slack.driver import Board, BoardError
+from tests.pace import PATIENCE
 from tests.slack_stand_in.conftest import StartBolt
 
 
@@ -53,7 +54,7 @@ async def test_a_slow_answer_comes_when_the_clock_has_moved(
     await board.wait_for("slow", "#random")
     assert not posting.done()
     stand_in.clock.advance(20)
-    assert (await asyncio.wait_for(posting, 5))["ok"]
+    assert (await asyncio.wait_for(posting, PATIENCE))["ok"]
 
 
 async def test_a_fault_that_is_none_is_refused(board: Board) -> None:
@@ -98,4 +99,4 @@ async def test_a_held_event_comes_after_the_next(bolt: AsyncApp, start_bolt: Sta
     await board.fault("events_api", "held")
     await board.type("#random", "first")
     await board.type("#random", "second")
-    assert [await asyncio.wait_for(heard.get(), 5) for _ in range(2)] == ["second", "first"]
+    assert [await asyncio.wait_for(heard.get(), PATIENCE) for _ in range(2)] == ["second", "first"]

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.slack.app import SlackStandIn
 from sandbox.slack.driver import Board, BoardError
 from sandbox.slack.sockets import MOST_LINKS
+from tests.pace import PATIENCE
 from tests.slack_stand_in.test_bolt_over_http import equip
 
 
@@ -58,7 +59,7 @@ async def open_link(
 ) -> aiohttp.ClientWebSocketResponse:
     answer = await client.apps_connections_open(app_token="xapp-callboard-demo")
     socket = await session.ws_connect(answer["url"])
-    await asyncio.wait_for(socket.receive_json(), 5)
+    await asyncio.wait_for(socket.receive_json(), PATIENCE)
     return socket
 
 
@@ -120,13 +121,16 @@ async def test_a_connection_that_is_to_end_gets_nothing_more_and_is_cut_after_te
     async with aiohttp.ClientSession() as session:
         old = await open_link(client, session)
         await board.disconnect("warning")
-        assert await asyncio.wait_for(old.receive_json(), 5) == {"type": "disconnect", "reason": "warning"}
+        assert await asyncio.wait_for(old.receive_json(), PATIENCE) == {
+            "type": "disconnect",
+            "reason": "warning",
+        }
         assert stand_in.stage.links.is_connected
         await board.disconnect("refresh_requested")
-        assert (await asyncio.wait_for(old.receive_json(), 5))["reason"] == "refresh_requested"
+        assert (await asyncio.wait_for(old.receive_json(), PATIENCE))["reason"] == "refresh_requested"
         assert await board.type("#random", "/n") == {"result": "unreachable"}
         assert not old.closed
         stand_in.clock.advance(10.1)
-        assert (await asyncio.wait_for(old.receive(), 5)).type == aiohttp.WSMsgType.CLOSE
+        assert (await asyncio.wait_for(old.receive(), PATIENCE)).type == aiohttp.WSMsgType.CLOSE
         with pytest.raises(BoardError, match="There is no reason 'whim'"):
             await board.disconnect("whim")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.readings import Figure, Reading, are_comparable
@@ -91,7 +91,6 @@ def test_without_anything_to_compare_with_there_is_no_change() -> None:
     assert change_between(reading(), reading(), Figure.USERS) is None
 
 
-@settings(deadline=None)
 @given(any_readings(), st.integers(1, 730), st.sampled_from(Figure))
 def test_a_change_is_always_between_two_readings_that_can_be_compared(
     readings: Sequence[Reading], days: int, figure: Figure
@@ -108,7 +107,6 @@ def test_a_change_is_always_between_two_readings_that_can_be_compared(
     assert change.span > timedelta()
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**13), st.integers(0, 10**13), st.timedeltas(HOUR, 730 * DAY))
 def test_the_words_agree_with_the_numbers(before: int, after: int, span: timedelta) -> None:
     change = Change(before, after, span)
@@ -135,7 +133,6 @@ def by_share(mover: Mover) -> float:
     return abs(mover.change.share or 0)
 
 
-@settings(deadline=None)
 @given(st.lists(MOVERS, max_size=30))
 def test_movers_are_those_that_moved_most_and_nobody_who_stood_still(apps: list[Mover]) -> None:
     found = movers(apps)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views.charts import AFTER_A_GAP, line_chart
@@ -24,7 +24,6 @@ def points_of(block: dict[str, Any]) -> list[tuple[str, int]]:
     return [(point["label"], point["value"]) for point in series["data"]]
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1), st.text(min_size=1), VALUES, st.text())
 def test_every_chart_is_one_that_slack_takes(title: str, name: str, values: Any, x_label: str) -> None:
     block = drawn(title, name, values, x_label)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.apps import parse_app
@@ -68,7 +68,6 @@ def test_only_fresh_counts_that_were_counted_anew_are_compared() -> None:
     assert are_comparable(missing, now, Figure.EVENTS)
 
 
-@settings(deadline=None)
 @given(any_readings(), st.sampled_from(Figure))
 def test_of_two_readings_at_most_one_is_the_earlier(readings: Any, figure: Figure) -> None:
     for one in readings:

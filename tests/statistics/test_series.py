@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.readings import Figure, Reading
@@ -48,7 +48,6 @@ def test_days_begin_at_midnight_and_hours_on_the_hour() -> None:
     assert hourly.begins()[-1] == NOW - HOUR
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.integers(1, 2_000), RHYTHMS)
 def test_a_grid_fits_a_chart_holds_now_and_reaches_as_far_as_asked(
     now: datetime, days: int, rhythm: timedelta
@@ -61,7 +60,6 @@ def test_a_grid_fits_a_chart_holds_now_and_reaches_as_far_as_asked(
     assert grid.is_daily or days * DAY < EVERY_ONE_FOR, "older readings are a day apart"
 
 
-@settings(deadline=None)
 @given(any_readings(), MOMENTS, st.integers(1, 400), RHYTHMS)
 def test_each_step_has_its_own_last_fresh_reading_or_is_a_gap(
     readings: Sequence[Reading], now: datetime, days: int, rhythm: timedelta
@@ -80,7 +78,6 @@ def test_each_step_has_its_own_last_fresh_reading_or_is_a_gap(
         assert point.reading == (own[-1] if own else None)
 
 
-@settings(deadline=None)
 @given(any_readings(), st.data())
 def test_a_reading_that_is_missing_never_becomes_a_number(
     readings: Sequence[Reading], data: st.DataObject
@@ -92,7 +89,6 @@ def test_a_reading_that_is_missing_never_becomes_a_number(
         assert {point.value(figure) for point in resample(left, grid)} <= known[figure]
 
 
-@settings(deadline=None)
 @given(any_readings(), st.sampled_from(Figure), st.integers(1, 90))
 def test_gaps_and_counts_fill_the_time_since_the_first_count(
     readings: Sequence[Reading], figure: Figure, days: int
@@ -135,7 +131,6 @@ def test_a_gap_lasts_from_the_first_missing_step_to_the_end_of_the_last() -> Non
     )
 
 
-@settings(deadline=None)
 @given(MOMENTS, RHYTHMS)
 def test_a_due_time_is_the_last_one_and_the_same_for_all_until_the_next(
     now: datetime, every: timedelta
@@ -152,7 +147,6 @@ def test_a_rhythm_that_does_not_fill_a_day_is_refused(every: timedelta) -> None:
         checked_rhythm(every)
 
 
-@settings(deadline=None)
 @given(st.lists(MOMENTS))
 def test_the_last_take_of_a_day_stands_for_it(takes: list[datetime]) -> None:
     ends = ends_of_days(takes)

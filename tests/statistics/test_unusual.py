@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.readings import Reading
@@ -102,7 +102,6 @@ def test_one_that_showed_life_today_has_not_stopped_however_long_it_was_silent_b
     assert STOPPED in judge(ends_of_days(58, back)).usual
 
 
-@settings(deadline=None)
 @given(st.integers(30, 10**6), st.lists(st.integers(0, 57), max_size=30))
 def test_a_steady_app_is_never_warned_of_however_many_readings_are_missing(
     per_day: int, missing: list[int]
@@ -113,7 +112,6 @@ def test_a_steady_app_is_never_warned_of_however_many_readings_are_missing(
         assert kinds(left) == set()
 
 
-@settings(deadline=None)
 @given(st.integers(2, 12), st.integers(100, 10**6))
 def test_an_app_that_stops_is_warned_of_and_not_again_once_it_goes_on(days: int, per_day: int) -> None:
     growth = until(NOW - days * DAY, steadily(per_day))
@@ -208,7 +206,6 @@ def test_a_day_that_was_not_counted_to_its_end_is_not_judged() -> None:
         assert Kind.EVENTS_JUMPED not in judged.usual
 
 
-@settings(deadline=None)
 @given(any_readings())
 def test_nothing_is_both_unusual_and_as_usual(readings: Sequence[Reading]) -> None:
     judged = judge(readings)
@@ -218,7 +215,6 @@ def test_nothing_is_both_unusual_and_as_usual(readings: Sequence[Reading]) -> No
     assert all(finding.occasion and finding.facts for finding in judged.unusual)
 
 
-@settings(deadline=None)
 @given(any_readings(), st.data())
 def test_a_stale_reading_is_no_news_of_events(readings: Sequence[Reading], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, max(0, len(readings) - 1)))

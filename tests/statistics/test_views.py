@@ -250,7 +250,7 @@ def test_a_warning_that_is_over_says_since_when_and_why() -> None:
     assert "does not count this app any more" in gone.text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(OVERVIEWS, st.integers(-3, 9), HOSTILE)
 def test_hostile_data_fit_slack_in_every_answer_about_all_apps(read: Overview, page: int, words: str) -> None:
     check(overview(read, page, words))
@@ -260,7 +260,7 @@ def test_hostile_data_fit_slack_in_every_answer_about_all_apps(read: Overview, p
         assert len(parts_of(reply.text, reply.blocks)) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_readings(), WARNINGS, HOSTILE, st.integers(1, 730), st.booleans())
 def test_hostile_data_fit_slack_in_every_answer_about_one_app(
     readings: Sequence[Reading], warnings: tuple[AppWarning, ...], words: str, days: int, is_listed: bool
@@ -271,7 +271,6 @@ def test_hostile_data_fit_slack_in_every_answer_about_one_app(
         check(warning_card(each, "environment", "north (Appizer)"))
 
 
-@settings(deadline=None)
 @given(any_readings(), st.integers(1, 730))
 def test_a_chart_with_a_gap_is_explained(readings: Sequence[Reading], days: int) -> None:
     reply = one_app(app_of(readings, days), PARIS)

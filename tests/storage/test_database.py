@@ -20,6 +20,7 @@ from storage.inbox_appender import NewDelivery
 from storage.models.inbox import InboxRow
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import ENCRYPTION_KEY
+from tests.pace import PATIENCE
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -180,7 +181,7 @@ async def test_two_that_lock_each_other_out_both_get_through(postgresql_url: str
         asyncio.run_coroutine_threadsafe(holding[second].wait(), loop).result(timeout=5)
         unit.role_grants.grant("T", second, 2, "x", NOW)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(
             database.transact(partial(crosswise, first="a", second="b")),
             database.transact(partial(crosswise, first="b", second="a")),
