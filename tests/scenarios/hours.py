@@ -14,9 +14,9 @@ def lives_in(house: Playhouse, user: str, zone: str) -> None:
     house.stand_in.workspace.people[user].tz = zone
 
 
-def move_to(house: Playhouse, target: datetime) -> None:
+async def move_to(house: Playhouse, target: datetime) -> None:
     """Moves the clock; nothing scheduled is run."""
-    house.stand_in.clock.advance((target - house.clock.now()).total_seconds())
+    await house.later((target - house.clock.now()).total_seconds())
 
 
 async def run_at(house: Playhouse, target: datetime) -> None:

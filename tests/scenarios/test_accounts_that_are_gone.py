@@ -110,7 +110,7 @@ async def test_channels_hear_once_in_one_line_that_jobs_of_a_removed_account_are
         await imports_there(cast, user)
     async with second_process(house) as other:
         await cast.adam.types("/callboard accounts remove staging --confirm staging")
-        house.stand_in.clock.advance(300)
+        await house.later(300)
         looks = [each.services.job_follower.look() for each in (house.program, other)]
         await asyncio.gather(*looks)
     await passes(house, 300, times=2)

@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 async def asked_at(house: Playhouse, cast: Cast, hour: int) -> datetime:
     """Maya, who lives in Paris, asks on a Thursday at that hour; when that was."""
     lives_in(house, "U0MAYA", PARIS)
-    move_to(house, next_weekday(house, THURSDAY, hour))
+    await move_to(house, next_weekday(house, THURSDAY, hour))
     await cast.maya.types(PUBLISH)
     return house.clock.now()
 
@@ -46,7 +46,7 @@ async def test_nobody_is_reminded_in_quiet_hours_and_once_when_they_are_over(
 ) -> None:
     await set_rule(cast, "patient --kind flows --expires 24h")
     start = await asked_at(house, cast, 19) + 50 * MINUTE
-    move_to(house, start)
+    await move_to(house, start)
     await run_at(house, start + 20 * MINUTE)
     assert await cast.told_in_thread(await cast.card()) == []
     await run_at(house, start + timedelta(hours=11))
@@ -83,7 +83,7 @@ async def test_a_rule_may_remind_sooner_or_never(house: Playhouse, cast: Cast) -
 async def test_two_processes_tell_a_reminder_once(house: Playhouse, cast: Cast) -> None:
     start_of_it = await asked_at(house, cast, 10)
     async with second_process(house) as other:
-        move_to(house, start_of_it + 16 * MINUTE)
+        await move_to(house, start_of_it + 16 * MINUTE)
         services = (other.services, house.program.services)
         told = await asyncio.gather(*(each.approval_reminders.remind() for each in services))
         await house.settle()

@@ -378,7 +378,7 @@ async def test_the_newest_record_is_never_pruned_and_what_was_tampered_with_stay
 ) -> None:
     card = await card_of_a_request(cast)
     await cast.greta.presses(card, "Approve")
-    house.stand_in.clock.advance(20 * 24 * HOURS)
+    await house.later(20 * 24 * HOURS)
     house.forgive("audit_not_pruned")
     await tampered(house, "UPDATE audit_record SET actor_id = 'U0ADAM' WHERE seq = 2")
     assert await kept_for(house, 1).prune() == 0

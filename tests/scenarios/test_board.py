@@ -54,6 +54,7 @@ async def test_a_private_channel_that_keeps_messages_is_named_to_its_members_alo
     secret = await secret_channel(house, "U0MAYA")
     await wants(house, secret, Topic.JOBS)
     await house.board.change_channel(secret, "archive")
+    await house.settle()
     await happens(house, "meanwhile")
     for seat in (cast.tomas, cast.adam):
         seen = await seat.types("/callboard status")

@@ -22,6 +22,7 @@ async def test_the_card_of_a_rule_whose_channel_was_shared_goes_to_the_approvals
 ) -> None:
     await set_rule(cast, f"flows --kind flows --channel <#{RANDOM}|random>")
     await house.board.change_channel(RANDOM, "share")
+    await house.settle()
     assert f"<#{APPROVALS}>" in (await cast.maya.types(PUBLISH)).text
     assert await cast.greta.in_channel(RANDOM) == []
     assert "is live" in await cast.tomas.presses(await cast.card(), "Approve")
@@ -31,6 +32,7 @@ async def test_where_the_approvals_channel_was_shared_the_card_goes_where_the_co
     house: Playhouse, cast: Cast
 ) -> None:
     await house.board.change_channel(APPROVALS, "share")
+    await house.settle()
     assert f"<#{LAUNCHES}>" in (await cast.maya.types(PUBLISH)).text
     assert await cast.cards() == []
 
@@ -40,6 +42,7 @@ async def test_a_card_with_no_place_stands_with_the_requester_and_is_approved_al
     house: Playhouse, cast: Cast
 ) -> None:
     await house.board.change_channel(LAUNCHES, "share")
+    await house.settle()
     card, said = sorted((await cast.maya.says(PUBLISH, LAUNCHES)).notes, key=lambda each: "Asked." in each)
     assert "in your direct messages with me, where nobody else sees it" in said
     assert card.channel == "D0MAYA"

@@ -43,6 +43,7 @@ async def test_everybody_who_set_something_up_in_a_channel_hears_once_that_it_is
     await set_up(house, cast.maya, Topic.KEYS)
     await set_up(house, cast.tomas, Topic.JOBS)
     await house.board.change_channel(STATS, "archive")
+    await house.settle()
     await happens(house, "one", "publishing")
     await happens(house, "two", "publishing")
     await happens(house, "three", "jobs")
@@ -58,6 +59,7 @@ async def test_of_digests_only_the_newest_that_is_of_use_comes_with_the_facts(
     await set_up(house, cast.maya, Topic.PUBLISHING)
     schedule = await subscribe(house, rhythm="every hour", channel=STATS, even_if_empty=True)
     await house.board.change_channel(STATS, "archive")
+    await house.settle()
     await happens(house, "went live", "publishing")
     for _ in range(3):
         await comes_due(house, schedule)
@@ -79,6 +81,7 @@ async def test_what_was_kept_goes_with_its_subscription_and_the_rest_stays(
     await set_up(house, cast.tomas, Topic.DRIFT)
     schedule = await subscribe(house, rhythm="every hour", channel=STATS, even_if_empty=True)
     await house.board.change_channel(STATS, "archive")
+    await house.settle()
     for number in range(12):
         await happens(house, f"live {number}", "publishing")
     await happens(house, "key one", "keys")
@@ -135,6 +138,7 @@ async def test_what_is_dropped_while_its_notice_is_posted_elsewhere_leaves_that_
     await set_up(house, cast.maya, Topic.PUBLISHING)
     await wants(house, RANDOM, Topic.PUBLISHING, least=Severity.ALARM)
     await house.board.change_channel(STATS, "archive")
+    await house.settle()
     notice = await happens(house, "plan", "publishing")
     assert await cast.maya.is_told_directly(
         "archived"

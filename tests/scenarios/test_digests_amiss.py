@@ -35,6 +35,7 @@ async def test_each_fact_stands_in_one_digest_that_came_though_others_could_not_
         await happens(house, went_live(house, name))
         await comes_due(house, schedule)
         await house.board.change_channel(STATS, "archive")
+        await house.settle()
     await house.time_passes(hours * HOUR)
     await house.board.change_channel(STATS, "unarchive")
     await house.settle()

@@ -177,7 +177,7 @@ async def test_a_publication_whose_answer_was_lost_is_no_drift_while_it_is_looke
     by_us = {"published": True, "updated_by": VENDORS.appcues_key}
     await vendors.edit("flows", await id_of(vendors, WELCOME), **by_us)  # the lost call arrives after all
     await vendors.fault("GET /v2/accounts/*/flows/*", "status", count=99)  # nor can it be seen yet
-    house.stand_in.clock.advance(NEXT_LOOK)
+    await house.later(NEXT_LOOK)
     assert await house.program.services.watch.look() == 1
     await house.settle()
     assert (await house.request_states())[0] in {"unknown", "executing"}
@@ -195,7 +195,7 @@ async def test_what_callboard_publishes_while_a_list_is_on_its_way_is_no_drift(
 ) -> None:
     await hears(house, "drift")
     card = await card_of_a_request(cast)
-    house.stand_in.clock.advance(NEXT_LOOK)
+    await house.later(NEXT_LOOK)
     await vendors.fault(LIST_ROUTE, "late", seconds=60)
     looking = asyncio.create_task(house.program.services.watch.look())
     await vendors.met()
@@ -215,7 +215,7 @@ async def test_two_processes_that_look_at_once_tell_each_change_once(
     async with second_process(house) as other:
         for flow in (await vendors.experiences())[:4]:
             await vendors.edit("flows", flow["id"], frequency="seldom")
-        house.stand_in.clock.advance(NEXT_LOOK)
+        await house.later(NEXT_LOOK)
         looks = [program.services.watch.look() for program in (house.program, other)]
         assert sorted(await asyncio.gather(*looks)) == [0, 1]
         await house.settle()
@@ -230,12 +230,12 @@ async def test_a_process_that_was_held_up_undoes_nothing_that_another_has_found_
     flow_id = await id_of(vendors, WELCOME)
     async with second_process(house) as other:
         await vendors.edit("flows", flow_id, frequency="every_time")
-        house.stand_in.clock.advance(NEXT_LOOK)
+        await house.later(NEXT_LOOK)
         await vendors.fault(LIST_ROUTE, "late", seconds=60)
         held_up = asyncio.create_task(house.program.services.watch.look())
         await vendors.met()
         await vendors.edit("flows", flow_id, frequency="seldom", name="Grand tour")
-        house.stand_in.clock.advance(3 * NEXT_LOOK)
+        await house.later(3 * NEXT_LOOK)
         assert await other.services.watch.look() == 1
         await vendors.release()
         assert await held_up == 1
@@ -396,7 +396,7 @@ async def test_a_look_costs_one_list_a_kind_whatever_was_changed(house: Playhous
     before = len(await vendors.calls())
     assert await house.program.services.watch.look() == 0, "it is not due"
     assert len(await vendors.calls()) == before
-    house.stand_in.clock.advance(NEXT_LOOK)
+    await house.later(NEXT_LOOK)
     assert await house.program.services.watch.look() == 1
     lists = [each["path"].rpartition("/")[2] for each in (await vendors.calls())[before:]]
     kinds = ["flows", "pins", "mobile", "launchpads", "banners", "checklists"]

@@ -198,7 +198,7 @@ async def test_the_same_export_asked_for_while_it_is_open_is_one(
     await vendors.fault("GET /v2/accounts/*/jobs", "status", count=9)
     await cast.maya.clicks(review, "Export")
     assert await house.request_states() == ["unknown"]
-    house.stand_in.clock.advance(61)
+    await house.later(61)
     second = await cast.maya.types(line)
     await vendors.heal()
     assert "No clear answer" in said(await cast.maya.clicks(second, "Export"))

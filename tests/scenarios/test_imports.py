@@ -158,7 +158,7 @@ async def test_the_files_of_others_are_for_those_who_were_shown_them(
     stored = house.stand_in.stage.files.find(file_id)
     assert stored is not None
     stored.channel_ids, stored.shares = [], {}
-    house.stand_in.clock.advance(61)
+    await house.later(61)
     assert "files that you shared yourself" in await cast.maya.types(line), "it is not shared there any more"
     assert "files that you shared yourself" in await cast.adam.types(line), "an admin is no exception"
     assert await vendors.calls("/import/profiles") == []
@@ -271,7 +271,7 @@ async def test_a_file_that_changed_after_the_review_is_not_imported(
         stored.data, stored.length = data, length
         heard = await cast.maya.presses(review, "Import")
         assert says in heard
-        house.stand_in.clock.advance(61)
+        await house.later(61)
     assert await vendors.calls("/import/profiles", effective=True) == []
     assert await job_cards(cast.maya) == []
 

@@ -111,7 +111,7 @@ async def test_a_state_that_is_too_old_or_made_up_is_refused(house: Playhouse) -
         address = await hers.consents(neighbour_of(house))
         await hers.is_refused(re.sub(r"state=[^&]+", "state=made-up", address))
         await hers.is_refused("/slack/oauth_redirect?code=1.2")
-        house.stand_in.clock.advance(601)
+        await house.later(601)
         assert "within ten minutes" in await hers.is_refused(address)
     await house.time_passes(1)
     left = await house.program.ground.database.transact(

@@ -104,10 +104,11 @@ async def test_a_job_started_elsewhere_can_be_followed_here_and_by_others_in_the
 
 
 async def test_no_card_of_a_job_is_put_up_where_people_from_outside_would_read_it(
-    cast: Cast, vendors: Vendors
+    house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
     done = next(job for job in await jobs(vendors) if job["status"] == "COMPLETED")
     await cast.olivia.board.change_channel("C0RANDOM", "share")
+    await house.settle()
     refused = await cast.maya.types(f"/appcues jobs follow {done['id']} --here", "C0RANDOM")
     assert "#random is shared with people outside this workspace" in refused
     assert "Leave out --here: then the card comes to your direct messages." in refused
@@ -123,7 +124,7 @@ async def test_following_twice_shows_one_card_and_what_has_ended_is_shown_at_onc
     done = next(job for job in await jobs(vendors) if job["status"] == "COMPLETED")
     for _ in range(2):
         said(await cast.maya.says(f"/appcues jobs follow {done['id']}", LAUNCHES))
-        house.stand_in.clock.advance(61)
+        await house.later(61)
     (card,) = await job_cards(cast.maya)
     assert "Done" in card
     assert await told_of(cast.maya, card) == [], "nobody waited for it"

@@ -102,7 +102,7 @@ async def test_a_key_has_one_open_rotation_and_the_second_asker_is_shown_where(
     house: Playhouse, cast: Cast
 ) -> None:
     await cast.maya.types(f"/appcues keys rotate {OLD}")
-    house.stand_in.clock.advance(120)
+    await house.later(120)
     said = await cast.tomas.types(f"/appcues keys rotate {OLD}", APPROVALS)
     assert "There is an open rotation of web shop already; its card is in #launches" in said.plain.replace(
         "*", ""
@@ -141,7 +141,7 @@ async def test_a_rotation_is_cancelled_and_the_keys_stay_as_they_are(
     assert card.buttons == []
     assert await keys(vendors) == before
     assert "has ended" in await cast.maya.clicks_what_is_gone(stale, "Cancel")
-    house.stand_in.clock.advance(120)
+    await house.later(120)
     assert "is planned" in await cast.maya.types(f"/appcues keys rotate {OLD}")
 
 

@@ -162,7 +162,7 @@ async def test_a_rotation_is_not_cancelled_while_its_key_is_being_made(
     await cast.maya.submits(tag="web shop 2027")
     await vendors.fault("POST /v2/accounts/*/sdk_keys", "slow", seconds=3600)
     await cast.tomas.board.press(await cast.card(), "Approve")
-    house.stand_in.clock.advance(2)
+    await house.later(2)
     house.program.ground.sender.wake()
     await cast.olivia.board.wait_for("being carried out", APPROVALS)
     await cast.maya.press_while_busy(await plan_of(cast), "Cancel")

@@ -255,6 +255,7 @@ async def test_messages_that_cannot_be_posted_in_one_workspace_are_of_no_concern
         each.forgive("is_archived")
     await subscribe(neighbour, "digest", "hourly", zone="UTC", even_if_empty=True)
     await neighbour.board.change_channel(LAUNCHES, "archive")
+    await neighbour.settle()
     await house.time_passes(HOURS)
     theirs = cast_of(neighbour)
     assert "kept, because Slack says" in await theirs.olivia.types("/callboard status", "C0RANDOM")

@@ -141,7 +141,7 @@ async def test_two_processes_tell_each_end_once(house: Playhouse, cast: Cast, ve
         tasks = all_tasks(other.services, other.runner, other.pipeline.carry_out, other.ticker)
         (follow,) = [each for each in tasks if each.name == "follow_jobs"]
         for _ in range(4):
-            house.stand_in.clock.advance(100)
+            await house.later(100)
             await asyncio.gather(follow.run(), house.run_tasks())
             await house.settle()
     assert len(await posted(cast, RANDOM)) == 2
@@ -186,7 +186,7 @@ async def test_a_card_that_is_put_up_while_its_job_ends_is_not_left_running(
     line = f"/appcues jobs follow {job_id} --here"
     showing = asyncio.create_task(cast.adam.board.type(LAUNCHES, line))
     await asyncio.to_thread(asked.wait, 5)
-    house.stand_in.clock.advance(20)
+    await house.later(20)
     looking = asyncio.create_task(house.program.services.job_follower.look())
     await asyncio.wait({looking}, timeout=0.2)  # it waits for whoever shows the job
     ended.set()
@@ -225,7 +225,7 @@ async def test_before_anybody_looked_for_jobs_from_elsewhere_a_preview_says_that
     assert "is not known" not in await cast.maya.types("/callboard subscriptions preview jobs")
     await wants(house, RANDOM, Topic.JOBS, elsewhere=True)
     await house.run_tasks()
-    house.stand_in.clock.advance(6 * 86_400)
+    await house.later(6 * 86_400)
     assert unknown in await cast.maya.types(line)
-    house.stand_in.clock.advance(86_400)
+    await house.later(86_400)
     assert unknown not in await cast.maya.types(line)

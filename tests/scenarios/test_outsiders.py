@@ -81,12 +81,15 @@ async def test_what_waited_for_a_channel_is_not_posted_when_the_bot_comes_back_t
 ) -> None:
     house.forgive(KEPT, "not_in_channel", "is_archived")
     await house.board.change_channel(APPROVALS, "remove", member="U0CALLBOT")
+    await house.settle()
     await cast.maya.types(PUBLISH)
     assert await cast.cards() == []
     await house.board.change_channel(APPROVALS, "share")
+    await house.settle()
     await house.board.change_channel(APPROVALS, "invite", member="U0CALLBOT")
     await house.settle()
     await house.board.change_channel(APPROVALS, "archive")
+    await house.settle()
     await house.board.change_channel(APPROVALS, "unarchive")
     await house.settle()
     assert await cast.cards() == []
@@ -120,7 +123,7 @@ async def test_that_slack_is_asked_too_much_who_reads_a_channel_holds_up_only_wh
     await happens(house, "first", "publishing")
     await house.settle()
     await house.program.ground.audiences.has_changed(TEAM, "C0RANDOM")
-    house.stand_in.clock.advance(90)
+    await house.later(90)
     # Both channels may be asked about before either answer is there.
     await cast.maya.board.fault("conversations.info", "ratelimited", retry_after=30, count=2)
     await happens(house, "second", "publishing")
@@ -165,6 +168,7 @@ async def test_who_reads_a_place_is_asked_anew_by_every_process_once_one_hears_t
     places = (STATS, cast.maya.user)
     assert [await worker.why_closed(TEAM, place) for place in places] == ["", ""]
     await house.board.change_channel(STATS, "share")
+    await house.settle()
     await house.board.change_person(cast.maya.user, is_restricted=True)
     await house.settle()
     assert [await worker.why_closed(TEAM, place) for place in places] == [WITH_OUTSIDERS, NOT_A_MEMBER]
@@ -177,7 +181,7 @@ async def test_an_answer_from_before_a_channel_was_shared_is_not_trusted_when_sl
     ground = house.program.ground
     worker = AudiencesService(ground.workspaces, ground.database, ground.clock)
     assert await worker.why_closed(TEAM, STATS) == ""
-    house.stand_in.clock.advance(90)
+    await house.later(90)
     await house.board.change_channel(STATS, "share")
     await house.settle()
     await house.board.fault("conversations.info", "ratelimited", retry_after=30)
@@ -211,7 +215,7 @@ async def test_who_became_a_guest_hears_nothing_also_when_slack_never_said_so(
     await happens(house, "plan", "publishing")
     assert "plan" in str(await cast.maya.direct_messages())
     house.stand_in.workspace.people["U0MAYA"].is_restricted = True
-    house.stand_in.clock.advance(61)
+    await house.later(61)
     await happens(house, "secret", "publishing")
     assert "secret" not in str(await cast.maya.direct_messages())
     assert await states(house, "secret") == [OutboxState.PARKED]
@@ -239,6 +243,7 @@ async def test_the_card_of_a_job_stays_as_it_is_before_who_became_a_guest(
     (card,) = await job_cards(cast.maya)
     assert "Accepted" in card
     await house.board.change_person("U0MAYA", is_restricted=True)
+    await house.settle()
     await passes(house, 30)
     (card,) = await job_cards(cast.maya)
     assert "Accepted" in card

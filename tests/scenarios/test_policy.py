@@ -57,7 +57,7 @@ async def test_a_rule_that_only_freezes_leaves_it_to_others_who_has_to_agree(
     house: Playhouse, cast: Cast
 ) -> None:
     lives_in(house, "U0ADAM", PARIS)
-    move_to(house, next_weekday(house, FRIDAY, 12))
+    await move_to(house, next_weekday(house, FRIDAY, 12))
     await set_rule(cast, 'weekend --freeze "friday 18:00 - monday 8:00"')
     shown = await cast.adam.types("/callboard policy show")
     assert "everything: frozen friday 18:00 - monday 8:00" in shown
@@ -207,11 +207,11 @@ async def test_nothing_is_asked_for_or_approved_while_it_is_frozen(
 ) -> None:
     lives_in(house, "U0ADAM", PARIS)
     lives_in(house, "U0MAYA", PARIS)
-    move_to(house, next_weekday(house, FRIDAY, 16))
+    await move_to(house, next_weekday(house, FRIDAY, 16))
     await cast.maya.types(PUBLISH)
     waiting = await cast.card()
     await set_rule(cast, 'weekend --kind flows --freeze "friday 18:00 - monday 8:00"')
-    house.stand_in.clock.advance(3 * 3600)
+    await house.later(3 * 3600)
     assert "frozen until" in await cast.tomas.presses(waiting, "Approve")
     assert "frozen until" in await cast.maya.types('/appcues flows unpublish "Checkout tips"')
     assert await vendors.calls("publish", effective=True) == []
@@ -249,6 +249,7 @@ async def test_cards_do_not_go_where_people_from_outside_would_read_them(
     house: Playhouse, cast: Cast
 ) -> None:
     await house.board.change_channel("C0RANDOM", "share")
+    await house.settle()
     refused = await cast.adam.types("/callboard policy set flows --kind flows --channel <#C0RANDOM|random>")
     assert "is shared with people outside this workspace" in refused
     assert await house.request_states() == []
@@ -262,9 +263,9 @@ async def test_an_editor_may_not_ask_for_a_change_of_the_policy(cast: Cast) -> N
 
 async def test_what_is_frozen_is_not_carried_out_at_once(house: Playhouse, cast: Cast) -> None:
     lives_in(house, "U0ADAM", PARIS)
-    move_to(house, next_weekday(house, FRIDAY, 16))
+    await move_to(house, next_weekday(house, FRIDAY, 16))
     await set_rule(cast, 'weekend --kind flows --approvals 0 --freeze "friday 18:00 - monday 8:00"')
-    house.stand_in.clock.advance(3 * 3600)
+    await house.later(3 * 3600)
     said = await cast.adam.types("/callboard policy test unpublish flow Checkout tips as @maya")
     assert "frozen until" in await cast.maya.types('/appcues flows unpublish "Checkout tips"')
     assert "carried out at once" not in said
@@ -274,10 +275,10 @@ async def test_a_freeze_of_an_account_holds_beside_a_more_specific_rule_until_th
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
     lives_in(house, "U0ADAM", PARIS)
-    move_to(house, next_weekday(house, FRIDAY, 16))
+    await move_to(house, next_weekday(house, FRIDAY, 16))
     await set_rule(cast, 'weekend --in-account appcues --freeze "friday 18:00 - monday 8:00"')
     await set_rule(cast, "quick --in-account appcues --kind flows --approvals 0")
-    house.stand_in.clock.advance(3 * 3600)
+    await house.later(3 * 3600)
     line = '/appcues flows unpublish "Checkout tips"'
     assert "By the rule “weekend” nothing goes out" in await cast.maya.types(line)
     said = await cast.adam.types("/callboard policy test unpublish flow Checkout tips as @maya")
@@ -311,7 +312,7 @@ async def test_one_admin_alone_does_not_take_an_account_out_of_the_rules_for_pro
 async def test_admins_still_may_once_a_group_with_a_role_is_gone(house: Playhouse, cast: Cast) -> None:
     await cast.adam.types("/callboard roles grant <!subteam^S0MARKETING|marketing> editor")
     house.stand_in.workspace.groups["S0MARKETING"].is_disabled = True
-    house.stand_in.clock.advance(3600)
+    await house.later(3600)
     house.forgive("no_such_subteam")
     listed = await cast.adam.types("/callboard roles")
     assert "Slack refused" not in listed
@@ -322,7 +323,7 @@ async def test_admins_still_may_once_a_group_with_a_role_is_gone(house: Playhous
 async def test_the_same_for_a_group_that_a_rule_names(house: Playhouse, cast: Cast) -> None:
     await set_rule(cast, "by marketing --kind flows --approvers approver,S0MARKETING")
     house.stand_in.workspace.groups["S0MARKETING"].is_disabled = True
-    house.stand_in.clock.advance(3600)
+    await house.later(3600)
     house.forgive("no_such_subteam")
     asked = await cast.maya.types(PUBLISH)
     assert "needs a second person" in asked

@@ -170,7 +170,7 @@ async def test_an_approval_after_the_end_of_the_time_is_refused_even_before_the_
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:
     card = await card_of_a_request(cast)
-    house.stand_in.clock.advance(8 * HOURS + 1)
+    await house.later(8 * HOURS + 1)
     refused = await cast.tomas.presses(card, "Approve")
     assert "expired" in refused
     assert await vendors.calls("/publish") == []
@@ -210,7 +210,7 @@ async def test_taking_down_needs_no_second_person_and_is_confirmed_by_a_look(
 
 async def test_what_expired_a_moment_ago_can_be_asked_for_anew(house: Playhouse, cast: Cast) -> None:
     await cast.maya.types(PUBLISH)
-    house.stand_in.clock.advance(8 * 3600 + 1)
+    await house.later(8 * 3600 + 1)
     assert "still is open" not in (asked := await cast.maya.types(PUBLISH))
     assert "needs a second person" in asked
     assert await house.request_states() == ["expired", "waiting"]

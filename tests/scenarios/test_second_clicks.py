@@ -113,7 +113,7 @@ async def test_clicks_while_it_is_being_carried_out_are_answered_and_the_card_sa
     card = await card_of_a_request(cast)
     await vendors.fault(PUBLISH_ROUTE, "slow", seconds=3600)
     await cast.tomas.board.press(card, "Approve")
-    house.stand_in.clock.advance(2)
+    await house.later(2)
     house.program.ground.sender.wake()
     under_way = await cast.olivia.board.wait_for("being carried out", APPROVALS)
     assert under_way.buttons == []

@@ -63,6 +63,7 @@ async def test_an_archived_channel_for_approvals_parks_the_cards_and_admins_are_
 ) -> None:
     house.forgive("is_archived", "message_needs_a_person")
     await cast.olivia.board.change_channel("approvals", "archive")
+    await house.settle()
     asked = await cast.maya.types(PUBLISH)
     assert "Something went wrong" not in asked
     await cast.maya.types('/appcues flows publish "Group booking guide" --reason two')
@@ -84,6 +85,7 @@ async def test_a_bot_that_was_removed_from_the_channel_posts_once_it_is_invited_
 ) -> None:
     house.forgive("not_in_channel", "message_needs_a_person")
     await cast.olivia.board.change_channel("approvals", "remove", member="U0CALLBOT")
+    await house.settle()
     await cast.maya.types(PUBLISH)
     assert "/invite @Callboard" in await cast.adam.is_told_directly("#approvals")
     await cast.olivia.board.change_channel("approvals", "invite", member="U0CALLBOT")
@@ -128,7 +130,7 @@ async def test_an_answer_that_came_too_late_for_its_address_reaches_the_person_a
     card = await card_of_a_request(cast)
     await vendors.fault("POST /v2/accounts/*/flows/*/publish", "slow", seconds=3600)
     await cast.tomas.board.press(card, "Approve")
-    house.stand_in.clock.advance(31 * 60)
+    await house.later(31 * 60)
     await vendors.heal()
     await house.settle()
     said = [*await cast.tomas.board.ephemerals(APPROVALS), *await cast.tomas.direct_messages()]

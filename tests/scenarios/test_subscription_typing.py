@@ -206,7 +206,7 @@ async def test_an_end_that_clocks_skip_or_show_twice_is_refused_with_what_to_say
     spring = spring_sunday(house)
     said = await cast.maya.types(f"/callboard mute until {spring:%Y-%m-%d} 02:30")
     assert f"02:30 does not exist on {spring:%Y-%m-%d} in {PARIS}: say" in said
-    move_to(house, spring)
+    await move_to(house, spring)
     autumn = spring + timedelta(days=7 * 31)
     said = await cast.maya.types(f"/callboard mute jobs until {autumn:%Y-%m-%d} 02:30")
     assert f"02:30 happens twice on {autumn:%Y-%m-%d} in {PARIS}: say" in said
@@ -249,7 +249,7 @@ async def thursday_noon(house: Playhouse, cast: Cast) -> datetime:
     lives_in(house, "U0MAYA", PARIS)
     for topic in ("jobs", "keys"):
         await cast.maya.presses(await cast.maya.types(f"/callboard subscribe {topic}"), "Save")
-    move_to(house, noon := next_weekday(house, THURSDAY, 12))
+    await move_to(house, noon := next_weekday(house, THURSDAY, 12))
     return noon.astimezone(ZoneInfo(PARIS))
 
 

@@ -188,12 +188,15 @@ async def test_where_it_cannot_be_posted_nothing_is_set_up(house: Playhouse, cas
     board = cast.olivia.board
     house.forgive("conversations.info: channel_not_found")
     await board.change_channel("C0STATS", "remove", member="U0CALLBOT")
+    await house.settle()
     assert "I am not in #stats" in (said := await cast.maya.types("/callboard subscribe <#C0STATS> jobs"))
     assert "/invite @callboard" in said
     await board.change_channel("C0RANDOM", "share")
+    await house.settle()
     shared = await cast.maya.types("/callboard subscribe <#C0RANDOM> jobs")
     assert "#random is shared with people outside this workspace" in shared
     await board.change_channel("C0RANDOM", "archive")
+    await house.settle()
     assert "#random is archived." in await cast.maya.types("/callboard subscribe <#C0RANDOM> jobs")
     assert "I do not know the channel “#nowhere”" in await cast.maya.types(
         "/callboard subscribe #nowhere jobs"
@@ -205,9 +208,11 @@ async def test_where_it_cannot_be_posted_nothing_is_set_up(house: Playhouse, cas
 async def secret_channel(house: Playhouse, *members: str) -> str:
     """A private channel with the bot in it."""
     made = await house.board.change_channel("secret", "create", is_private=True)
+    await house.settle()
     channel_id = str(made["channel"]["id"])
     for member in ("U0CALLBOT", *members):
         await house.board.change_channel(channel_id, "invite", member=member)
+        await house.settle()
     return channel_id
 
 
@@ -283,7 +288,7 @@ async def test_what_is_muted_is_written_down_and_told_of_when_it_is_unmuted(
     for number in range(12):
         await happens(house, f"job {number}")
     assert await posted(cast.tomas) == []
-    house.stand_in.clock.advance(DAY)
+    await house.later(DAY)
     unmuted = await cast.maya.types("/callboard unmute")
     assert "Left out meanwhile were 12 messages" in unmuted
     assert "job 11 of jobs" in unmuted
@@ -320,7 +325,7 @@ async def test_what_is_muted_comes_back_by_itself(house: Playhouse, cast: Cast) 
     await cast.maya.types("/callboard mute 2h jobs")
     await happens(house, "while muted")
     await happens(house, "not muted", "keys")
-    house.stand_in.clock.advance(2 * HOUR)
+    await house.later(2 * HOUR)
     await happens(house, "later")
     assert [each.split(" of ")[0] for each in await posted(cast.tomas)] == ["not muted", "later"]
     assert "Nothing was muted" in await cast.maya.types("/callboard unmute")
@@ -380,6 +385,7 @@ async def test_an_archived_channel_keeps_its_subscriptions_and_loses_nothing(
     house.forgive("chat.postMessage: is_archived")
     await subscribes(cast.maya, "jobs")
     await cast.olivia.board.change_channel(LAUNCHES, "archive")
+    await house.settle()
     await happens(house, "meanwhile")
     await cast.maya.is_told_directly("The channel is archived.")
     await cast.olivia.board.change_channel(LAUNCHES, "unarchive")

@@ -28,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 async def on_thursday(house: Playhouse) -> tuple[datetime, datetime]:
     """It is Thursday morning in Paris, where Maya lives; the Monday at nine and the Friday at six to come."""
     lives_in(house, "U0MAYA", PARIS)
-    move_to(house, next_weekday(house, THURSDAY, 10))
+    await move_to(house, next_weekday(house, THURSDAY, 10))
     monday = next_weekday(house, MONDAY, 9)
     end = (monday.astimezone(ZoneInfo(PARIS)) + timedelta(days=4)).replace(hour=18)
     return monday, end.astimezone(UTC)
@@ -236,7 +236,7 @@ async def test_on_the_night_when_the_clocks_are_put_forward_a_time_means_what_th
 ) -> None:
     lives_in(house, "U0MAYA", PARIS)
     change = spring_sunday(house)
-    move_to(house, change - timedelta(hours=13))
+    await move_to(house, change - timedelta(hours=13))
     skipped = await cast.maya.types('/appcues flows unpublish "Checkout tips" --at "tomorrow 2:30"')
     assert "does not exist" in skipped
     await cast.maya.types('/appcues flows unpublish "Checkout tips" --at "tomorrow 3:30"')

@@ -153,7 +153,7 @@ async def test_trouble_with_a_list_ends_in_a_clear_sentence_and_a_line_in_the_lo
         reads_as_a_sentence(said.text)
         assert house.log.getvalue().count('"level":"warning"') > told, "the operator is told"
         assert "14 flows" in await cast.maya.types("/appcues flows"), "the next try works"
-        house.stand_in.clock.advance(60)  # no list is remembered for so long
+        await house.later(60)  # no list is remembered for so long
 
 
 async def test_trouble_with_appizer_ends_in_a_clear_sentence_too(cast: Cast, vendors: Vendors) -> None:
@@ -220,7 +220,7 @@ async def test_a_slow_publication_is_shown_as_under_way_and_ends_well(
     card = await card_of_a_request(cast)
     await vendors.fault(PUBLISH_ROUTE, "slow", seconds=3600)
     assert (await cast.tomas.board.press(card, "Approve"))["result"] == "acknowledged"
-    house.stand_in.clock.advance(2)
+    await house.later(2)
     house.program.ground.sender.wake()
     await cast.olivia.board.wait_for("being carried out", APPROVALS)
     await vendors.heal()

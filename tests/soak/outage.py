@@ -119,7 +119,7 @@ class Outage:
                 await self._ask(self.busy)
             if directly and second % (2 * ASK_EVERY) == ASK_EVERY:
                 await self._write_to_the_bot()
-            self._house.stand_in.clock.advance(1.0)
+            await self._house.later(1.0)
 
     async def _deliver_what_is_due(self) -> None:
         while await self._house.program.ground.sender.deliver_one():
@@ -150,7 +150,7 @@ class Outage:
         await self._house.program.runner.idle()
         while self._direct() == before:
             if not await self._house.program.ground.sender.deliver_one():
-                self._house.stand_in.clock.advance(1.0)
+                await self._house.later(1.0)
         self.direct.real.append(time.perf_counter() - began)
         self.direct.clock.append((self._house.clock.now() - then).total_seconds())
 
@@ -162,7 +162,7 @@ class Outage:
         while not await house.program.ground.database.read(is_done):
             assert house.clock.now().timestamp() < until, "It does not come to an end."
             await self._deliver_what_is_due()
-            house.stand_in.clock.advance(1.0)
+            await house.later(1.0)
 
     def _private(self) -> int:
         messages = self._house.stand_in.stage.messages.newest_first("C0LAUNCHES")
