@@ -9,6 +9,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.domain.accounts import Account, Credentials, checked_label, is_one_account
 from bot.domain.audit import Item, Who, own_change
+from bot.domain.loosening import loosening
 from bot.domain.policy import PRODUCTION, Rule
 from bot.errors import ApiError, BadInput
 from bot.services.account_rows import row_id_of, row_of, sealed
@@ -80,8 +81,8 @@ class AccountChanges:
             before = self._held(work, team_id, account)
             after = before.renamed(wanted, production)
             self._require_free_label(work, team_id, after)
-            if before.is_production and not after.is_production:
-                self._require_no_rule(work, team_id, before, {PRODUCTION}, "production")
+            if before.is_production != after.is_production:
+                self._require_not_looser(work, team_id, after)
             fields = {"label": after.label, "is_production": after.is_production}
             if not work.accounts.change(
                 team_id, row_id_of(after), **fields
@@ -173,6 +174,17 @@ class AccountChanges:
                 f"The rule “{rule.name}” holds {where}, and would not hold for “{account.label}” any more.",
                 f'Change or remove that rule first: /callboard policy set "{rule.name}"',
                 field=field,
+            )
+
+    def _require_not_looser(self, work: UnitOfWork, team_id: str, account: Account) -> None:
+        """Likewise, when it becomes production, or is not production any more. Raises BadInput."""
+        becomes = account.is_production
+        if rule := loosening(self._rules(work, team_id), account.key, as_production=becomes):
+            how = "by" if becomes else "without"
+            raise BadInput(
+                f"“{account.label}” would be held back less {how} the rule “{rule.name}”, which holds in production.",
+                f'Change or remove that rule first: /callboard policy set "{rule.name}"',
+                field="production",
             )
 
     def _require_another(
