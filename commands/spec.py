@@ -17,6 +17,28 @@ if TYPE_CHECKING:
     from commands.context import Context
 
 
+ONE_OF = {
+    "accounts": "an account",
+    "apps": "an app",
+    "audit": "the audit",
+    "banners": "a banner",
+    "checklists": "a checklist",
+    "digest": "the digest",
+    "drift": "a change",
+    "flows": "a flow",
+    "jobs": "a job",
+    "keys": "an SDK key",
+    "launchpads": "a launchpad",
+    "mobile": "mobile content",
+    "pins": "a pin",
+    "policy": "the policy",
+    "roles": "a role",
+    "rotations": "a rotation",
+    "segments": "a segment",
+}
+"""What the verb of a command is about, by the noun in its path."""
+
+
 class Effect(Enum):
     """What a command does to the world."""
 
@@ -242,8 +264,10 @@ class Command:
 
     @property
     def title(self) -> str:
-        """The verb and the noun, for the head of its modals: `appcues flows publish` becomes “Publish flows”."""
-        return self.modal.title or " ".join(reversed(self.path.split(" ")[1:])).capitalize()
+        """The verb and what it is about, for the head of its modals: “Publish a flow”."""
+        noun = self.path.rpartition(" ")[0].partition(" ")[2]
+        what = noun if self.verb == "list" else ONE_OF.get(noun, noun)
+        return self.modal.title or f"{self.verb.capitalize()} {what}".strip()
 
     @property
     def go(self) -> str:

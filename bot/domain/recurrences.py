@@ -190,6 +190,8 @@ def _read_days(words: str) -> tuple[str, Pattern] | None:
     if not found["hour"]:
         raise BadInput(f"Say at what time, too: `{days} 09:00`.")
     clock = clock_from(found)
+    if clock is None and (on_the_hour := clock_time(f"{found['hour']}:00")):
+        raise BadInput(f"Say the time with its minutes: `{days} {on_the_hour:%H:%M}`.")
     if clock is None or clock.second or clock.microsecond:
         return None
     minutes, hours = (clock.minute,), (clock.hour,)

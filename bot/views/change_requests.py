@@ -120,8 +120,8 @@ def decided(request: ChangeRequest, me: Person) -> Reply:
         State.CHANGED: f"Nothing was done. {what_changed(request)}",
         State.UNKNOWN: f"No clear answer came about *{safe(request.item_name)}*. I am checking, and will tell.",
         State.UNCLEAR: f"Whether it took effect cannot be known. {safe(request.outcome_note)}",
-        State.REJECTED: "Rejected. The requester is told in the thread.",
-        State.WITHDRAWN: "Withdrawn.",
+        State.REJECTED: f"Rejected: {safe(request.summary)}. The requester is told in the thread.",
+        State.WITHDRAWN: f"Withdrawn: {safe(request.summary)}.",
         State.WAITING: f"{safe(request.summary)} has {so_far(request)}. It waits for more.",
     }
     if request.is_coming:

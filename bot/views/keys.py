@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
+from slackblocks import ActionsBlock, Block, Button, ContextBlock, SectionBlock
+from slackblocks.elements import ButtonStyleName
 
 from bot.domain.listings import Listing
 from bot.domain.sdk_keys import MOST_KEYS, SdkKey
@@ -26,23 +27,7 @@ def listing(read: Listing[SdkKey], now: datetime, *, may_change: bool) -> Reply:
         lines.append(line)
         blocks.append(SectionBlock(mrkdwn(line)))
         if may_change:
-            chosen = {"key": {"id": key.id, "name": key.name}}
-            blocks.append(
-                ActionsBlock(
-                    [
-                        button("Tag…", "form", f"{PATH} tag", 2 * n, chosen, spoken=f"Tag {key.name}"),
-                        button(
-                            "Revoke…",
-                            "form",
-                            f"{PATH} revoke",
-                            2 * n + 1,
-                            chosen,
-                            style="danger",
-                            spoken=f"Revoke {key.name}",
-                        ),
-                    ]
-                )
-            )
+            blocks.append(_steps(n, key))
     if not read.items:
         blocks.append(SectionBlock(mrkdwn("There is no SDK key yet, so no signature can be checked.")))
     if may_change and len(read.items) < MOST_KEYS:
@@ -53,6 +38,18 @@ def listing(read: Listing[SdkKey], now: datetime, *, may_change: bool) -> Reply:
         )
     )
     return Reply("\n".join([f"{used}.{warning}", *lines]), render(*blocks))
+
+
+def _steps(n: int, key: SdkKey) -> ActionsBlock:
+    chosen = {"key": {"id": key.id, "name": key.name}}
+
+    def step(verb: str, place: int, style: ButtonStyleName | None = None) -> Button:
+        spoken = f"{verb} {key.name}"
+        return button(
+            f"{verb}…", "form", f"{PATH} {verb.lower()}", 3 * n + place, chosen, style=style, spoken=spoken
+        )
+
+    return ActionsBlock([step("Rotate", 0), step("Tag", 1), step("Revoke", 2, "danger")])
 
 
 def _line(key: SdkKey, now: datetime) -> str:

@@ -183,6 +183,7 @@ COMMANDS = (
         allow=Role.ADMIN,
         effect=Effect.WRITE,
         examples=("callboard accounts use staging", "callboard accounts use staging --channel <#C012345|qa>"),
+        modal=Modal(title="Speak of an account"),
     ),
     Command(
         path="callboard accounts rename",
@@ -202,7 +203,7 @@ COMMANDS = (
         allow=Role.ADMIN,
         effect=Effect.WRITE,
         examples=("callboard accounts rotate staging",),
-        modal=Modal(wants=("key",)),
+        modal=Modal(wants=("key",), title="New credentials", go="Try and keep"),
     ),
     Command(
         path="callboard accounts remove",

@@ -282,6 +282,6 @@ COMMANDS = (
         allow=Role.ADMIN,
         effect=Effect.WRITE,
         examples=('appizer apps secret "Customer portal"',),
-        modal=Modal(shows=True),
+        modal=Modal(shows=True, title="The secret of an app"),
     ),
 )

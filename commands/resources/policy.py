@@ -196,6 +196,7 @@ COMMANDS = (
                 *("expires", "remind", "quiet", "channel", "ahead", "freeze"),
             ),
             fill=fill,
+            title="Set a rule",
         ),
     ),
     Command(
@@ -206,6 +207,7 @@ COMMANDS = (
         allow=Role.ADMIN,
         effect=Effect.GUARDED,
         examples=("callboard policy remove live flows",),
+        modal=Modal(title="Remove a rule"),
     ),
     Command(
         path="callboard policy test",

@@ -74,7 +74,12 @@ def _command(mode: str, summary: str, example: str) -> Command:
         allow=Role.EDITOR,
         effect=Effect.GUARDED,
         examples=(example,),
-        modal=Modal(wants=("profiles", "events", "groups"), fill=current, review=partial(review, mode)),
+        modal=Modal(
+            wants=("profiles", "events", "groups"),
+            fill=current,
+            review=partial(review, mode),
+            title="Ingestion rules",
+        ),
     )
 
 

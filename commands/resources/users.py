@@ -170,6 +170,7 @@ COMMANDS = (
             "appcues users events user-1001 --limit 20",
             'appcues users events user-1001 --name "flow"',
         ),
+        modal=Modal(title="Events of a user"),
     ),
     Command(
         path="appcues users track",

@@ -16,7 +16,7 @@ async def test_a_flow_goes_live_when_a_second_person_approves_and_only_then(
     await maya.sees("14 flows")
     await maya.say("/appcues flows show welcom")
     await maya.press("Publish…")
-    dialog = maya.page.get_by_role("dialog", name="Publish flows")
+    dialog = maya.page.get_by_role("dialog", name="Publish a flow")
     await dialog.get_by_role("textbox", name="Reason").fill("spring launch")
     await dialog.get_by_role("button", name="Publish").click()
     await maya.sees("needs a second person")

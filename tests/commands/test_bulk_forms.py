@@ -77,7 +77,7 @@ def test_a_form_says_what_its_buttons_do_and_one_with_a_review_goes_on() -> None
     assert (view["title"]["text"], view["submit"]["text"]) == ("Load it", "Load now")
     reviewed = replace(LOAD, modal=Modal(review=run))
     view = build_form(reviewed)
-    assert (view["title"]["text"], view["submit"]["text"]) == ("Load apps", "Next")
+    assert (view["title"]["text"], view["submit"]["text"]) == ("Load an app", "Next")
 
 
 def test_conditions_are_one_row_at_first_and_one_more_with_each_press_up_to_eight() -> None:

@@ -103,7 +103,7 @@ async def test_a_rejection_from_the_home_tab_asks_for_its_reason_in_a_form_and_t
     heard = await cast.adam.submits(reason="not before Friday")
     assert "Rejected" in heard.note
     assert heard.home is not None
-    assert "Rejected. The requester is told" in view_text(heard.home)
+    assert "Rejected: Publish the flow “Welcome tour”. The requester is told" in view_text(heard.home)
     assert "[Reject]" not in view_text(heard.home)
     assert "not before Friday" in await cast.card()
     assert "not before Friday" in view_text(await cast.maya.opens_home())

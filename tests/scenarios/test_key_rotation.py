@@ -37,6 +37,16 @@ async def revoke(cast: Cast) -> None:
     await cast.tomas.presses(await cast.card(), "Approve")
 
 
+async def test_a_rotation_is_planned_from_the_list_of_keys(cast: Cast) -> None:
+    listed = await cast.maya.types("/appcues keys")
+    assert listed.buttons[:3] == ["Rotate…", "Tag…", "Revoke…"]
+    form = await cast.maya.opens(listed, f"Rotate {OLD}")
+    assert form["title"]["text"] == "Rotate an SDK key"
+    heard = await cast.maya.submits()
+    assert "its card is in #launches" in heard.note.plain.replace("*", "")
+    assert (await plan_of(cast)).buttons == ["Create the new key…", "Cancel"]
+
+
 @on_both_databases
 async def test_a_key_is_rotated_step_by_step_on_one_card(
     house: Playhouse, cast: Cast, vendors: Vendors
