@@ -9,10 +9,11 @@ from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.changes import Done, Sight, fingerprint
 from bot.domain.decisions import why_not_withdraw
+from bot.domain.matching import offer
 from bot.domain.people import Person
 from bot.domain.policy import POLICY_NOUN, Ruling, is_of_admins
 from bot.domain.timing import LATE
-from bot.errors import BadInput
+from bot.errors import BadInput, Candidate
 from bot.services.changes import Change
 from bot.services.channels import ChannelsService
 from bot.services.people import PeopleService
@@ -144,6 +145,12 @@ class ApprovalsService:
                 request_from(row) for row in work.change_requests.upcoming(team_id, limit=MOST_LISTED)
             )
         )
+
+    async def offer(self, team_id: str, words: str) -> list[Candidate]:
+        """What to offer while one that is open is being named."""
+        requests = (*await self.waiting(team_id), *await self.upcoming(team_id))
+        named = {each.id: Candidate(each.id, each.summary) for each in requests}
+        return offer(words, list(named.values()))
 
     def apply_policy(self, work: UnitOfWork, request: ChangeRequest, done: Done) -> None:  # noqa: ARG002 - a consequence
         """Where a request has changed the policy, lets the cards of those that wait show what holds now."""

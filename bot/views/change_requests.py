@@ -251,11 +251,12 @@ def what_changed(request: ChangeRequest) -> str:
 
 
 def _buttons(request: ChangeRequest) -> list[Button]:
-    value = {"request": request.id}
     if request.state is State.WAITING:
+        value = {"request": request.id}
+        named = {"request": {"id": request.id, "name": request.summary}}
         return [
             button("Approve", "run", "callboard approvals approve", 0, value, style="primary"),
-            button("Reject", "form", "callboard approvals reject", 1, value, style="danger"),
+            button("Reject", "form", "callboard approvals reject", 1, named, style="danger"),
         ]
     if request.is_coming:
         return [_cancel(request)]

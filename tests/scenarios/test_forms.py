@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.slack.interactions import block_suggestion, view_place
 from sandbox.slack.parcels import Parcel
-from tests.scenarios.asking import WELCOME
+from tests.scenarios.asking import WELCOME, card_of_a_request
 from tests.scenarios.marks import house_with
 from tests.scenarios.playhouse import Playhouse
 from tests.scenarios.seats import Cast
@@ -36,12 +36,33 @@ async def test_a_type_ahead_field_offers_what_contains_or_resembles_what_is_type
     assert 'Backstage beta <!channel> & "quotes"' in await offered("backstage")
 
 
-async def test_nothing_is_offered_to_guests(house: Playhouse, cast: Cast) -> None:
+async def test_a_request_is_rejected_by_what_it_asks_for_and_not_by_an_id(cast: Cast) -> None:
+    card = await card_of_a_request(cast)
+    await cast.maya.types('/appcues flows publish "Checkout survey"')
+    form = await cast.tomas.opens(card, "Reject")
+    asked = f"Publish the flow “{WELCOME}”"
+    chosen = form["blocks"][1]["element"]["initial_option"]
+    assert chosen["text"]["text"] == asked
+
+    async def offered(typed: str) -> list[str]:
+        return [each["text"]["text"] for each in await cast.tomas.board.options(form, "Request", typed)]
+
+    assert await offered("welcome") == [asked]
+    assert await offered("") == [asked, "Publish the flow “Checkout survey”"]
+    heard = await cast.tomas.submits(reason="not before Friday")
+    assert f"Rejected: {asked}." in heard.note
+    form = await cast.tomas.opens(await cast.card(), "Reject")
+    assert await offered("") == ["Publish the flow “Checkout survey”"]
+
+
+@pytest.mark.parametrize("source", ["flows", "requests", "subscriptions"])
+async def test_nothing_is_offered_to_guests(house: Playhouse, cast: Cast, source: str) -> None:
+    await card_of_a_request(cast)
     help = await cast.maya.types("/appcues flows show help")
     form = await cast.maya.opens(help, "Fill in…")
     stage = house.stand_in.stage
     greta = stage.workspace.people["U0GRETA"]
-    payload = block_suggestion(stage, greta, "item", "pick|flows|item", "welc", view_place(form, {}))
+    payload = block_suggestion(stage, greta, "item", f"pick|{source}|item", "", view_place(form, {}))
     answer = await stage.delivery.deliver(Parcel("interactive", "block_suggestion", payload))
     assert answer.is_good
     assert answer.body["options"] == []
