@@ -16,14 +16,14 @@ from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positio
 class OneRequest:
     """Which request."""
 
-    request: str = positional("id of the request, as its card says", shape=Shape.ITEM, source="requests")
+    request: str = positional("which one; its card says the id", shape=Shape.ITEM, source="requests")
 
 
 @dataclass(frozen=True)
 class RejectRequest:
     """Which request, and why not."""
 
-    request: str = positional("id of the request, as its card says", shape=Shape.ITEM, source="requests")
+    request: str = positional("which one; its card says the id", shape=Shape.ITEM, source="requests")
     reason: str = option("why not; the requester reads it", default="", shape=Shape.LONG_WORDS)
 
 
