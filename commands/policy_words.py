@@ -13,7 +13,7 @@ from bot.domain.moments import read_duration
 from bot.domain.people import GRANTABLE_ROLES
 from bot.domain.policy import OF_ADMINS, Rule
 from bot.domain.timing import length_words
-from bot.errors import BadInput, Candidate
+from bot.errors import BadInput, Candidate, NoSuchItem
 from commands.context import Context
 
 MOST_APPROVALS, LONGEST_NAME = 10, 60
@@ -22,6 +22,7 @@ _NONE, _NOBODY, _NEVER, _OTHERS = "none", "nobody", "never", "others"
 _ABOUT_AGREEING = ("approvals", "approvers", "own_group", "expires", "remind", "quiet", "channel", "ahead")
 _GROUP = re.compile(r"(?:<!subteam\^)?(S[A-Z0-9]{2,24})(?:\|[^>]*)?>?")
 _AS = re.compile(r"(?P<words>.*?)\s+as\s+(?:<@)?(?P<id>[UW][A-Z0-9]{2,24})(?:\|[^>]*)?>?\s*", re.DOTALL)
+_AS_NAMED = re.compile(r"\sas\s+(?P<name>\S+)\s*\Z")
 _ROLES = frozenset(role.label for role in GRANTABLE_ROLES)
 _SINGULARS = {kind.singular: kind.plural for kind in KINDS}
 
@@ -55,6 +56,15 @@ def hypothesis_from(words: str, me: str, guarded: Collection[str]) -> Hypothesis
             field="words",
         )
     return Hypothesis(path, item.strip().strip("\"“”'"), person_id)
+
+
+def or_a_person(missing: NoSuchItem, item: str) -> NoSuchItem:
+    """What to say where nothing is called so: how to name a person, if the words end as if one was meant."""
+    found = _AS_NAMED.search(item)
+    if found is None:
+        return missing
+    hint = f"If “{found['name']}” is a person, pick them from Slack's list after an @: as @person"
+    return NoSuchItem(missing.sentence, hint, missing.candidates, missing.field)
 
 
 def new_rule(name: str, given: Mapping[str, Any]) -> Rule:

@@ -8,11 +8,12 @@ from bot.domain.accounts import Vendor
 from bot.domain.experiences import KIND_BY_PLURAL
 from bot.domain.people import Role
 from bot.domain.policy import PRODUCTION, Question, Rule
+from bot.errors import NoSuchItem
 from bot.services.changes import Change
 from bot.views import policy as views
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.policy_words import Hypothesis, hypothesis_from, new_rule, rule_from, words_of
+from commands.policy_words import Hypothesis, hypothesis_from, new_rule, or_a_person, rule_from, words_of
 from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positional
 
 _NAME = "what the rule is called"
@@ -157,9 +158,11 @@ async def _question(asked: Hypothesis, label: str, context: Context) -> tuple[Qu
     )
     name, tags = asked.item, frozenset[str]()
     if asked.item and noun in KIND_BY_PLURAL:
-        experience = await (await context.appcues_of(found.account.id)).experiences.find(
-            KIND_BY_PLURAL[noun], asked.item
-        )
+        experiences = (await context.appcues_of(found.account.id)).experiences
+        try:
+            experience = await experiences.find(KIND_BY_PLURAL[noun], asked.item)
+        except NoSuchItem as missing:
+            raise or_a_person(missing, asked.item) from missing
         name, tags = experience.name, frozenset(experience.tag_ids)
     question = Question(
         asked.command_path,

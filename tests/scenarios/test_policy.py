@@ -212,6 +212,13 @@ async def test_no_admin_alone_brings_an_account_under_a_rule_that_holds_back_les
     )
 
 
+async def test_a_person_without_an_at_is_told_to_be_mentioned(cast: Cast) -> None:
+    said = await cast.tomas.types(f"/callboard policy test publish flow {WELCOME} as maya")
+    assert "If “maya” is a person, pick them from Slack's list after an @: as @person" in said
+    assert WELCOME in said
+    assert "person" not in await cast.tomas.types("/callboard policy test publish flow Welcme tour")
+
+
 async def test_the_name_of_a_rule_calls_nobody_and_has_an_end(cast: Cast) -> None:
     assert "up to 60 characters" in await cast.adam.types(f"/callboard policy set {'x' * 61} --approvals 2")
     await set_rule(cast, "<!channel> *_~` --kind flows --approvals 2")
