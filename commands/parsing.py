@@ -41,6 +41,8 @@ SEVERAL_WORDS = frozenset(
 """Shapes whose options take all words up to the next option, once what is needed by place is there."""
 _METAVARS = {Shape.NUMBER: "NUMBER", Shape.MOMENT: "TIME", Shape.FILE: "FILE", Shape.LINES: "LINES"}
 _LONGEST_OPTION = 60
+_MOST_CHOICES = 4
+"""Of an option, in the usage; the help and the form show all."""
 
 
 def parse(command: Command, words: Sequence[str]) -> Any:
@@ -68,10 +70,8 @@ def understood(command: Command, words: Sequence[str]) -> dict[str, Any]:
 def is_form_wanted(command: Command, words: Sequence[str]) -> bool:
     """Whether these words leave out all that its form is there for; what cannot be read is not left out."""
     reading = _Reading(command, words, lenient=True)
-    wanted = {argument.name for argument in command.arguments if not argument.secret} & set(
-        command.modal.wants
-    )
-    return bool(command.modal.wants) and not (reading.values().keys() | reading.mistaken) & wanted
+    said = reading.values().keys() | reading.mistaken
+    return bool(command.modal.wants) and not (reading.has_strange_words or said & set(command.modal.wants))
 
 
 def usage(command: Command) -> str:
@@ -137,7 +137,8 @@ def _usage_of(argument: Argument) -> str:
 
 def _metavar(argument: Argument) -> str:
     if argument.shape is Shape.CHOICE:
-        return "|".join(argument.choices)
+        are_few = argument.positional or len(argument.choices) <= _MOST_CHOICES
+        return "|".join(argument.choices if are_few else (*argument.choices[: _MOST_CHOICES - 1], "…"))
     if argument.shape in {Shape.PERSON, Shape.CHANNEL}:
         return "@person" if argument.shape is Shape.PERSON else "#channel"
     if argument.positional:
@@ -174,6 +175,8 @@ class _Reading:
         self._lenient = lenient
         self.mistaken: set[str] = set()
         """The arguments whose words a lenient one has passed over."""
+        self.has_strange_words = False
+        """Whether a lenient one has met words that are for no argument."""
 
     def values(self) -> dict[str, Any]:
         """Reads all words into values by argument name. Raises BadInput."""
@@ -196,6 +199,7 @@ class _Reading:
         if not self._lenient:
             raise problem
         self.mistaken.add(problem.field)
+        self.has_strange_words |= not problem.field
 
     def _is_option(self, word: str) -> bool:
         """Ids begin with `-` too, so only `--` and a known or likely name make an option, or the name of a secret."""
@@ -210,8 +214,11 @@ class _Reading:
     def _read_option(self, word: str) -> None:
         argument = self._known(word)
         if argument is None:
-            self._refuse(self._unknown_option(word))
-            return self._pass_over(word)
+            near = self._nearest(word)
+            self._refuse(self._unknown_option(word, near))
+            if near is None or near.name in self._values or self._may_be_secret(word):
+                return self._pass_over(word)
+            argument = near
         if argument.secret:
             self._refuse(_typed_secret(argument))
         if argument.name in self._values and not argument.repeats:
@@ -224,10 +231,19 @@ class _Reading:
         return self._keep(argument, self._value_of(argument))
 
     def _pass_over(self, word: str) -> None:
-        """What follows an option that there is not, and may be a secret, is no place's value."""
-        may_be_secret = self._takes_secrets or names_secret(word)
-        while may_be_secret and self._waiting and not self._is_option(self._waiting[-1]):
+        """What follows an option that there is not, and may be a secret, is no place's value; nor what is too much."""
+        is_no_place = self._may_be_secret(word) or len(self._placed) >= self._needed
+        while is_no_place and self._waiting and not self._is_option(self._waiting[-1]):
             self._waiting.pop()
+
+    def _may_be_secret(self, word: str) -> bool:
+        return self._takes_secrets or names_secret(word)
+
+    def _nearest(self, word: str) -> Argument | None:
+        """The option that may be meant by one that there is not."""
+        offered = {argument.flag: argument for argument in self._options.values() if not argument.hidden}
+        near = nearest(_option_name(word), [Candidate(flag, flag) for flag in offered], limit=1)
+        return offered[near[0].name] if near else None
 
     def _value_of(self, argument: Argument) -> str:
         if not self._waiting or self._waiting[-1] == "--" or self._known(self._waiting[-1]):
@@ -266,13 +282,14 @@ class _Reading:
             self._values[argument.name] = value
         return None
 
-    def _unknown_option(self, word: str) -> BadInput:
-        name = word.partition("=")[0][:_LONGEST_OPTION]
-        shown = as_shown(word) if self._takes_secrets or names_secret(word) else name
-        offered = {argument.flag: argument for argument in self._options.values() if not argument.hidden}
-        near = nearest(name, [Candidate(flag, flag) for flag in offered], limit=1)
-        if not near:
+    def _unknown_option(self, word: str, near: Argument | None) -> BadInput:
+        shown = as_shown(word) if self._may_be_secret(word) else _option_name(word)
+        if near is None:
             return BadInput(f"There is no option {shown}. If it is part of a name, type -- before it.")
         entered = " Enter it in the form: what is typed here stays in Slack’s memory."
-        hint = entered if offered[near[0].name].secret else ""
-        return BadInput(f"There is no option {shown}. Did you mean {near[0].name}?{hint}")
+        hint = entered if near.secret else ""
+        return BadInput(f"There is no option {shown}. Did you mean {near.flag}?{hint}")
+
+
+def _option_name(word: str) -> str:
+    return word.partition("=")[0][:_LONGEST_OPTION]

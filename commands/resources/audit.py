@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from bot.domain.audit import UNATTENDED, AuditSearch, Item, Verdict, own_change
 from bot.domain.past_moments import Span, read_past
@@ -12,7 +13,7 @@ from bot.views import audit as views
 from bot.views.reply import OutgoingFile, Reply
 from commands.context import Context, Source
 from commands.parsing import to_json
-from commands.spec import Command, Effect, NoArgs, Shape, option, positional
+from commands.spec import Command, Effect, NoArgs, Shape, Words, option, positional
 
 _LONGEST_NUMBER = 9
 """Digits."""
@@ -111,6 +112,15 @@ async def verify(args: NoArgs, context: Context) -> Reply:  # noqa: ARG001 - eve
     return views.verified(await context.services.audit.verify(context.place.team_id))
 
 
+def about(_command: Command, words: Words) -> Words:
+    """What stands before the options says whose records are meant, when it is a mention, and of which item."""
+    free = tuple(takewhile(lambda word: not word.startswith("--"), words))
+    people = [word for word in free if word.startswith("<@")]
+    item = " ".join(word for word in free if word not in people)
+    whose = [part for each in people for part in ("--person", each)]
+    return (*whose, *(("--item", item) if item else ()), *words[len(free) :])
+
+
 async def _wanted(args: Filters, context: Context) -> AuditSearch:
     """The records that are meant. Raises BadInput, NoSuchItem, SeveralMatch."""
     since, until = _span(args.since, "since", context), _span(args.until, "until", context)
@@ -188,10 +198,11 @@ COMMANDS = (
         run=search,
         allow=Role.ADMIN,
         examples=(
-            "callboard audit search --person <@U012345|maya> --since yesterday",
-            'callboard audit search --item "Welcome tour" --verdict refused',
+            "callboard audit search <@U012345|maya> --since yesterday",
+            "callboard audit search Welcome tour --verdict refused",
             'callboard audit search --action "appcues flows" --since "3 days ago" --until today',
         ),
+        order=about,
     ),
     Command(
         path="callboard audit show",
@@ -213,6 +224,7 @@ COMMANDS = (
             "callboard audit export --format jsonl",
             "callboard audit export --since 2026-11-01 --until 2026-11-30",
         ),
+        order=about,
     ),
     Command(
         path="callboard audit verify",

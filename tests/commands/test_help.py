@@ -134,7 +134,7 @@ def test_arguments_that_cannot_be_read_get_the_reason_the_usage_and_a_form_with_
     assert "Did you mean --reason?" in reply.text
     assert "`/appcues flows publish FLOW [--reason WORDS]`" in reply.text
     assert "For example" in reply.text
-    assert buttons(reply)["form|appcues flows publish"] == {"flow": "Welcome tour x", "reason": "a <b>"}
+    assert buttons(reply)["form|appcues flows publish"] == {"flow": "Welcome tour", "reason": "a <b>"}
 
 
 def test_a_form_starts_with_as_much_as_a_button_can_carry() -> None:

@@ -172,7 +172,8 @@ def test_a_channel_or_a_topic_that_there_is_not_is_not_taken_for_something_else(
     [
         ("", True),
         ("<#C012345|launches>", True),
-        ("--key typed-by-mistake", True),
+        ("--key typed-by-mistake", False),
+        ("--loud", False),
         ("jobs", False),
         ("jbos", False),
         ("<#C012345|launches> jbos", False),
@@ -216,9 +217,15 @@ def test_secrets_are_masked_and_never_put_on_a_button() -> None:
 
 def test_what_can_be_read_survives_what_cannot() -> None:
     assert understood(PUBLISH, split("Welcome tour --resaon x --reason y")) == {
-        "flow": "Welcome tour x",
+        "flow": "Welcome tour",
         "reason": "y",
     }
+    assert understood(PUBLISH, split("Welcome tour --resaon spring launch")) == {
+        "flow": "Welcome tour",
+        "reason": "spring launch",
+    }
+    assert understood(PUBLISH, split("Welcome tour --loudly x")) == {"flow": "Welcome tour"}
+    assert understood(PUBLISH, split("--loudly Welcome tour")) == {"flow": "Welcome tour"}
     assert understood(GRANT, split("@maya editor")) == {"role": "editor"}
 
 

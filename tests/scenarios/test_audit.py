@@ -84,6 +84,9 @@ async def test_records_are_found_by_person_item_outcome_time_and_way(house: Play
 
     assert await found("--person @maya") == [2, 1]
     assert await found('--item "welcome TOUR"') == [4, 2]  # it expired in the meantime
+    assert await found("welcome TOUR") == [4, 2]
+    assert await found("@maya") == [2, 1]
+    assert await found("tour @maya --verdict asked") == [2]
     assert await found("--verdict refused") == [3]
     assert await found("--way button") == [3]
     assert await found("--way clock") == [4]

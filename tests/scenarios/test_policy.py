@@ -212,6 +212,14 @@ async def test_no_admin_alone_brings_an_account_under_a_rule_that_holds_back_les
     )
 
 
+async def test_an_option_that_is_misspelt_is_named_and_its_value_kept_for_the_form(cast: Cast) -> None:
+    said = await cast.adam.types("/callboard policy set live flows --aprovals 2")
+    assert "There is no option --aprovals. Did you mean --approvals?" in said
+    form = await cast.adam.opens(said, "Fill in a form")
+    filled = {block["block_id"]: block["element"].get("initial_value") for block in form["blocks"][1:]}
+    assert (filled["name"], filled["approvals"]) == ("live flows", "2")
+
+
 async def test_a_person_without_an_at_is_told_to_be_mentioned(cast: Cast) -> None:
     said = await cast.tomas.types(f"/callboard policy test publish flow {WELCOME} as maya")
     assert "If “maya” is a person, pick them from Slack's list after an @: as @person" in said
