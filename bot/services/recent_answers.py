@@ -64,11 +64,14 @@ class RecentAnswersService:
         return await self._database.transact(take)
 
     async def finish(self, line: Line, reply: Reply) -> None:
-        """Keeps the answer."""
+        """Keeps the answer. What others were answered may not be so any more: typed again, it is meant anew."""
         answer = json.dumps({"text": reply.text, "blocks": [dict(block) for block in reply.blocks]})
-        await self._database.transact(
-            lambda work: work.recent_answers.finish(line.person, line.delivery_key, answer)
-        )
+
+        def keep(work: UnitOfWork) -> None:
+            work.recent_answers.finish(line.person, line.delivery_key, answer)
+            _outdate_others(work, line.person)
+
+        await self._database.transact(keep)
 
     async def take_back(self, line: Line) -> None:
         """Forgets a line that came to nothing, so that it may be typed again at once."""
@@ -77,9 +80,14 @@ class RecentAnswersService:
         )
 
     async def did_something_else(self, team_id: str, user_id: str) -> None:
-        """Forgets the person's last line: typed again now, it is meant anew."""
+        """Forgets the person's last line, and what others were answered: typed again now, it is meant anew."""
         person = _person(team_id, user_id)
-        await self._database.transact(lambda work: work.recent_answers.forget_person(person))
+
+        def forget(work: UnitOfWork) -> None:
+            work.recent_answers.forget_person(person)
+            _outdate_others(work, person)
+
+        await self._database.transact(forget)
 
     async def forget_old(self) -> int:
         """Deletes lines that are no longer recent; how many."""
@@ -89,6 +97,11 @@ class RecentAnswersService:
 
 def _person(team_id: str, user_id: str) -> str:
     return f"{team_id}:{user_id}"
+
+
+def _outdate_others(work: UnitOfWork, person: str) -> None:
+    team_id, _, _ = person.rpartition(":")
+    work.recent_answers.forget_answered(_person(team_id, ""), besides=person)
 
 
 def _reply_from(answer: str | None) -> Reply | None:

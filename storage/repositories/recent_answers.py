@@ -39,6 +39,13 @@ class RecentAnswerRepository:
         """Forget the line: it came to nothing, and may be typed again."""
         changed(self._session, delete(RecentAnswerRow).where(*_of(person, delivery_key)))
 
+    def forget_answered(self, beginning: str, besides: str) -> None:
+        """Forget what was answered to all whose keys begin so, but for one: somebody has done something since."""
+        is_other = col(RecentAnswerRow.person) != besides
+        is_theirs = col(RecentAnswerRow.person).startswith(beginning, autoescape=True)
+        answered = col(RecentAnswerRow.answer).is_not(None)
+        changed(self._session, delete(RecentAnswerRow).where(is_theirs, is_other, answered))
+
     def forget_person(self, person: str) -> None:
         """Forget the person's last line: they have done something else since."""
         changed(self._session, delete(RecentAnswerRow).where(col(RecentAnswerRow.person) == person))

@@ -152,6 +152,16 @@ async def test_a_granted_role_counts_at_once_and_a_revoked_one_no_longer(
     assert ("callboard roles revoke", "done") in told
 
 
+async def test_what_somebody_else_undid_meanwhile_is_done_anew_when_it_is_typed_again(cast: Cast) -> None:
+    grant = "/callboard roles grant @maya approver"
+    await cast.adam.types(grant)
+    await cast.olivia.types("/callboard roles revoke @maya")
+    said = await cast.adam.types(grant)
+    assert "typed this already" not in said
+    assert "@maya: *approver*" in await cast.maya.types("/callboard roles")
+    assert "typed this already" in await cast.adam.types(grant), "nobody has done anything since"
+
+
 @house_with(approvers="")
 async def test_a_granted_approver_decides_at_once(cast: Cast, vendors: Vendors) -> None:
     card = await card_of_a_request(cast)
