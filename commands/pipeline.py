@@ -100,6 +100,8 @@ class Pipeline:
     async def run(self, command: Command, args: Any, context: Context) -> Reply:
         """Runs a command for somebody. Raises CallboardError; refusals and failed changes are recorded first."""
         await self.permit(command, context, masked(args))
+        if command.effect is Effect.GUARDED and (made := await self._made_before(command, context)):
+            return await self._standing(made, context)
         with self._services.audit.noting_calls() as calls:
             try:
                 result = await command.run(args, context)
@@ -164,12 +166,22 @@ class Pipeline:
         secrets = [argument.name for argument in command.arguments if argument.is_sealed]
         asked = await self._services.approvals.ask(change, command.path, origin, secrets)
         crash_point("change_request_stored_before_reply")
-        if asked.request.state is not State.WAITING:
-            return views.decided(await self.carry_out(asked.request), context.person)
         if asked.again:
             await self._asked_again(command, asked.request, context)
-        able = await self._services.decisions.may_approve(asked.request)
-        return views.asked(asked.request, able, context.person, again=asked.again)
+        return await self._standing(asked.request, context, again=asked.again)
+
+    async def _made_before(self, command: Command, context: Context) -> ChangeRequest | None:
+        """The request that this delivery, which comes again, has made."""
+        return await self._services.approvals.made_by(
+            context.place.team_id, context.key, context.reached.account_id, command.path
+        )
+
+    async def _standing(self, request: ChangeRequest, context: Context, *, again: bool = False) -> Reply:
+        """How a request stands; one that waits for nobody is carried out first."""
+        if request.state is not State.WAITING:
+            return views.decided(await self.carry_out(request), context.person)
+        able = await self._services.decisions.may_approve(request)
+        return views.asked(request, able, context.person, again=again)
 
     async def _rebuild(self, request: ChangeRequest) -> Change:
         """The change of a stored request, made again for the person who asked, if they still may ask for it."""

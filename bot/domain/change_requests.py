@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.accounts import account_of
 from bot.domain.changes import Counterpart
+from bot.errors import BadInput
 
 
 class State(StrEnum):
@@ -156,3 +157,27 @@ class ChangeRequest:
             State.EXPIRED: "it expired before anybody decided.",
         }
         return sentences[self.state]
+
+
+def require_the_same(standing: ChangeRequest | None, request: ChangeRequest) -> None:
+    """Raises BadInput when something else is asked for, or done, about the item, so that nobody takes it for this."""
+    if standing is None or _asks_for(standing) == _asks_for(request):
+        return
+    if not standing.needed:
+        raise BadInput(
+            f"Another change of “{request.item_name}” is still under way, so nothing was done.",
+            "Ask again when it is settled; that takes a few minutes at most.",
+        )
+    wanted = ". ".join(filter(None, (standing.summary, standing.effect_words)))
+    raise BadInput(
+        f"<@{standing.requester_id}> has asked for another change of “{request.item_name}”, and that is still"
+        f" open: {wanted}",
+        f"Have it decided about or withdrawn first: /callboard approvals show {standing.id}",
+    )
+
+
+def _asks_for(request: ChangeRequest) -> Mapping[str, Any]:
+    """What is to be done; the reason is nothing of it."""
+    return {
+        name: value for name, value in {**request.arguments, **request.secrets}.items() if name != "reason"
+    }

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.clock import Clock
 from bot.domain.audit import Verdict, Who
-from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.change_requests import ChangeRequest, State, require_the_same
 from bot.domain.changes import Done, Sight, fingerprint
 from bot.domain.decisions import why_not_withdraw
 from bot.domain.matching import offer
@@ -88,12 +88,10 @@ class ApprovalsService:
         under way; NotAllowed where the policy lets nothing happen at its time, ApiError when the item cannot be
         read.
         """
-        subject = change.subject
-        request_id = self._id_from(
-            f"{origin.key}:{origin.account_id}:{command_path}:{subject.item_kind}:{subject.item_id}"
-        )
-        if earlier := await self._made_before(origin.person.team_id, request_id):
+        team_id = origin.person.team_id
+        if earlier := await self.made_by(team_id, origin.key, origin.account_id, command_path):
             return Asked(earlier, again=False)
+        request_id = self._id_of(origin.key, origin.account_id, command_path)
         seen = await change.look(None)
         _check_is_to_do(change, seen)
         whole = self._new_request(request_id, change, seen, command_path, origin)
@@ -105,7 +103,7 @@ class ApprovalsService:
             self._policy.require_time(work, asked)
             request = ruled(asked, self._policy.ruling(work, asked, admins), places)
             standing = self._steps.open(work, request, origin.who)
-            _check_is_same(standing, request)
+            require_the_same(standing, request)
             return Asked(standing or request, again=standing is not None)
 
         return await self._transact(store)
@@ -177,9 +175,16 @@ class ApprovalsService:
 
         return await self._transact(close)
 
-    async def _made_before(self, team_id: str, request_id: str) -> ChangeRequest | None:
+    async def made_by(
+        self, team_id: str, key: str, account_id: str, command_path: str
+    ) -> ChangeRequest | None:
+        """The request that a delivery has made already, when it comes again: names may mean something else by now."""
+        request_id = self._id_of(key, account_id, command_path)
         row = await self._database.read(lambda work: work.change_requests.get(team_id, request_id))
         return request_from(row) if row else None
+
+    def _id_of(self, key: str, account_id: str, command_path: str) -> str:
+        return self._id_from(f"{key}:{account_id}:{command_path}")
 
     def _new_request(
         self,
@@ -268,19 +273,6 @@ def _check_is_to_do(change: Change, seen: Sight) -> None:
     if seen.in_effect:
         words = seen.words or change.subject.done_words
         raise BadInput(f"Nothing to do: “{change.subject.item_name}” is already {words}.")
-
-
-def _check_is_same(standing: ChangeRequest | None, request: ChangeRequest) -> None:
-    """Raises BadInput when something else is being done to the item, so that nobody takes it for this."""
-    if standing and not standing.needed and _asks_for(standing) != _asks_for(request):
-        raise BadInput(
-            f"Another change of “{request.item_name}” is still under way, so nothing was done.",
-            "Ask again when it is settled; that takes a few minutes at most.",
-        )
-
-
-def _asks_for(request: ChangeRequest) -> Mapping[str, Any]:
-    return {**request.arguments, **request.secrets}
 
 
 def _with_secrets_apart(request: ChangeRequest, names: Collection[str]) -> ChangeRequest:

@@ -212,6 +212,18 @@ async def test_no_admin_alone_brings_an_account_under_a_rule_that_holds_back_les
     )
 
 
+async def test_another_wish_for_what_waits_is_not_taken_for_it(house: Playhouse, cast: Cast) -> None:
+    await cast.adam.types("/callboard policy set quick --kind flows --approvals 0")
+    refused = await cast.olivia.types("/callboard policy set quick --kind flows --approvals 3")
+    assert "@adam has asked for another change of “quick”, and that is still open" in refused
+    assert "nobody has to agree" in refused
+    assert f"/callboard approvals show {(await house.request_ids())[0]}" in refused
+    newest = (await house.audit())[0].entry
+    assert (newest.actor_id, newest.arguments["approvals"]) == ("U0OLIVIA", "3")
+    same = await cast.olivia.types("/callboard policy set quick --kind flows --approvals 0 --reason likewise")
+    assert "@adam asked for this already, and it is still open" in same
+
+
 async def test_an_option_that_is_misspelt_is_named_and_its_value_kept_for_the_form(cast: Cast) -> None:
     said = await cast.adam.types("/callboard policy set live flows --aprovals 2")
     assert "There is no option --aprovals. Did you mean --approvals?" in said

@@ -135,3 +135,16 @@ async def test_what_a_form_asked_for_in_vain_is_asked_anew_with_one_press(
     assert "could not be carried out" in heard.note
     assert "is created" in await cast.maya.presses(heard.note, "Ask anew")
     assert [s["description"] for s in await segments(vendors) if s["name"] == "Kept"] == ["all of it"]
+
+
+async def test_a_line_that_comes_twice_changes_what_it_meant_the_first_time(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await cast.maya.types('/appcues segments create "Quill"')
+    await cast.maya.types('/appcues segments create "Quill fans"')
+    said = await cast.maya.types("/appcues segments update Quill --name Gamma")
+    assert "Done: *Quill* is changed" in said
+    again = await cast.maya.types("/appcues segments update Quill --name Gamma")
+    assert "typed this already" in again
+    assert "*Quill fans*" not in again
+    assert {"Gamma", "Quill fans"} <= set(await names(vendors))
