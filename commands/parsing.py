@@ -10,7 +10,7 @@ from bot.domain.matching import nearest
 from bot.errors import BadInput, Candidate
 from commands.quoting import quote, split, spoken
 from commands.spec import Argument, Command, Shape, arguments
-from commands.typed_secrets import as_shown, is_secret_option, names_secret
+from commands.typed_secrets import as_shown, is_secret_option, looks_like_option, names_secret
 from commands.values import check_value, is_meant_as_channel, missing, quoted, read_value
 
 __all__ = [
@@ -205,7 +205,7 @@ class _Reading:
         """Ids begin with `-` too, so only `--` and a known or likely name make an option, or the name of a secret."""
         if self._takes_secrets and is_secret_option(word):
             return True
-        return word.startswith("--") and (word[2:3].isalpha() or self._known(word) is not None)
+        return looks_like_option(word) or (word.startswith("--") and self._known(word) is not None)
 
     def _known(self, word: str) -> Argument | None:
         name = word[: _LONGEST_OPTION + 1].partition("=")[0]

@@ -9,7 +9,9 @@ from rapidfuzz.distance import OSA
 
 from bot.domain.audit import MASK
 
-_OPTION = re.compile(r"-{1,2}[^\W\d_][\w-]*(?:[=:].*)?|[^\W\d_][\w-]*=.*", re.DOTALL)
+_OPTION = re.compile(r"-{1,2}[^\W\d_][\w-]*(?:[=:].*)?|[^\W\d_][\w-]*[=:].*", re.DOTALL)
+_DRESS = "`*_~(“\"'"
+"""What documents and people put around an option."""
 _ENDS_A_SECRET = re.compile(r"--[^\W\d_]")
 """A value may look like `name=value`, or begin with one dash."""
 _SECRET_NAMES = ("key", "secret", "token", "password", "passwd", "credential")
@@ -29,8 +31,8 @@ def without_secrets(words: Sequence[str], known: Collection[str]) -> tuple[tuple
     left: list[str] = []
     is_secret = False
     for word in words:
-        if _OPTION.fullmatch(word) and (not is_secret or _ENDS_A_SECRET.match(word)):
-            is_secret = names_secret(word) or (word.startswith("--") and _flag(word) not in known)
+        if _is_option(word) and (not is_secret or _ENDS_A_SECRET.match(undressed(word))):
+            is_secret = names_secret(word) or (looks_like_option(word) and _flag(word) not in known)
             if is_secret:
                 shown += [as_shown(word), MASK]
         if not is_secret:
@@ -49,7 +51,17 @@ def names_secret(option: str) -> bool:
 
 def is_secret_option(word: str) -> bool:
     """Whether a word is meant as the option of a secret, with dashes or without: `-key`, `key=…`."""
-    return bool(_OPTION.fullmatch(word)) and names_secret(word)
+    return _is_option(word) and names_secret(word)
+
+
+def looks_like_option(word: str) -> bool:
+    """Whether it begins with two dashes and a letter, also as it is pasted from a document: `` `--key ``."""
+    return bool(_ENDS_A_SECRET.match(undressed(word)))
+
+
+def undressed(word: str) -> str:
+    """A word without the marks of formatting before it."""
+    return word.lstrip(_DRESS)
 
 
 def as_shown(option: str) -> str:
@@ -66,9 +78,13 @@ def _is_like(part: str, secret: str) -> bool:
     return len(part) > most and OSA.distance(part, secret, score_cutoff=most) <= most
 
 
+def _is_option(word: str) -> bool:
+    return bool(_OPTION.fullmatch(undressed(word)))
+
+
 def _flag(option: str) -> str:
     return _name(option).replace("_", "-").casefold()
 
 
 def _name(option: str) -> str:
-    return re.split("[=:]", option, maxsplit=1)[0]
+    return re.split("[=:]", undressed(option).rstrip(_DRESS), maxsplit=1)[0]

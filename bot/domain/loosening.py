@@ -25,8 +25,8 @@ def loosening(rules: Collection[Rule], account_id: str, *, as_production: bool) 
 
 
 def guards_as_well(ruling: Ruling, other: Ruling) -> bool:
-    """Whether it needs as many people at least, no others than the other one, and freezes as much."""
-    if not set(other.freezing) <= set(ruling.freezing):
+    """Whether it needs as many people at least, no others than the other one, and freezes and keeps near as much."""
+    if not set(other.freezing) <= set(ruling.freezing) or ruling.rule.ahead > other.rule.ahead:
         return False
     return other.needed == 0 or (ruling.needed >= other.needed and _is_as_narrow(ruling.rule, other.rule))
 
@@ -34,12 +34,7 @@ def guards_as_well(ruling: Ruling, other: Ruling) -> bool:
 def _is_as_narrow(rule: Rule, other: Rule) -> bool:
     groups, level = _approvers(rule)
     others, least = _approvers(other)
-    return (
-        groups <= others
-        and level >= least
-        and (other.own_group or not rule.own_group)
-        and rule.ahead <= other.ahead
-    )
+    return groups <= others and level >= least and (other.own_group or not rule.own_group)
 
 
 def _approvers(rule: Rule) -> tuple[frozenset[str], int]:

@@ -118,7 +118,9 @@ class AccountChanges:
             now = self._held(work, team_id, account)
             _require_confirmed(now, confirm)
             places = {now.key, PRODUCTION} if now.is_production else {now.key}
-            self._require_no_rule(work, team_id, now, places, "account")  # it might be added again
+            self._require_no_rule(work, team_id, now, places, "account")
+            # It might be added again, then as the other.
+            self._require_not_looser(work, team_id, replace(now, is_production=not now.is_production))
             removed_at = self._clock.now()
             self._end(work, team_id, now, removed_at)
             work.accounts.change(team_id, now.id, credentials=None, removed_at=removed_at)

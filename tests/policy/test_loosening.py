@@ -1,6 +1,7 @@
 """An account that becomes production, or is not any more, is guarded as well as before, or the rule is named."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +56,10 @@ def test_freezes_that_a_rule_for_production_lifts_are_a_loss() -> None:
     lifted = Rule("always", account=PRODUCTION, approvals=None, freezes=())
     assert loosening([frozen, lifted], HERE, as_production=True) is lifted
     assert loosening([frozen, lifted], HERE, as_production=False) is None
+
+
+def test_to_be_asked_for_farther_ahead_is_a_loss_also_where_nobody_has_to_agree() -> None:
+    near = Rule("near", approvals=0, ahead=timedelta(days=1))
+    far = Rule("far", account=PRODUCTION, approvals=0, ahead=timedelta(days=90))
+    assert loosening([near, far], HERE, as_production=True) is far
+    assert loosening([near, far], HERE, as_production=False) is None

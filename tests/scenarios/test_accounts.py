@@ -149,6 +149,9 @@ async def test_a_secret_that_is_typed_is_not_taken_but_asked_for_in_the_form(
 
 
 MISTYPED = (
+    "/callboard accounts test appcues `--key {}`",
+    "/callboard accounts test appcues *--key* {}",
+    "/callboard accounts rotate appcues key: {}",
     "/callboard accounts ad x --number 77 --key {}",
     "/callboard acounts add x --secret={}",
     "/callboard accounts ad --key “{}” --secret {}",
@@ -350,6 +353,15 @@ async def test_no_admin_alone_takes_an_account_out_of_the_rules_by_removing_it(c
     refused = await cast.adam.types("/callboard accounts remove prod --confirm prod")
     assert "would not hold for “prod” any more" in refused
     assert "prod (Appcues" in await cast.maya.types("/callboard accounts")
+
+
+@house_with(has_staging=True)
+async def test_no_admin_alone_brings_an_account_under_a_looser_rule_by_adding_it_anew(cast: Cast) -> None:
+    await add_staging(cast)
+    await set_rule(cast, "quick --in-account production --kind flows --approvals 0")
+    refused = await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    assert "“staging” would be held back less by the rule “quick”" in refused
+    assert "staging (Appcues" in await cast.maya.types("/callboard accounts")
 
 
 async def test_a_value_that_looks_like_another_option_is_masked_too(cast: Cast) -> None:

@@ -138,7 +138,7 @@ async def test_what_a_form_asked_for_in_vain_is_asked_anew_with_one_press(
 
 
 async def test_a_line_that_comes_twice_changes_what_it_meant_the_first_time(
-    house: Playhouse, cast: Cast, vendors: Vendors
+    cast: Cast, vendors: Vendors
 ) -> None:
     await cast.maya.types('/appcues segments create "Quill"')
     await cast.maya.types('/appcues segments create "Quill fans"')
