@@ -133,6 +133,11 @@ class ChangeRequest:
         return self.names.get(self.requester_id, "")
 
     @property
+    def has_enough(self) -> bool:
+        """Whether as many have said yes as the rule asks for by now, which was changed: any of them may conclude it."""
+        return self.state is State.WAITING and len(self.approved_by) >= max(1, self.needed)
+
+    @property
     def is_coming(self) -> bool:
         """Whether it is decided, and its time has not come."""
         return self.state is State.APPROVED and self.not_before is not None and self.started_at is None

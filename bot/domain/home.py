@@ -178,7 +178,7 @@ def split_waiting(
         person = me.get(request.account_key) or me[""]
         if request.requester_id == person.id:
             continue
-        is_done = person.id in request.approved_by
+        is_done = person.id in request.approved_by and not request.has_enough
         refusal = why_not_decide(request, person, ruling, now, groups_of(request.requester_id))
         (others if refusal or is_done else mine).append(request)
     return mine, others

@@ -62,7 +62,7 @@ class DecisionsService:
             request.team_id, request.requester_id, afresh=False, account_key=request.account_key
         )
         able = await self.able(ruling, requester, request.account_key)
-        return tuple(person for person in able if person.id not in request.approved_by)
+        return able if request.has_enough else tuple(p for p in able if p.id not in request.approved_by)
 
     async def able(self, ruling: Ruling, requester: Person, account_key: str) -> tuple[Person, ...]:
         """Who could approve what somebody asks for, by name; for telling as well."""
@@ -111,10 +111,12 @@ class DecisionsService:
         why_not = why_not_reject if to is State.REJECTED else why_not_decide
         if refusal := why_not(request, person, ruling, now, groups):
             raise refusal
+        needed = max(1, ruling.needed)
         if to is State.APPROVED:
+            if person.id in request.approved_by and len(request.approved_by) < needed:
+                return request  # said already, and others are still needed
             self._policy.require_time(work, request)
         self._steps.hold(work, request)
-        needed = max(1, ruling.needed)
         decided: dict[str, Any] = {"needed": needed, "rule": ruling.words}
         if to is State.REJECTED:
             _vote(work, request, person, Verdict.REJECTED, now)

@@ -236,6 +236,6 @@ def _able(
         if question not in known:
             everybody = roster.with_role(Role.VIEWER, request.account_key)
             known[question] = able_of(everybody, ruling, "", groups)
-        gone = {request.requester_id, *request.approved_by}
+        gone = {request.requester_id, *(() if request.has_enough else request.approved_by)}
         able[request.id] = tuple(each for each in known[question] if each.id not in gone)
     return able

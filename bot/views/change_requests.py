@@ -100,7 +100,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
         State.UNKNOWN: f"{who} No clear answer came about {item}. I am checking, and will tell you here.",
         State.UNCLEAR: f"{who} Whether {item} was changed cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
-        State.EXPIRED: f"{who} Nobody decided about {item} in time, so the request expired.",
+        State.EXPIRED: f"{who} {_undecided(request)} {item} in time, so the request expired.",
     }
     if request.decision_note:
         sentences[State.WITHDRAWN] = f"{who} The request for {item} was withdrawn.{note}"
@@ -185,7 +185,12 @@ def so_far(request: ChangeRequest) -> str:
     """How many have said yes: `1 of 2 approvals, by @tomas`."""
     by = f", by {_names(request)}" if request.approved_by else ""
     approvals = "approval" if request.needed == 1 else "approvals"
-    return f"{len(request.approved_by)} of {request.needed} {approvals}{by}"
+    enough = ", which is enough by now: press Approve once more" if request.has_enough else ""
+    return f"{len(request.approved_by)} of {request.needed} {approvals}{by}{enough}"
+
+
+def _undecided(request: ChangeRequest) -> str:
+    return "Not enough people approved" if request.approved_by else "Nobody decided about"
 
 
 def _by(request: ChangeRequest) -> str:

@@ -212,6 +212,25 @@ async def test_no_admin_alone_brings_an_account_under_a_rule_that_holds_back_les
     )
 
 
+async def test_enough_by_a_rule_that_asks_for_less_is_said_and_concluded_by_one_more_click(
+    house: Playhouse, cast: Cast
+) -> None:
+    await set_rule(cast, "two --kind flows --action publish --approvals 2")
+    await cast.maya.types(PUBLISH)
+    card = await cast.card()
+    for _ in range(2):
+        await cast.tomas.presses(card, "Approve")
+    assert [each.entry.verdict for each in await house.audit()].count("approved") == 2, (
+        "the rule, and once this"
+    )
+    await cast.adam.types("/callboard policy remove two")
+    await cast.olivia.presses((await cast.cards())[-1], "Approve")
+    card = next(each for each in await cast.cards() if "Welcome tour" in each)
+    assert "1 of 1 approval, by @tomas, which is enough by now: press Approve once more" in card
+    home = await cast.tomas.opens_home()
+    assert "is live" in (await cast.tomas.clicks(home, "Approve")).note
+
+
 async def test_another_wish_for_what_waits_is_not_taken_for_it(house: Playhouse, cast: Cast) -> None:
     await cast.adam.types("/callboard policy set quick --kind flows --approvals 0")
     refused = await cast.olivia.types("/callboard policy set quick --kind flows --approvals 3")

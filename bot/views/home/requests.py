@@ -83,7 +83,7 @@ def _reason(request: ChangeRequest) -> str:
 
 
 def _who_may(request: ChangeRequest, facts: HomeFacts) -> str:
-    if facts.person.id in request.approved_by:
+    if facts.person.id in request.approved_by and not request.has_enough:
         return f"you approved it; it has {so_far(request)}"
     able: Sequence[Person] | None = None if facts.able is None else facts.able.get(request.id, ())
     if able is None:
