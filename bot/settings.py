@@ -107,11 +107,6 @@ class Settings(BaseSettings):
             return self.worker_port
         return self.port + 1 if 0 < self.port < HIGHEST_PORT else 0
 
-    @property
-    def appcues_url(self) -> str:
-        """Where Appcues is, by address or by region."""
-        return self.appcues_url_in(self.appcues_region)
-
     def appcues_url_in(self, region: str) -> str:
         """Where the Appcues of a region is; one address for all where one is given."""
         return self.appcues_base_url or APPCUES_URLS[region]

@@ -26,7 +26,6 @@ class Given:
 
     ids: GivenIds
     arguments: Mapping[str, Any]
-    file_name: str = ""
 
 
 def check_given(ids: str, file: str) -> None:
@@ -53,4 +52,4 @@ async def users_given(ids: str, file: str, context: Context) -> Given:
     async with aclosing(incoming.chunks()) as chunks:
         content = b"".join([chunk async for chunk in chunks])
     found = await asyncio.to_thread(read_user_ids_file, content)  # a million of them take a second or two
-    return Given(found, {"file": file}, incoming.name)
+    return Given(found, {"file": file})

@@ -56,7 +56,7 @@ def test_the_least_settings_load_with_defaults(tmp_path: Path) -> None:
     settings = load(tmp_path)
     assert settings.slack_api_url == "https://slack.com/api/"
     assert settings.database_url.get_secret_value() == "sqlite:///var/callboard.db"
-    assert settings.appcues_url == "https://api.appcues.com"
+    assert settings.appcues_url_in(settings.appcues_region) == "https://api.appcues.com"
     assert settings.appizer_base_url == "https://api.appizer.com"
     assert (settings.host, settings.port) == ("127.0.0.1", 3000)
     assert (settings.log_level, settings.log_format) == ("INFO", "console")
@@ -97,12 +97,12 @@ def test_lists_are_read_from_text_with_commas(tmp_path: Path) -> None:
 def test_words_of_choice_are_read_in_any_case(tmp_path: Path) -> None:
     settings = load(tmp_path, LOG_LEVEL="debug", LOG_FORMAT="JSON", APPCUES_REGION="EU")
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
-    assert settings.appcues_url == "https://api.eu.appcues.com"
+    assert settings.appcues_url_in(settings.appcues_region) == "https://api.eu.appcues.com"
 
 
 def test_an_appcues_address_wins_over_the_region(tmp_path: Path) -> None:
     settings = load(tmp_path, APPCUES_REGION="eu", APPCUES_BASE_URL="http://127.0.0.1:9999/")
-    assert settings.appcues_url == "http://127.0.0.1:9999"
+    assert settings.appcues_url_in(settings.appcues_region) == "http://127.0.0.1:9999"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8000/api", "http://127.0.0.1:8000/api///"])

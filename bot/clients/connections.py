@@ -65,14 +65,14 @@ def open_client(
     )
 
 
-async def read_body(response: httpx.Response, most_bytes: int = MOST_BODY_BYTES) -> bytes | None:
-    """The whole body, decompressed; None if it is longer than `most_bytes` or wrongly compressed."""
+async def read_body(response: httpx.Response) -> bytes | None:
+    """The whole body, decompressed; None if it is longer than MOST_BODY_BYTES or wrongly compressed."""
     chunks: list[bytes] = []
     size = 0
     try:
         async for chunk in response.aiter_bytes():
             size += len(chunk)
-            if size > most_bytes:
+            if size > MOST_BODY_BYTES:
                 return None
             chunks.append(chunk)
     except httpx.DecodingError:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Installation:
-    """Callboard in one workspace; the one of SLACK_BOT_TOKEN has `is_from_settings`, and was installed by nobody."""
+    """Callboard in one workspace; the one of SLACK_BOT_TOKEN was installed by nobody."""
 
     team_id: str
     team_name: str
@@ -19,7 +19,6 @@ class Installation:
     installed_by: str = ""
     installed_at: datetime | None = None
     revision: int = 0
-    is_from_settings: bool = False
     url: str = ""
     """Where the workspace opens in a browser; Slack tells it when it is installed, and it is not kept."""
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.zones import first_after_gap, instants
 
-EVERY_MINUTE = tuple(range(60))
 EVERY_HOUR = tuple(range(24))
 EVERY_MONTH_DAY = frozenset(range(1, 32))
 EVERY_MONTH = frozenset(range(1, 13))

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-COMMAND, ACTION, VIEW, VIEW_CLOSED, SHORTCUT, EVENT = (
-    "command",
-    "action",
-    "view",
-    "view_closed",
-    "shortcut",
-    "event",
-)
+COMMAND, ACTION, VIEW, SHORTCUT, EVENT = "command", "action", "view", "shortcut", "event"
 
 
 @dataclass(frozen=True)
@@ -65,8 +58,8 @@ def key_for(kind: str, payload: Mapping[str, Any]) -> str:
             return event_id
         case "command", {"trigger_id": str(trigger_id)} if trigger_id:
             return f"cmd:{payload.get('team_id', '')}:{trigger_id}"
-        case (("view" | "view_closed"), {"view": {"id": str(id), "hash": str(hash)}}) if id and hash:
-            return f"{kind}:{id}:{hash}"
+        case "view", {"view": {"id": str(id), "hash": str(hash)}} if id and hash:
+            return f"view:{id}:{hash}"
         case (("action" | "shortcut"), {"trigger_id": str(trigger_id)}) if trigger_id:
             return f"act:{trigger_id}"
     return f"{kind}:sha256:{_digest(payload)}"

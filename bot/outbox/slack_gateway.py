@@ -197,14 +197,9 @@ class SlackGateway:
         answer = await self._ask("views.open", self._write.views_open(trigger_id=trigger_id, view=dict(view)))
         return object_in(answer, "view")
 
-    async def update_view(
-        self, view: Mapping[str, Any], *, view_id: str = "", external_id: str = "", hash: str = ""
-    ) -> Mapping[str, Any]:
-        """Change an open modal, by either id; with `hash` only if it still is the one that was read."""
-        call = self._write.views_update(
-            view=dict(view), view_id=view_id or None, external_id=external_id or None, hash=hash or None
-        )
-        return object_in(await self._ask("views.update", call), "view")
+    async def update_view(self, view: Mapping[str, Any], *, view_id: str) -> None:
+        """Change an open modal."""
+        await self._ask("views.update", self._write.views_update(view=dict(view), view_id=view_id))
 
     async def publish_view(self, user_id: str, view: Mapping[str, Any], *, hash: str = "") -> None:
         """Show somebody's Home tab."""

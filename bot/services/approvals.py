@@ -116,7 +116,7 @@ class ApprovalsService:
         def take_back(work: UnitOfWork) -> ChangeRequest:
             request = self._steps.read(work, team_id, request_id)
             if request.requester_id == there.id and request.state is State.WITHDRAWN:
-                return request  # as above
+                return request  # their own press, delivered again
             if refusal := why_not_withdraw(request, there):
                 raise refusal
             return self._steps.move(work, request, State.WITHDRAWN, Verdict.WITHDRAWN, who=who)

@@ -131,15 +131,13 @@ def button(
     )
 
 
-def confirmation(
-    title: str, text: str, yes: str, *, no: str = "Cancel", danger: bool = False
-) -> ConfirmationDialogue:
+def confirmation(title: str, text: str, yes: str, *, danger: bool = False) -> ConfirmationDialogue:
     """The question that Slack asks before a press counts."""
     return ConfirmationDialogue(
         title=plain(title, 100),
         text=plain(text, 300),
         confirm=plain(yes, 30),
-        deny=plain(no, 30),
+        deny=plain("Cancel", 30),
         style="danger" if danger else None,
     )
 

@@ -203,7 +203,6 @@ async def who_we_are(client: AsyncWebClient) -> Installation:
         bot_id=str(answer.get("bot_id") or ""),
         enterprise_id=str(answer.get("enterprise_id") or ""),
         scopes=tuple(filter(None, str(answer.headers.get("x-oauth-scopes") or "").split(","))),
-        is_from_settings=True,
     )
 
 

@@ -38,7 +38,6 @@ def build_form(
     command: Command,
     prefilled: Mapping[str, Any] | None = None,
     *,
-    title: str = "",
     context_json: str = "",
     problem: str = "",
     about: str = "",
@@ -60,7 +59,7 @@ def build_form(
     if len(metadata) > _MOST_KEPT:
         raise ValueError(f"the form of {command.path} would keep {len(metadata)} characters out of sight")
     view = ModalView(
-        title=plain(title or command.title, _MOST_IN_TITLE),
+        title=plain(command.title, _MOST_IN_TITLE),
         blocks=[
             *_problem(problem),
             *([ContextBlock([mrkdwn(f"Account *{escape(about)}*")])] if about else []),

@@ -94,7 +94,7 @@ async def road(database: Database, clock: MovableClock) -> AsyncIterator[Road]:
 
     async with aiohttp.ClientSession() as session, draining() as vendor:
         client = AsyncWebClient(token="xoxb-1", base_url=f"{host.url}/api/", session=session)
-        here = Installation("T1", "Northwind", "xoxb-1", "U0CALLBOT", is_from_settings=True)
+        here = Installation("T1", "Northwind", "xoxb-1", "U0CALLBOT")
         workspaces = Workspaces(
             database, lambda _: SlackGateway(client), home=here, has_others=False, learn=Redactor().learn
         )

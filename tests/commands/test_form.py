@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -227,9 +228,8 @@ def test_what_to_know_before_filling_in_stands_on_top_and_cannot_ping() -> None:
 
 
 def test_a_guarded_form_says_that_somebody_may_have_to_approve() -> None:
-    view = build_form(
-        PUBLISH, {"flow": {"id": "-L1", "name": "<!channel>"}}, title="Publish a flow with a long name"
-    )
+    long = replace(PUBLISH, modal=replace(PUBLISH.modal, title="Publish a flow with a long name"))
+    view = build_form(long, {"flow": {"id": "-L1", "name": "<!channel>"}})
     assert "A second person may have to approve it." in view["blocks"][0]["elements"][0]["text"]
     assert view["title"]["text"] == "Publish a flow with a l…"
     assert view["submit"]["text"] == "Publish"

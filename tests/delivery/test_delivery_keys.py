@@ -19,7 +19,6 @@ PAYLOADS = st.dictionaries(st.text(), st.text() | st.integers(), max_size=4)
         ("action", {"trigger_id": "1.2.a", "team": {"id": "T1"}}, "act:1.2.a"),
         ("shortcut", {"trigger_id": "1.2.a"}, "act:1.2.a"),
         ("view", {"view": {"id": "V1", "hash": "h1"}, "trigger_id": "1.2.a"}, "view:V1:h1"),
-        ("view_closed", {"view": {"id": "V1", "hash": "h1"}}, "view_closed:V1:h1"),
     ],
 )
 def test_each_kind_is_known_by_what_slack_gives_it(kind: str, payload: dict[str, Any], key: str) -> None:

@@ -281,7 +281,7 @@ async def test_views_are_opened_pushed_changed_and_published(
     for method in ("views.open", "views.update", "views.publish"):
         slack.answers[method] = [said({"ok": True, "view": {"id": "V1"}})]
     assert (await gateway.open_view("1.2", view))["id"] == "V1"
-    assert (await gateway.update_view(view, view_id="V1", hash="h"))["id"] == "V1"
+    await gateway.update_view(view, view_id="V1")
     await gateway.publish_view("U1", {"type": "home", "blocks": []})
     assert [method for method, _ in slack.asked] == [
         "views.open",

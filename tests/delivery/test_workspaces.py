@@ -22,7 +22,7 @@ from tests.conftest import ENCRYPTION_KEY
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 2, 9, 11, tzinfo=UTC)
-HOME = Installation("T1", "Northwind", "xoxb-home", "U0CALLBOT", is_from_settings=True)
+HOME = Installation("T1", "Northwind", "xoxb-home", "U0CALLBOT")
 
 
 def row(team_id: str = "T2", token: str = "xoxb-opera-canary") -> InstallationRow:
