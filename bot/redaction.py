@@ -177,35 +177,28 @@ class Redactor:
         Mappings, lists, tuples and sets keep their form, numbers and times stay, bytes are read as UTF-8;
         anything else becomes its cleaned `repr`.
         """
-        return self._redact(value, by_name=True, level=0)
+        return self._redact(value, 0)
 
-    def redact_outgoing(self, payload: Any) -> Any:
-        """For what is sent to Slack: every text cleaned, while fields keep their content by name.
-
-        Slack's own fields are called `private_metadata`, `token` or `key` too, and have to arrive.
-        """
-        return self._redact(payload, by_name=False, level=0)
-
-    def _redact(self, value: Any, *, by_name: bool, level: int) -> Any:
+    def _redact(self, value: Any, level: int) -> Any:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, _PLAIN):
             return value
         if isinstance(value, _CONTAINERS):
-            return self._redact_inside(value, by_name, level + 1) if level < _MOST_LEVELS else REDACTED
+            return self._redact_inside(value, level + 1) if level < _MOST_LEVELS else REDACTED
         return self.text(_as_text(value))
 
     def _redact_inside(
-        self, value: Mapping[Any, Any] | Collection[Any], by_name: bool, level: int
+        self, value: Mapping[Any, Any] | Collection[Any], level: int
     ) -> dict[Any, Any] | list[Any] | tuple[Any, ...]:
         if isinstance(value, Mapping):
             return {
                 self._name(name) if isinstance(name, str) else name: REDACTED
-                if by_name and is_secret_name(name) and _may_hold_a_secret(content)
-                else self._redact(content, by_name=by_name, level=level)
+                if is_secret_name(name) and _may_hold_a_secret(content)
+                else self._redact(content, level)
                 for name, content in value.items()
             }
-        items = [self._redact(item, by_name=by_name, level=level) for item in value]
+        items = [self._redact(item, level) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.outbox.slack_shapes import redacted
 from bot.redaction import REDACTED, Redactor, is_secret_name, redact
 from tests.pace import processor_seconds
 
@@ -163,13 +164,13 @@ def test_no_secret_shape_survives_anywhere_in_a_tree(secret: str, around: object
     error = ValueError(f"failed with {secret}")
     planted = [around, {secret: 1, "text": secret, "bytes": secret.encode(), "set": {secret}, "error": error}]
     assert survivors(REDACTOR.redact(planted)) == []
-    assert survivors(REDACTOR.redact_outgoing(planted)) == []
+    blocks = [{"type": "section", "text": {"text": secret}, "fields": [[secret], f"`{secret}`"]}]
+    assert survivors(redacted(blocks, REDACTOR.text)) == []
 
 
 @given(TREES)
 def test_a_tree_without_secrets_is_unchanged(tree: object) -> None:
     assert REDACTOR.redact(tree) == tree
-    assert REDACTOR.redact_outgoing(tree) == tree
 
 
 @pytest.mark.parametrize("text", ORDINARY)
@@ -203,7 +204,7 @@ def test_whether_a_secret_is_set_stays_visible(nothing: object) -> None:
 
 def test_what_goes_to_slack_keeps_the_fields_that_slack_needs() -> None:
     view = {"private_metadata": "request:12", "token": "run", "blocks": [{"text": f"as_{HEX}", "key": "k"}]}
-    assert REDACTOR.redact_outgoing(view) == {
+    assert redacted(view, REDACTOR.text) == {
         "private_metadata": "request:12",
         "token": "run",
         "blocks": [{"text": REDACTED, "key": "k"}],

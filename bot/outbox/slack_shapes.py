@@ -68,7 +68,10 @@ def plain(blocks: Blocks) -> list[dict[str, Any]]:
 
 
 def redacted(value: Any, redact: Callable[[str], str]) -> Any:
-    """The value with every text in it redacted."""
+    """The value with every text in it redacted.
+
+    Not by the names of fields: Slack's own are called `token` or `key` too, and have to arrive.
+    """
     match value:
         case str():
             return redact(value)
