@@ -4,8 +4,9 @@ CallboardError                 carries a sentence for the person and a hint what
 ├── SettingsError              stop the start; names the setting
 ├── PersonError                the person can mend it; shown as it is, nothing logged as a fault
 │   ├── BadInput               shows the usage of the command
-│   ├── NoSuchItem             shows the nearest matches
-│   ├── SeveralMatch           shows the candidates as buttons
+│   ├── NameUnclear            carries what may have been meant
+│   │   ├── NoSuchItem         shows the nearest matches
+│   │   └── SeveralMatch       shows the candidates as buttons
 │   └── NotAllowed             a refusal; always audited
 ├── ApiError                   Appcues or Appizer answered badly; carries service, status, request id
 │   ├── ApiRefused             4xx: the request was understood and refused, repeating is useless
@@ -58,8 +59,8 @@ class BadInput(PersonError):
         self.field = field
 
 
-class NoSuchItem(PersonError):
-    """Nothing is called that; `candidates` are the nearest matches, best first, perhaps none.
+class NameUnclear(PersonError):
+    """Not just one thing is called that; `candidates` may have been meant, best first.
 
     `field` names the argument that they are for, where a command has several that it may be.
     """
@@ -72,15 +73,12 @@ class NoSuchItem(PersonError):
         self.field = field
 
 
-class SeveralMatch(PersonError):
-    """More than one thing is meant by that; `candidates` are all of them, best first; `field` as in NoSuchItem."""
+class NoSuchItem(NameUnclear):
+    """Nothing is called that; `candidates` are the nearest matches, perhaps none."""
 
-    def __init__(
-        self, sentence: str, hint: str = "", candidates: Sequence[Candidate] = (), field: str = ""
-    ) -> None:
-        super().__init__(sentence, hint)
-        self.candidates = tuple(candidates)
-        self.field = field
+
+class SeveralMatch(NameUnclear):
+    """More than one thing is meant by that; `candidates` are all of them."""
 
 
 class NotAllowed(PersonError):

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.errors import BadInput, NoSuchItem, SeveralMatch
+from bot.errors import BadInput, NameUnclear
 from bot.services.approvals import ApprovalsService
 from bot.services.drafts import Draft, DraftsService
 from bot.services.recent_answers import Earlier, Line, RecentAnswersService, line_of
@@ -179,7 +179,7 @@ class Asking:
         """
         try:
             return await go(command, args, context)
-        except (NoSuchItem, SeveralMatch) as error:
+        except NameUnclear as error:
             items = (a.name for a in command.arguments if a.shape is Shape.ITEM)
             error.field = error.field or next(items, "")
             if not (error.field and error.candidates):

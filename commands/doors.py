@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.errors import BadInput, Candidate, NoSuchItem, SeveralMatch
+from bot.errors import BadInput, Candidate, NameUnclear
 from bot.inbox.delivery import COMMAND, Delivery
 from bot.services.replies import RepliesService, Return
 from bot.views import problems
@@ -200,7 +200,7 @@ class Doors:
             return mistake_reply(command, mistake, await self._asking.to_carry(command, known, context))
         try:
             return await self._asking.once(command, args, context, trigger_id)
-        except (BadInput, NoSuchItem, SeveralMatch) as mistake:
+        except (BadInput, NameUnclear) as mistake:
             if not mistake.field:
                 raise
             draft_id = await self._asking.keep(command, args, context, is_reviewed=False)

@@ -9,15 +9,7 @@ from bot.crash_points import crash_point
 from bot.domain.accounts import Vendor
 from bot.domain.audit import Entry, Verdict
 from bot.domain.change_requests import ChangeRequest, State
-from bot.errors import (
-    BadInput,
-    CallboardError,
-    NoSuchItem,
-    NotAllowed,
-    PersonError,
-    SeveralMatch,
-    SlackError,
-)
+from bot.errors import BadInput, CallboardError, NameUnclear, NotAllowed, PersonError, SlackError
 from bot.services.approvals import Origin
 from bot.services.changes import Change
 from bot.services.services import Services
@@ -88,10 +80,7 @@ class Pipeline:
                 place.team_id, Vendor(root), place.channel_id, label=label, account_id=account_id
             )
             connected = await self._services.accounts.connect(place.team_id, meant.account)
-        except (
-            NoSuchItem,
-            SeveralMatch,
-        ) as problem:  # of accounts: they are no choice for a command's own item
+        except NameUnclear as problem:  # of accounts: they are no choice for a command's own item
             return Reached(problem=PersonError(problem.sentence, _labels_to_say(problem)))
         except PersonError as problem:
             return Reached(problem=problem)
@@ -273,7 +262,7 @@ def _from_somebody(
     )
 
 
-def _labels_to_say(problem: NoSuchItem | SeveralMatch) -> str:
+def _labels_to_say(problem: NameUnclear) -> str:
     """How to name one of the accounts that may have been meant."""
     names = " or ".join(f"--account “{each.name}”" for each in problem.candidates)
     return f"Say {names}." if names else "/callboard accounts lists them."

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.matching import nearest
 from bot.domain.moments import read_moment
-from bot.errors import BadInput, Candidate, NoSuchItem, SeveralMatch
+from bot.errors import BadInput, Candidate, NameUnclear
 from commands.quoting import clean, spoken
 from commands.spec import Argument, Shape
 
@@ -210,6 +210,6 @@ def beside(field: str) -> Iterator[None]:
         yield
     except BadInput as problem:
         raise BadInput(problem.sentence, problem.hint, field) from problem
-    except (NoSuchItem, SeveralMatch) as problem:
+    except NameUnclear as problem:
         problem.field = field
         raise

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
 
-from bot.errors import CallboardError, Candidate, NoSuchItem, SeveralMatch
+from bot.errors import CallboardError, Candidate, NameUnclear
 from bot.views.rendering import Verb, button, mrkdwn, render, safe
 from bot.views.reply import Reply
 
@@ -18,15 +18,13 @@ _PERSON = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
 
 def problem(error: CallboardError) -> Reply:
     """A known problem: what is wrong, what to do, and by name what may have been meant."""
-    meant = error.candidates[:MOST_BUTTONS] if isinstance(error, NoSuchItem | SeveralMatch) else ()
+    meant = error.candidates[:MOST_BUTTONS] if isinstance(error, NameUnclear) else ()
     next_step = " ".join(filter(None, (_words(error.hint), _names(meant))))
     text = _words(error.sentence) + (f"\n{next_step}" if next_step else "")
     return Reply(text, render(SectionBlock(mrkdwn(f":warning: {text}"))), is_problem=True)
 
 
-def candidates(
-    error: NoSuchItem | SeveralMatch, path: str, argument: str, carried: Mapping[str, object]
-) -> Reply:
+def candidates(error: NameUnclear, path: str, argument: str, carried: Mapping[str, object]) -> Reply:
     """The things that may have been meant, as buttons that run the same command with one of them."""
     shown = error.candidates[:MOST_BUTTONS]
     verb: Verb = "run"
