@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.outbox.slack_shapes import Blocks
 from storage.repositories.outbox_values import Content
 
 LONGEST_TEXT = 3_900
@@ -16,8 +17,6 @@ _UNREAD = frozenset({"type", "action_id", "block_id", "value", "url", "image_url
 _ROOM_FOR_NUMBER = 20
 _FENCE = "```"
 _HALF_ENTITY = re.compile(r"&[a-z]{0,4}\Z")
-
-Blocks = Sequence[Mapping[str, Any]]
 
 
 def parts_of(text: str, blocks: Blocks) -> tuple[Content, ...]:
