@@ -156,7 +156,6 @@ def _rows(id: str, recurrence: Recurrence, due: datetime | None) -> Digest:
         team_id=TEAM_ID,
         kind=subscription.topic,
         subject=subscription.id,
-        payload={},
         recurrence=recurrence.text,
         zone=recurrence.zone,
         late_rule=LateRule.LATEST,

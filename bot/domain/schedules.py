@@ -1,10 +1,8 @@
 """Schedules, the due times that come of them, and what becomes of those at which nobody was there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from bot.domain.clock_times import length_in_words
 from bot.domain.recurrences import Recurrence
@@ -29,15 +27,6 @@ class LateRule(StrEnum):
     """Each of them that is within the grace is caught up, one after the other, in order."""
 
 
-class OccurrenceState(StrEnum):
-    """What became of a due time: claimed → done | failed | skipped."""
-
-    CLAIMED = "claimed"
-    DONE = "done"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
 @dataclass(frozen=True)
 class Schedule:
     """What is to be done at which times. `kind` names the handler, `subject` what it is about."""
@@ -46,21 +35,14 @@ class Schedule:
     team_id: str
     kind: str
     subject: str
-    payload: Mapping[str, Any]
     recurrence: Recurrence
     late_rule: LateRule
     grace: timedelta
     next_due_at: datetime | None
-    """None when nothing comes any more, and while it is paused without an end."""
-    paused_at: datetime | None
-    paused_until: datetime | None
+    """None when nothing comes any more."""
     revision: int
     created_by: str
     created_at: datetime
-
-    def is_paused(self, now: datetime) -> bool:
-        """Whether nothing comes for now because somebody said so."""
-        return self.paused_at is not None and (self.paused_until is None or now < self.paused_until)
 
     def upcoming(self, count: int) -> tuple[datetime, ...]:
         """The next due times, so many if there are."""
@@ -78,20 +60,8 @@ class Schedule:
 
 
 @dataclass(frozen=True)
-class Occurrence:
-    """One due time of a schedule, and what became of it."""
-
-    schedule_id: str
-    due_at: datetime
-    state: OccurrenceState
-    claimed_at: datetime
-    finished_at: datetime | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Work:
-    """A due time that is being worked on: what a handler gets to know, besides the payload.
+    """A due time that is being worked on: what a handler gets to know.
 
     A handler may be run again for the same due time, after a crash at any point. Whatever it does carries
     `key`, so that doing it again finds it done.

@@ -1,7 +1,6 @@
 """What is done in time, all of it: the tasks of every so often, and the handlers of schedules by their kind."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 from bot.domain.change_requests import ChangeRequest
 from bot.domain.schedules import Work
@@ -50,7 +49,7 @@ def all_handlers(services: Services) -> Mapping[str, Handler]:
     """Every handler, by the kind of its schedules. A kind that is not here is left to processes that know it.
 
     A new kind is a line here, and a method of a service (see `Handler`); its schedules are made by
-    `SchedulesService.create`.
+    `SchedulesService.create_in`.
     """
     handlers: Mapping[str, Handler] = {
         digests.KIND: services.digests.post,
@@ -62,9 +61,9 @@ def all_handlers(services: Services) -> Mapping[str, Handler]:
 def _where_installed(services: Services, handler: Handler) -> Handler:
     """The same handler, for workspaces that have Callboard; what comes due in another is let go."""
 
-    async def run(work: Work, payload: Mapping[str, Any]) -> str:
+    async def run(work: Work) -> str:
         if not await services.installations.has(work.team_id):
             raise PersonError("The workspace has taken Callboard out.")
-        return await handler(work, payload)
+        return await handler(work)
 
     return run

@@ -126,7 +126,7 @@ class Ticker:
         with structlog.contextvars.bound_contextvars(occurrence=work.key, attempt=work.attempt):
             try:
                 async with asyncio.timeout(self._longest):
-                    note = await self._handlers[work.kind](work, claimed.payload)
+                    note = await self._handlers[work.kind](work)
             except Exception as error:  # noqa: BLE001 - whatever a handler raises, it is written down and tried again
                 await self._failed(claimed, error)
             else:

@@ -1,10 +1,8 @@
 """Digests: posted in a channel at their times, each once, or shown to one person now."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from bot.clock import Clock
 from bot.domain.digests import Digest, Period
@@ -16,7 +14,7 @@ from bot.services.scheduled_posts import ScheduledPosts
 from bot.views import digests as views
 
 KIND = Topic.DIGEST.value
-"""Schedules of this kind have the id of a subscription as their subject, and no payload."""
+"""Schedules of this kind have the id of a subscription as their subject."""
 
 SHARED_FOR = timedelta(seconds=2)
 """Hundreds of channels have the same digest at nine: what it tells is read for those that come at once together."""
@@ -36,7 +34,7 @@ class DigestsService:
         self._reader = reader
         self._read_lately = Memory[Subject, Digest](SHARED_FOR, clock, most=MOST_SHARED)
 
-    async def post(self, work: Work, payload: Mapping[str, Any]) -> str:  # noqa: ARG002 - every handler has the same form
+    async def post(self, work: Work) -> str:
         """Writes the digest of one due time; again for the same one, it is the same message."""
         due = await self._posts.due(work)
         if isinstance(due, str):

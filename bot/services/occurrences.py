@@ -1,9 +1,8 @@
 """Due times as workers see them: claimed once by one of many, held by a lease, finished or tried again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
@@ -31,10 +30,9 @@ KEPT_FOR = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Claimed:
-    """Work that this process holds, and the payload of its schedule."""
+    """Work that this process holds."""
 
     work: Work
-    payload: Mapping[str, Any]
     following: datetime | None
     """The next due time of the schedule, which waits until this one is finished."""
 
@@ -254,7 +252,7 @@ def _claimed(
         until=due_at + schedule.patience,
         note=note,
     )
-    return Claimed(work, schedule.payload, following)
+    return Claimed(work, following)
 
 
 def _is_any(work: UnitOfWork, kinds: Collection[str], now: datetime) -> bool:

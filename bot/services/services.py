@@ -30,7 +30,6 @@ from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.recent_answers import RecentAnswersService
 from bot.services.roles import RolesService
-from bot.services.schedules import SchedulesService
 from bot.services.sealed_secrets import SealedSecretsService
 from bot.services.slack_files import SlackFilesService
 from bot.services.statistics_posts import StatisticsPostsService
@@ -64,7 +63,6 @@ class Services:
     job_follower: JobFollower
     accounts: AccountsService
     account_changes: AccountChanges
-    schedules: SchedulesService
     occurrences: OccurrencesService
     notices: NoticesService
     home: HomeService

@@ -1,8 +1,5 @@
 """Posts of statistics: written in a channel at their times, each once, also when there is nothing to read."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.domain.schedules import Work
 from bot.domain.subscriptions import Topic
 from bot.services.account_readings import AccountReadings
@@ -10,7 +7,7 @@ from bot.services.scheduled_posts import ScheduledPosts
 from bot.views import statistics_posts as views
 
 KIND = Topic.STATS.value
-"""Schedules of this kind have the id of a subscription as their subject, and no payload."""
+"""Schedules of this kind have the id of a subscription as their subject."""
 
 
 class StatisticsPostsService:
@@ -20,7 +17,7 @@ class StatisticsPostsService:
         self._posts = posts
         self._accounts = accounts
 
-    async def post(self, work: Work, payload: Mapping[str, Any]) -> str:  # noqa: ARG002 - every handler has the same form
+    async def post(self, work: Work) -> str:
         """Writes the statistics of one due time; again for the same one, it is the same message."""
         due = await self._posts.due(work)
         if isinstance(due, str):

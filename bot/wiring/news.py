@@ -57,12 +57,11 @@ class Core:
 def news_services(ground: Ground, core: Core, stack: contextlib.AsyncExitStack) -> dict[str, Any]:
     """What is posted when it happens or at its times, and the Home tab, by the names of `Services`."""
     database, clock, wake = ground.database, ground.clock, ground.sender.wake
-    schedules = SchedulesService(database, clock, id_from=request_id_from)
+    schedules = SchedulesService(clock, id_from=request_id_from)
     posts = ScheduledPosts(database, clock, wake_outbox=wake)
     readings = AccountReadings(core.accounts)
     digests = DigestReader(database, core.decisions, core.people, readings, clock)
     return {
-        "schedules": schedules,
         "occurrences": OccurrencesService(database, core.audit, clock, owner=ground.owner),
         "subscriptions": SubscriptionsService(
             database,

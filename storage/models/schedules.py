@@ -40,16 +40,16 @@ class ScheduleRow(Row, table=True):
     """What is done: the name of a handler."""
     subject: str = ""
     """What it is about: the id of a channel, a request, an account."""
-    payload: dict[str, Any] = Field(sa_type=JSON)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """Always empty: what there is to know stands in the row that `subject` names."""
     recurrence: str
     zone: str
     late_rule: str = LateRule.LATEST
     grace_seconds: int
     next_due_at: datetime | None
-    """Empty when nothing comes any more, or while it is paused without an end."""
+    """Empty when nothing comes any more."""
     paused_at: datetime | None = None
     paused_until: datetime | None = None
-    """Empty while it is paused until somebody resumes it."""
     revision: int = 1
     created_by: str
     created_at: datetime

@@ -110,7 +110,6 @@ def _due_now(subscription: SubscriptionRow) -> ScheduleRow:
         team_id=TEAM,
         kind=subscription.topic,
         subject=subscription.id,
-        payload={},
         recurrence=once(now, "Europe/Paris").text,
         zone="Europe/Paris",
         late_rule=LateRule.LATEST,

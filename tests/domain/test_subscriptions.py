@@ -179,17 +179,17 @@ def test_what_was_left_out_counts_once_what_two_wanted() -> None:
     assert [each.key for each in left_out([failed], told, NOW).news] == ["bad"]
     assert [each.key for each in left_out([failed, everything], told, NOW).news] == ["bad", "fine"]
     hourly = Schedule(
-        *(
-            "s1",
-            "T1",
-            "digest",
-            "3",
-            {},
-            read_recurrence("hourly", PARIS),
-            LateRule.LATEST,
-            timedelta(hours=3),
-        ),
-        *(None, None, None, 1, "U1", NOW),
+        id="s1",
+        team_id="T1",
+        kind="digest",
+        subject="3",
+        recurrence=read_recurrence("hourly", PARIS),
+        late_rule=LateRule.LATEST,
+        grace=timedelta(hours=3),
+        next_due_at=None,
+        revision=1,
+        created_by="U1",
+        created_at=NOW,
     )
     digest = standing(Topic.DIGEST, "3", hourly, muted_at=since)
     assert left_out([digest], told, NOW).due_times == 2

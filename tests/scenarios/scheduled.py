@@ -5,9 +5,11 @@ from typing import Any
 
 from bot.domain.recurrences import read_recurrence
 from bot.domain.schedules import Schedule
-from bot.services.schedules import NewSchedule
+from bot.services.schedules import NewSchedule, SchedulesService, schedule_from
 from sandbox.slack.seen import SeenMessage
+from storage.models.occurrences import OccurrenceRow
 from storage.models.subscriptions import SubscriptionRow
+from storage.repositories.change_requests import request_id_from
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.hours import PARIS
 from tests.scenarios.playhouse import TEAM, Playhouse
@@ -34,7 +36,8 @@ async def subscribe(
         grace=timedelta(hours=3),
         subject=id,
     )
-    schedule = await house.program.services.schedules.create(new, id)
+    service = SchedulesService(house.clock, id_from=request_id_from)
+    schedule = await house.program.ground.database.transact(lambda work: service.create_in(work, new, id))
     row = SubscriptionRow(
         id=id,
         team_id=house.team,
@@ -55,14 +58,27 @@ async def subscribe(
 
 async def comes_due(house: Playhouse, schedule: Schedule, *, late: float = 1.0) -> None:
     """Lets the time pass until a schedule is due."""
-    now_as_it_is = await house.program.services.schedules.get(TEAM, schedule.id)
+    now_as_it_is = await house.look(lambda work: work.schedules.get(TEAM, schedule.id))
+    assert now_as_it_is
     assert now_as_it_is.next_due_at is not None
     await house.time_passes((now_as_it_is.next_due_at - house.clock.now()).total_seconds() + late)
 
 
-async def note_of_last(house: Playhouse, schedule: Schedule) -> str:
+async def last_of(house: Playhouse, schedule: Schedule) -> OccurrenceRow:
     """What was written down about the last due time."""
-    return (await house.program.services.schedules.history(schedule.id))[0].note
+    rows: list[OccurrenceRow] = await house.look(lambda work: work.occurrences.list(schedule.id, limit=1))
+    return rows[0]
+
+
+async def note_of_last(house: Playhouse, schedule: Schedule) -> str:
+    """The note about the last due time."""
+    return (await last_of(house, schedule)).note
+
+
+async def the_digest(house: Playhouse) -> Schedule:
+    """The one schedule of a digest that somebody set up."""
+    [row] = await house.look(lambda work: work.schedules.list(TEAM, kind="digest"))
+    return schedule_from(row)
 
 
 async def posts(cast: Cast, words: str, channel: str = LAUNCHES) -> list[SeenMessage]:

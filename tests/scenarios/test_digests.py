@@ -20,7 +20,7 @@ from tests.scenarios.hours import THURSDAY, move_to, next_weekday, run_at
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
 from tests.scenarios.processes import second_process
-from tests.scenarios.scheduled import comes_due, happens, note_of_last, posts, subscribe
+from tests.scenarios.scheduled import comes_due, happens, last_of, note_of_last, posts, subscribe, the_digest
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
 from tests.scenarios.subscribing import STATS
 
@@ -190,7 +190,7 @@ async def test_one_of_an_app_tells_of_that_app_alone(house: Playhouse, cast: Cas
     saved = await cast.maya.presses(await cast.maya.types(line), "Save")
     assert f"*digest, of {app['name']}, every day at 09:00" in saved
     await happens(house, went_live(house, "Summer tour"))
-    [schedule] = await house.program.services.schedules.list(TEAM, kind="digest")
+    schedule = await the_digest(house)
     await comes_due(house, schedule)
     [nothing] = await posts(cast, DIGEST)
     assert "Nothing has happened" in nothing
@@ -459,7 +459,7 @@ async def test_due_again_after_a_crash_it_is_the_same_message(house: Playhouse, 
     [again] = await posts(cast, DIGEST)
     assert again.ts == first.ts
     assert "Summer tour" in again
-    assert (await house.program.services.schedules.history(schedule.id))[0].finished_at is not None
+    assert (await last_of(house, schedule)).finished_at is not None
 
 
 @on_both_databases

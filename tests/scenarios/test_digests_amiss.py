@@ -12,7 +12,7 @@ from tests.bulk.conftest import request_of
 from tests.delivery.stage import MovableClock
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import TEAM, Playhouse, Vendors
-from tests.scenarios.scheduled import comes_due, happens, posts, subscribe
+from tests.scenarios.scheduled import comes_due, happens, posts, subscribe, the_digest
 from tests.scenarios.seats import APPROVALS, Cast
 from tests.scenarios.subscribing import STATS
 from tests.scenarios.test_accounts import add_staging
@@ -55,7 +55,7 @@ async def test_one_of_an_account_that_was_removed_says_so_instead_of_staying_awa
     line = "/callboard subscribe digest daily 09:00 --in-account staging"
     await cast.maya.presses(await cast.maya.types(line), "Save")
     await cast.adam.types("/callboard accounts remove staging --confirm staging")
-    [schedule] = await house.program.services.schedules.list(TEAM, kind="digest")
+    schedule = await the_digest(house)
     await comes_due(house, schedule)
     [seen] = await posts(cast, DIGEST)
     assert "is not connected any more" in seen

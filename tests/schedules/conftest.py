@@ -6,9 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from bot.services.schedules import SchedulesService
 from storage.database import Database
-from tests.schedules.stage import Handler, MovableClock, schedules_service
+from tests.schedules.stage import Handler, MovableClock, Schedules, schedules_on
 
 
 @pytest.fixture
@@ -29,5 +28,5 @@ def handler() -> Handler:
 
 
 @pytest.fixture
-def schedules(database: Database, clock: MovableClock) -> SchedulesService:
-    return schedules_service(database, clock)
+def schedules(database: Database, clock: MovableClock) -> Schedules:
+    return schedules_on(database, clock)

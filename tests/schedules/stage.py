@@ -1,7 +1,7 @@
 """What the tests of schedules play on: workers over one database, whose handlers do as they are told."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,8 +13,9 @@ from bot.redaction import Redactor
 from bot.schedule.ticker import CONCURRENCY, LONGEST, Ticker
 from bot.services.audit import AuditService
 from bot.services.occurrences import OccurrencesService
-from bot.services.schedules import NewSchedule, SchedulesService
+from bot.services.schedules import NewSchedule, SchedulesService, schedule_from
 from storage.database import Database
+from storage.models.occurrences import OccurrenceRow
 from storage.repositories.change_requests import request_id_from
 
 TEAM, PARIS = "T1", "Europe/Paris"
@@ -43,12 +44,10 @@ class Handler:
     faults: list[BaseException | asyncio.Event] = field(default_factory=list)
     begun: list[Work] = field(default_factory=list)
     done: list[Work] = field(default_factory=list)
-    payloads: list[Mapping[str, Any]] = field(default_factory=list)
     note: str = ""
 
-    async def __call__(self, work: Work, payload: Mapping[str, Any]) -> str:
+    async def __call__(self, work: Work) -> str:
         self.begun.append(work)
-        self.payloads.append(payload)
         fault = self.faults.pop(0) if self.faults else None
         if isinstance(fault, asyncio.Event):
             await fault.wait()
@@ -87,12 +86,46 @@ def worker(
     return Worker(Ticker(occurrences, handlers, clock, concurrency=concurrency, longest=longest))
 
 
-def schedules_service(database: Database, clock: Clock) -> SchedulesService:
-    return SchedulesService(database, clock, id_from=request_id_from)
+@dataclass(frozen=True)
+class Schedules:
+    """Schedules as the service makes them, each act in a transaction of its own."""
+
+    database: Database
+    service: SchedulesService
+
+    async def create(self, new: NewSchedule, key: str) -> Schedule:
+        return await self.database.transact(lambda work: self.service.create_in(work, new, key))
+
+    async def pause(self, schedule: Schedule, until: datetime) -> Schedule:
+        return await self.database.transact(lambda work: self.service.pause_in(work, schedule, until))
+
+    async def resume(self, schedule: Schedule) -> Schedule:
+        return await self.database.transact(lambda work: self.service.resume_in(work, schedule))
+
+    async def delete(self, schedule: Schedule) -> bool:
+        return await self.database.transact(lambda work: work.schedules.delete(TEAM, schedule.id))
+
+    async def get(self, id: str) -> Schedule:
+        row = await self.database.read(lambda work: work.schedules.get(TEAM, id))
+        assert row
+        return schedule_from(row)
+
+    async def list(self) -> Sequence[Schedule]:
+        rows = await self.database.read(lambda work: work.schedules.list(TEAM))
+        return [schedule_from(row) for row in rows]
+
+    async def history(self, id: str) -> Sequence[OccurrenceRow]:
+        """Its due times, in order."""
+        rows = await self.database.read(lambda work: work.occurrences.list(id, limit=400))
+        return [*reversed(rows)]
+
+
+def schedules_on(database: Database, clock: Clock) -> Schedules:
+    return Schedules(database, SchedulesService(clock, id_from=request_id_from))
 
 
 async def scheduled(
-    service: SchedulesService,
+    schedules: Schedules,
     text: str = "weekdays 09:00",
     *,
     key: str = "k1",
@@ -112,4 +145,4 @@ async def scheduled(
         late_rule=late_rule,
         **fields,
     )
-    return await service.create(new, key)
+    return await schedules.create(new, key)

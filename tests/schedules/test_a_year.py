@@ -3,10 +3,8 @@
 import asyncio
 import random
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,7 +34,7 @@ from tests.schedules.stage import (
     Handler,
     Worker,
     scheduled,
-    schedules_service,
+    schedules_on,
     worker,
 )
 
@@ -105,12 +103,12 @@ class Digest(Handler):
     digests: DigestsService = field(kw_only=True)
     luck: random.Random = field(kw_only=True)
 
-    async def __call__(self, work: Work, payload: Mapping[str, Any]) -> str:
+    async def __call__(self, work: Work) -> str:
         self.begun.append(work)
         fate = self.luck.random()
         if fate < 0.03:
             raise Killed
-        note = await self.digests.post(work, payload)
+        note = await self.digests.post(work)
         if fate > 0.97:
             raise Killed
         self.done.append(work)
@@ -125,7 +123,7 @@ class Year:
         self.frozen = frozen
         self.database = database
         self.clock = SystemClock()
-        self.schedules = schedules_service(database, self.clock)
+        self.schedules = schedules_on(database, self.clock)
         self.digest = Digest(digests=digests_over(database, self.clock), luck=self.luck)
         self.lives = 0
         self.workers = [self.begin_to_work(), self.begin_to_work()]
@@ -181,12 +179,11 @@ async def test_each_weekday_has_its_digest_at_nine_once(
         await year.passes(last)
 
     expected = {zone: nine_o_clocks(zone, *days) for zone in ZONES}
-    service = year.schedules
-    for schedule in await service.list(TEAM):
+    for schedule in await year.schedules.list():
         zone = schedule.recurrence.zone
-        history = [*reversed(await service.history(schedule.id, limit=400))]
+        history = await year.schedules.history(schedule.id)
         assert [each.due_at for each in history] == expected[zone]
-        assert {each.state.value for each in history} == {"done"}
+        assert {each.state for each in history} == {"done"}
         lateness = [each.claimed_at - each.due_at for each in history]
         assert timedelta() <= min(lateness)
         assert max(lateness) <= LONG_AWAY

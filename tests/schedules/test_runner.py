@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from structlog.typing import EventDict
@@ -17,7 +15,7 @@ from bot.schedule.spec import Task
 from bot.schedule.tasks.begin_what_is_due import begin_what_is_due
 from storage.database import Database
 from tests.pace import PATIENCE
-from tests.schedules.stage import PARIS, Handler, scheduled, schedules_service, worker
+from tests.schedules.stage import PARIS, Handler, scheduled, schedules_on, worker
 
 OFTEN = timedelta(seconds=0.02)
 
@@ -65,15 +63,15 @@ async def test_what_comes_due_while_the_program_runs_is_begun_at_once(database: 
     clock, begun = SystemClock(), asyncio.Event()
 
     class Bell(Handler):
-        async def __call__(self, work: Work, payload: Mapping[str, Any]) -> str:
+        async def __call__(self, work: Work) -> str:
             begun.set()
-            return await super().__call__(work, payload)
+            return await super().__call__(work)
 
     bell = Bell()
     runner = ScheduleRunner((begin_what_is_due(worker(database, clock, bell).ticker),))
     runner.start()
     due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
-    await scheduled(schedules_service(database, clock), once(due, PARIS).text)
+    await scheduled(schedules_on(database, clock), once(due, PARIS).text)
     async with asyncio.timeout(PATIENCE):
         await begun.wait()
     late = datetime.now(UTC) - due

@@ -14,12 +14,11 @@ from bot.errors import BadInput
 from bot.redaction import Redactor
 from bot.services.audit import AuditService
 from bot.services.notices import NoticesService
-from bot.services.schedules import SchedulesService
 from bot.services.subscriptions import SubscriptionsService
 from storage.database import Database
 from storage.models.outbox import OutboxState
 from storage.repositories.change_requests import request_id_from
-from tests.schedules.stage import DAY, HOUR, MONDAY, PARIS, TEAM, Handler, MovableClock, worker
+from tests.schedules.stage import DAY, HOUR, MONDAY, PARIS, TEAM, Handler, MovableClock, Schedules, worker
 
 MAYA = Who("U1", "typed")
 DIGEST = read_recurrence("weekdays 09:00", PARIS)
@@ -32,7 +31,7 @@ def notices(database: Database, clock: MovableClock) -> NoticesService:
 
 @pytest.fixture
 def subscriptions(
-    database: Database, clock: MovableClock, schedules: SchedulesService, notices: NoticesService
+    database: Database, clock: MovableClock, schedules: Schedules, notices: NoticesService
 ) -> SubscriptionsService:
     async def labels(_team_id: str) -> dict[str, str]:
         return {}
@@ -40,7 +39,7 @@ def subscriptions(
     audit = AuditService(database, Redactor(), clock)
     return SubscriptionsService(
         database,
-        schedules,
+        schedules.service,
         audit,
         labels,
         notices.between,

@@ -3,11 +3,10 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from structlog.typing import EventDict
@@ -24,7 +23,7 @@ from tests.schedules.stage import (
     MovableClock,
     Worker,
     scheduled,
-    schedules_service,
+    schedules_on,
     worker,
 )
 
@@ -39,10 +38,10 @@ class Unlucky(Handler):
         self.luck = random.Random(seed)
         self.danger = 0.15
 
-    async def __call__(self, work: Work, payload: Mapping[str, Any]) -> str:
+    async def __call__(self, work: Work) -> str:
         await asyncio.sleep(0)
         self.faults = [Killed()] if self.luck.random() < self.danger else []
-        return await super().__call__(work, payload)
+        return await super().__call__(work)
 
 
 @pytest.fixture
@@ -57,9 +56,9 @@ async def databases(postgresql_url: str) -> AsyncIterator[list[Database]]:
 async def test_each_due_time_is_done_once_whoever_dies(
     databases: list[Database], clock: MovableClock, log: list[EventDict]
 ) -> None:
-    service = schedules_service(databases[0], clock)
+    schedules = schedules_on(databases[0], clock)
     made = [
-        await scheduled(service, "every 1 min", key=f"k{n}", late_rule=LateRule.ALL, grace=HOUR)
+        await scheduled(schedules, "every 1 min", key=f"k{n}", late_rule=LateRule.ALL, grace=HOUR)
         for n in range(SCHEDULES)
     ]
     start, unlucky, lives = clock.now(), Unlucky(1), 0
@@ -83,6 +82,6 @@ async def test_each_due_time_is_done_once_whoever_dies(
         assert times[0] == start
         assert all(later - earlier == MINUTE for earlier, later in pairwise(times))
         assert times[-1] >= start + MINUTES * MINUTE
-        assert {each.state.value for each in await service.history(schedule.id, limit=99)} == {"done"}
+        assert {each.state for each in await schedules.history(schedule.id)} == {"done"}
     deaths = len(unlucky.begun) - len(unlucky.done)
     assert deaths == len(log) > 0
