@@ -17,7 +17,7 @@ class GroupsService:
 
     def __init__(self, groups: Groups, clock: Clock) -> None:
         self.client = groups
-        self._profiles = Profiles(groups, "group", "groups", clock)
+        self._profiles = Profiles(groups, clock)
 
     async def profile(self, group_id: str) -> Profile:
         """What is known of a group, read afresh. Raises ApiItemMissing."""

@@ -153,7 +153,7 @@ class JobFollower:
             return after_failed_reading(job, listed, self._clock.now())
         return after_reading(job, read, self._clock.now())
 
-    def _record(self, work: UnitOfWork, look: "_Look") -> None:
+    def _record(self, work: UnitOfWork, look: _Look) -> None:
         now, account_id, listed = self._clock.now(), look.account_id, look.listed
         work.followed_jobs.lock_poll(account_id)
         running = [

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from bot.clients.appcues.profiles import Profiled
 from bot.clock import Clock
 from bot.domain.attribute_lines import AttributeLine, read_attribute_lines
 from bot.domain.changes import Sight, Subject, fingerprint
@@ -11,40 +12,16 @@ from bot.domain.profiles import Difference, Profile, difference, is_same
 from bot.errors import ApiItemMissing, BadInput
 
 
-class Attributed(Protocol):
-    """What a vendor's client gives for a profile."""
-
-    @property
-    def attributes(self) -> Mapping[str, Any]:
-        """By name; any JSON."""
-        ...
-
-
-class ProfileClient(Protocol):
-    """The client of users, or of groups. Both methods raise ApiError."""
-
-    async def get_profile(self, id: str, /) -> Attributed:
-        """The attributes. Raises ApiItemMissing."""
-        ...
-
-    async def update_profile(self, id: str, attributes: Mapping[str, Any], /) -> None:
-        """Merges attributes; a new profile comes into being where there was none."""
-        ...
-
-
 class Profiles:
-    """The profiles of one noun; `singular` is what one of them is of, `plural` their noun in commands."""
+    """The profiles of one noun. Every method raises ApiError."""
 
-    def __init__(self, client: ProfileClient, singular: str, plural: str, clock: Clock) -> None:
+    def __init__(self, client: Profiled, clock: Clock) -> None:
         self.client = client
-        self.singular = singular
-        self.plural = plural
         self._clock = clock
 
     async def get(self, id: str) -> Profile:
         """The profile as it is now. Raises ApiItemMissing."""
-        found = await self.client.get_profile(id)
-        return Profile(id, found.attributes, self._clock.now())
+        return Profile(id, await self.client.get_profile(id), self._clock.now())
 
     async def get_if_any(self, id: str) -> Profile:
         """The profile as it is now; one that is not known yet is empty."""
@@ -83,9 +60,9 @@ class UpdatingProfile:
         """What it is about."""
         count = len(self._lines)
         what = "1 attribute" if count == 1 else f"{count} attributes"
-        noun = self._profiles.singular
+        noun = self._profiles.client.singular
         return Subject(
-            item_kind=self._profiles.plural,
+            item_kind=self._profiles.client.plural,
             item_id=self.profile.id,
             item_name=self.profile.id,
             summary=f"Set {what} of the {noun} “{self.profile.id}”",
@@ -98,7 +75,7 @@ class UpdatingProfile:
     def arguments(self) -> Mapping[str, Any]:
         """The arguments that make the same change again: of the lines only those that differ, as they were written."""
         return {
-            self._profiles.singular: self.profile.id,
+            self._profiles.client.singular: self.profile.id,
             "set": "\n".join(line.source for line in self._lines),
         }
 

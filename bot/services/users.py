@@ -1,7 +1,7 @@
 """End users: their profiles and events."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.clients.appcues.end_users import EndUsers
@@ -12,11 +12,11 @@ from bot.domain.json_texts import TextMistake, read_json
 from bot.domain.listings import Listing
 from bot.domain.profiles import Profile
 from bot.errors import ApiItemMissing, BadInput
+from bot.services.changes import CLOCKS_APART
 from bot.services.profiles import Profiles, UpdatingProfile
 
 MOST_EVENTS = 1000
 """How many of a user's events can be asked for at once."""
-_CLOCKS_APART = timedelta(minutes=2)
 
 
 class UsersService:
@@ -24,7 +24,7 @@ class UsersService:
 
     def __init__(self, users: EndUsers, clock: Clock) -> None:
         self.client = users
-        self._profiles = Profiles(users, "user", "users", clock)
+        self._profiles = Profiles(users, clock)
         self._clock = clock
 
     async def profile(self, user_id: str) -> Profile:
@@ -58,7 +58,7 @@ class UsersService:
 
     def tracking(self, user_id: str, name: str, at: datetime, attributes: str) -> "TrackingEvent":
         """The change that records an event. Raises BadInput for a time to come, or attributes that are no object."""
-        if at > self._clock.now() + _CLOCKS_APART:
+        if at > self._clock.now() + CLOCKS_APART:
             raise BadInput(
                 "That time is still to come, and an event is something that has happened.",
                 "Say `now`, or a time that has passed: 2026-12-01 09:00.",

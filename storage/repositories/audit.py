@@ -54,7 +54,7 @@ class AuditFilter:
     """Which records to show; empty fields let all through.
 
     `item` is a whole id, or a part of a name; `since` is within what is shown, `until` is not. `up_to_seq` keeps
-    out what was written after an earlier answer that this one continues, and `before_seq` what that one showed.
+    out what was written after an earlier answer that this one continues.
     """
 
     actor_id: str = ""
@@ -68,7 +68,6 @@ class AuditFilter:
     since: datetime | None = None
     until: datetime | None = None
     up_to_seq: int = 0
-    before_seq: int = 0
 
 
 class Head(NamedTuple):
@@ -183,8 +182,6 @@ def _conditions(team_id: str, only: AuditFilter) -> Iterator[ColumnElement[bool]
         yield col(AuditRow.at) < only.until
     if only.up_to_seq:
         yield col(AuditRow.seq) <= only.up_to_seq
-    if only.before_seq:
-        yield col(AuditRow.seq) < only.before_seq
 
 
 def _about(team_id: str, item: str) -> CompoundSelect[int]:

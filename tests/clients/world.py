@@ -111,14 +111,14 @@ class World:
     async def profile(self, user_id: str) -> dict[str, Any]:
         """The attributes of a user, none for one nobody has heard of."""
         try:
-            return dict((await self.users.get_profile(user_id)).attributes)
+            return dict(await self.users.get_profile(user_id))
         except ApiItemMissing:
             return {}
 
     async def group_profile(self, group_id: str) -> dict[str, Any]:
         """Likewise of a group."""
         try:
-            return dict((await self.groups.get_profile(group_id)).attributes)
+            return dict(await self.groups.get_profile(group_id))
         except ApiItemMissing:
             return {}
 

@@ -163,7 +163,7 @@ async def test_records_are_found_by_what_is_known_of_them(database: Database) ->
     assert await found(AuditFilter(action_prefix="appcues ")) == [6, 4, 2]
     assert await found(AuditFilter(action_prefix="%")) == []
     assert await found(AuditFilter(item="item-2")) == [3]
-    assert await found(AuditFilter(verdict="done", before_seq=3)) == [2, 1]
+    assert await found(AuditFilter(verdict="done", up_to_seq=2)) == [2, 1]
     assert await found(AuditFilter(request_id="none")) == []
     assert await found(AuditFilter(since=NOW + timedelta(seconds=1), until=NOW + timedelta(seconds=3))) == [
         3,

@@ -1,14 +1,9 @@
-"""End users: profile get, update, delete; events list and track (reference: Appcues 4)."""
+"""End users: their profiles, which can be deleted; events list and track (reference: Appcues 4)."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from bot.clients.appcues.nouns import AccountNoun
-from bot.clients.reading import items_of, parsed_items, parsed_object
-from bot.domain.end_users import UserProfile
+from bot.clients.appcues.profiles import Profiled
+from bot.clients.reading import items_of, parsed_items
 from bot.domain.events import NewEvent, UserEvent, event_json, parse_user_event
 from bot.domain.jobs import StartedJob, parse_started_job
-from bot.domain.json_values import check_json
 from bot.errors import BadInput
 
 NOTHING_SETTLES_A_TRACKED_EVENT = (
@@ -17,32 +12,11 @@ NOTHING_SETTLES_A_TRACKED_EVENT = (
 )
 
 
-class EndUsers(AccountNoun):
-    """The end users of one account; no call lists them. Ids are free text."""
+class EndUsers(Profiled):
+    """The end users of one account."""
 
-    async def get_profile(self, user_id: str) -> UserProfile:
-        """The user's attributes; 200. Raises ApiItemMissing for a user nobody has heard of."""
-        answer = await self._transport.request(
-            "GET", self._path("users", user_id, "profile"), repeatable=True, subject=_subject(user_id)
-        )
-        return parsed_object(answer, lambda fields: UserProfile(user_id, dict(fields)))
-
-    async def update_profile(self, user_id: str, attributes: Mapping[str, Any]) -> None:
-        """Merges attributes into the profile, of a new user too; 200, usable for targeting at once.
-
-        Repeating is safe. Raises BadInput for no attributes, or values that JSON cannot carry.
-        """
-        if not attributes:
-            raise BadInput("There is no attribute to set.", field="attributes")
-        given = dict(attributes)
-        check_json(given, "the attributes")
-        await self._transport.request(
-            "PATCH",
-            self._path("users", user_id, "profile"),
-            json=given,
-            repeatable=True,
-            subject=_subject(user_id),
-        )
+    plural = "users"
+    singular = "user"
 
     async def delete_profile(self, user_id: str) -> StartedJob:
         """A job that removes the profile for good; 202. Flows shown once, and checklists, begin anew.
@@ -54,7 +28,7 @@ class EndUsers(AccountNoun):
             self._path("users", user_id, "profile"),
             repeatable=True,
             gone_is_done=True,
-            subject=_subject(user_id),
+            subject=self._subject(user_id),
         )
         return parse_started_job(answer.body)
 
@@ -73,7 +47,7 @@ class EndUsers(AccountNoun):
             self._path("users", user_id, "events"),
             params={name: value for name, value in given.items() if value is not None},
             repeatable=True,
-            subject=_subject(user_id),
+            subject=self._subject(user_id),
         )
         return parsed_items(answer, items_of(answer), parse_user_event)
 
@@ -87,10 +61,6 @@ class EndUsers(AccountNoun):
             self._path("users", user_id, "events"),
             json=event_json(event),
             repeatable=False,
-            subject=_subject(user_id),
+            subject=self._subject(user_id),
             settled_by=NOTHING_SETTLES_A_TRACKED_EVENT,
         )
-
-
-def _subject(user_id: str) -> str:
-    return f"user with the id {user_id}"
