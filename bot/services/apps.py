@@ -13,7 +13,7 @@ from bot.domain.changes import Done, Sight, Subject
 from bot.domain.listings import Listing
 from bot.errors import ApiItemMissing, BadInput, Candidate
 from bot.services.changes import came_since
-from bot.services.directory import Directory
+from bot.services.directory import Directory, require_whole_name
 
 
 class AppsService:
@@ -76,12 +76,7 @@ class AppsService:
     async def deleting(self, words: str, confirm: str, reason: str) -> "DeletingApp":
         """The change that deletes an app and its data. Raises BadInput unless `confirm` is its name."""
         app = await self.find(words)
-        if confirm.strip() != app.name.strip():
-            raise BadInput(
-                f"“{confirm}” is not the name of the app, which is “{app.name}”.",
-                "Nothing was deleted. Type the whole name to confirm that it is the right one.",
-                field="confirm",
-            )
+        require_whole_name(app, "app", confirm)
         return DeletingApp(self, app, reason)
 
     async def _read(self) -> list[App]:

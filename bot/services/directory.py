@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from bot.clock import Clock
 from bot.domain.listings import Listing
 from bot.domain.matching import find_one, offer
-from bot.errors import Candidate, NoSuchItem
+from bot.errors import BadInput, Candidate, NoSuchItem
 from bot.services.memory import Memory
 
 KEPT_FOR = timedelta(seconds=10)
@@ -62,6 +62,16 @@ class Directory(Generic[T]):
     async def _read_list(self) -> Listing[T]:
         items = tuple(await self._read())
         return Listing(items, self._clock.now())
+
+
+def require_whole_name(item: Named, singular: str, confirm: str) -> None:
+    """Raises BadInput unless the name of what is to be deleted was typed once more."""
+    if confirm.strip() != item.name.strip():
+        raise BadInput(
+            f"“{confirm}” is not the name of the {singular}, which is “{item.name}”.",
+            "Nothing was deleted. Type the whole name to confirm that it is the right one.",
+            field="confirm",
+        )
 
 
 def _find(words: str, listing: Listing[T], plural: str) -> T:

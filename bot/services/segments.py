@@ -12,7 +12,7 @@ from bot.domain.segments import Segment, SegmentChanges
 from bot.domain.user_ids import GivenIds
 from bot.errors import ApiItemMissing, BadInput, Candidate
 from bot.services.changes import came_since
-from bot.services.directory import Directory
+from bot.services.directory import Directory, require_whole_name
 from bot.services.segment_members import ChangingMembers
 
 
@@ -63,12 +63,7 @@ class SegmentsService:
     async def deleting(self, words: str, confirm: str, reason: str) -> "DeletingSegment":
         """The change that deletes a segment. Raises BadInput unless `confirm` is its name."""
         segment = await self.find(words)
-        if confirm.strip() != segment.name.strip():
-            raise BadInput(
-                f"“{confirm}” is not the name of the segment, which is “{segment.name}”.",
-                "Nothing was deleted. Type the whole name to confirm that it is the right one.",
-                field="confirm",
-            )
+        require_whole_name(segment, "segment", confirm)
         return self.deletion(segment.id, segment.name, reason)
 
     def deletion(self, id: str, name: str, reason: str) -> "DeletingSegment":
