@@ -256,3 +256,20 @@ async def test_other_kinds_keep_to_a_time_too(
     await house.time_passes(3600 + 60)
     after = next(each for each in await vendors.experiences(kind) if each["id"] == live["id"])
     assert not after["published"]
+
+
+async def test_whoever_asks_for_what_was_agreed_to_already_is_written_down(
+    house: Playhouse, cast: Cast
+) -> None:
+    await on_thursday(house)
+    monday = (house.clock.now() + timedelta(days=4)).replace(hour=9, minute=0, second=0, microsecond=0)
+    line = f'/appcues flows publish "{WELCOME}" --at "{monday:%Y-%m-%d} 09:00" --reason'
+    await cast.maya.types(f"{line} sale")
+    await cast.tomas.presses(await cast.card(), "Approve")
+    assert "waits for its time" in await cast.maya.types(f"{line} another")
+    newest = (await house.audit())[0].entry
+    assert (newest.actor_id, str(newest.verdict), newest.detail) == (
+        "U0MAYA",
+        "asked",
+        "the same was asked for before",
+    )
