@@ -28,8 +28,11 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
 
 
-UNATTENDED = ("at once", "job", "schedule", "clock")
-"""The ways by which something happens that nobody presses or types at that moment."""
+UNATTENDED = ("at once", "job", "schedule", "clock", "event", "slack")
+"""The ways by which something happens that nobody presses or types at that moment.
+
+`event`: Slack told of it; `slack`: it was done on Slack's own pages, such as installing Callboard.
+"""
 
 
 @dataclass(frozen=True)

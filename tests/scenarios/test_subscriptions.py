@@ -449,3 +449,4 @@ async def test_who_becomes_a_guest_gets_nothing_any_more(house: Playhouse, cast:
     await house.settle()
     assert [row.topic for row in await standing(house)] == ["keys"]
     assert (await house.audit())[0].entry.detail == "The person is no full member any more."
+    assert "no full member" in await cast.adam.types("/callboard audit search --way event")
