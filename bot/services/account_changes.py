@@ -98,12 +98,13 @@ class AccountChanges:
     async def rotate(self, team_id: str, account: Account, credentials: Credentials, who: Who) -> None:
         """Puts new credentials in place of the old ones, once they were tried. Raises BadInput, ApiError."""
         _require_ours(account, "Its credentials are changed there.")
-        await self._try_out(team_id, account, credentials)
+        seen = await self._try_out(team_id, account, credentials)
 
         def put(work: UnitOfWork) -> None:
             _hold(work, team_id)
             if not account.external_id:  # its key alone says which account it is
                 self._require_another(work, team_id, account, credentials)
+                self._require_the_same_apps(work, team_id, account, seen)
             if not work.accounts.rotate(team_id, account.id, sealed(credentials)):
                 raise gone(account)
             self._write_down(work, team_id, account, "callboard accounts rotate", who)
@@ -117,8 +118,7 @@ class AccountChanges:
         def forget(work: UnitOfWork) -> None:
             now = self._held(work, team_id, account)
             _require_confirmed(now, confirm)
-            places = {now.key, PRODUCTION} if now.is_production else {now.key}
-            self._require_no_rule(work, team_id, now, places, "account")
+            self._require_no_rule(work, team_id, now, _places_of(now), "account")
             # It might be added again, then as the other.
             self._require_not_looser(work, team_id, replace(now, is_production=not now.is_production))
             removed_at = self._clock.now()
@@ -147,9 +147,9 @@ class AccountChanges:
                 return each
         raise gone(account)
 
-    async def _try_out(self, team_id: str, account: Account, credentials: Credentials) -> None:
+    async def _try_out(self, team_id: str, account: Account, credentials: Credentials) -> frozenset[str]:
         try:
-            await self._connections.try_out(team_id, account, credentials)
+            return await self._connections.try_out(team_id, account, credentials)
         except ApiError as error:
             raise BadInput(
                 f"These credentials were not kept, because trying them failed: {error.sentence}",
@@ -165,6 +165,15 @@ class AccountChanges:
                     "Choose another label.",
                     field="label",
                 )
+
+    def _require_the_same_apps(
+        self, work: UnitOfWork, team_id: str, account: Account, seen: Collection[str]
+    ) -> None:
+        """A key of another organisation takes the apps that were known out of the account. Raises BadInput."""
+        known = work.snapshots.known_apps(account.id)
+        if known and not known.keys() & set(seen):
+            now = self._held(work, team_id, account)
+            self._require_no_rule(work, team_id, now, _places_of(now), "key")
 
     def _require_no_rule(
         self, work: UnitOfWork, team_id: str, account: Account, places: Collection[str], field: str
@@ -212,6 +221,11 @@ class AccountChanges:
         item = Item("account", account.id, account.badge)
         entry = own_change(team_id, who, action, item, arguments=arguments, account=account.key)
         self._audit.append(work, entry, self._clock.now())
+
+
+def _places_of(account: Account) -> set[str]:
+    """How rules name an account."""
+    return {account.key, PRODUCTION} if account.is_production else {account.key}
 
 
 def _hold(work: UnitOfWork, team_id: str) -> None:

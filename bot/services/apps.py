@@ -15,6 +15,9 @@ from bot.errors import ApiItemMissing, BadInput, Candidate
 from bot.services.changes import came_since
 from bot.services.directory import Directory, require_whole_name
 
+_ENOUGH = 50
+"""Fewer than stand on the first page."""
+
 
 class AppsService:
     """What people can do with apps. Every method raises ApiError when Appizer fails."""
@@ -35,10 +38,14 @@ class AppsService:
         """What to offer while a name is being typed."""
         return await self._directory.offer(words)
 
-    async def prove(self) -> None:
-        """Reads the first page, to see whether the key is accepted."""
-        async for _ in self.client.list():
-            return
+    async def first_ids(self) -> frozenset[str]:
+        """The ids of some apps, which show whether the key is accepted, and by which organisation."""
+        found: set[str] = set()
+        async for app in self.client.list():
+            found.add(app.id)
+            if len(found) == _ENOUGH:
+                break
+        return frozenset(found)
 
     async def secrets(self, words: str) -> tuple[App, AppSecrets]:
         """An app and its secrets, for the one person who asks. Raises SeveralMatch or NoSuchItem."""

@@ -62,14 +62,15 @@ class Connections:
         known = self._open.get((team_id, account.id, account.vendor))
         return known[1].pulse() if known else Pulse()
 
-    async def try_out(self, team_id: str, account: Account, credentials: Credentials) -> None:
-        """Reads something small with these credentials. Raises ApiError when that fails."""
+    async def try_out(self, team_id: str, account: Account, credentials: Credentials) -> frozenset[str]:
+        """Reads something small with these credentials; the ids by which the account is known. Raises ApiError."""
         connection = self._connect(team_id, account, credentials)
         try:
-            await connection.services.prove()
+            seen = await connection.services.prove()
         finally:
             await connection.close()
         self._learn(credentials.values)
+        return seen
 
     async def close(self) -> None:
         """Lets go of all."""

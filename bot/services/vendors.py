@@ -44,9 +44,13 @@ class AppcuesServices:
     enforcement: EnforcementService
     search: SearchService
 
-    async def prove(self) -> None:
-        """Reads something small, to see whether the credentials open the account. Raises ApiError."""
+    async def prove(self) -> frozenset[str]:
+        """Reads something small, to see whether the credentials open the account. Raises ApiError.
+
+        Its number says which account it is, so nothing has to be recognised.
+        """
         await self.tags.listing()
+        return frozenset()
 
     @property
     def offers(self) -> Mapping[str, Offer]:
@@ -69,9 +73,9 @@ class AppizerServices:
     statistics: StatisticsService
     snapshots: SnapshotsService
 
-    async def prove(self) -> None:
-        """Reads something small, to see whether the key opens the organisation. Raises ApiError."""
-        await self.apps.prove()
+    async def prove(self) -> frozenset[str]:
+        """Reads something small, to see whether the key opens the organisation, and which. Raises ApiError."""
+        return await self.apps.first_ids()
 
     @property
     def offers(self) -> Mapping[str, Offer]:

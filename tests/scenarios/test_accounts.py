@@ -364,6 +364,23 @@ async def test_no_admin_alone_brings_an_account_under_a_looser_rule_by_adding_it
     assert "staging (Appcues" in await cast.maya.types("/callboard accounts")
 
 
+@house_with(has_staging=True)
+async def test_no_admin_alone_takes_an_organisation_out_of_its_rules_by_another_key(
+    house: Playhouse, cast: Cast
+) -> None:
+    accounts = house.program.services.accounts  # both organisations are added in Slack, none by the settings
+    settled = accounts._settled
+    accounts._settled = lambda team: {v: x for v, x in settled(team).items() if v is Vendor.APPCUES}
+    await opens_form(cast, "/callboard accounts add main --vendor appizer")
+    await cast.adam.submits(key=VENDORS.appizer_key)
+    await house.time_passes(3600)
+    await set_rule(cast, "strict --in-account main --kind apps --approvals 2")
+    await opens_form(cast, "/callboard accounts rotate main")
+    refused = (await cast.adam.submits(key=STAGING.appizer_key)).note
+    assert "would not hold for “main” any more" in refused
+    assert "Gift Shop" in await cast.maya.types("/appizer apps --account main")
+
+
 async def test_a_value_that_looks_like_another_option_is_masked_too(cast: Cast) -> None:
     for value in ("c2VjcmV0a2V5PQ==", "-Abc123secret"):
         assert value not in (await cast.maya.types(f"/callboard accounts ad --key {value}")).text
