@@ -234,10 +234,23 @@ def meant(
     elif label:
         account = labelled(mine, label)
     else:
-        hint = "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL."
-        chosen = channels.get((channel_id, vendor.value), mine[0].id)
+        hint = (
+            "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL."
+            " /callboard accounts lists them."
+        )
+        chosen = spoken_of(mine, channel_id, channels)[vendor.value]
         account = _of_id(mine, chosen, "this channel spoke of", hint)
     return Meant(account, len(mine) > 1)
+
+
+def spoken_of(
+    accounts: Iterable[Account], channel_id: str, channels: Mapping[tuple[str, str], str]
+) -> dict[str, str]:
+    """The ids of the accounts that a channel speaks of, by vendor: those chosen for it, else the first ones."""
+    first: dict[str, str] = {}
+    for each in accounts:
+        first.setdefault(each.vendor.value, each.id)
+    return {vendor: channels.get((channel_id, vendor), account_id) for vendor, account_id in first.items()}
 
 
 def _of_id(mine: Sequence[Account], account_id: str, which: str, hint: str) -> Account:

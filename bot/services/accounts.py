@@ -14,6 +14,7 @@ from bot.domain.accounts import (
     labelled_ever,
     labels_ever,
     meant,
+    spoken_of,
 )
 from bot.domain.pulses import Pulse
 from bot.errors import NoSuchItem
@@ -58,14 +59,10 @@ class AccountsService:
         return await self._database.read(read)
 
     async def here(self, team_id: str, channel_id: str) -> dict[str, str]:
-        """The ids of the accounts that a channel speaks of, by vendor."""
+        """The ids of the accounts that a channel speaks of, by vendor; one that was removed stays its."""
 
         def read(work: UnitOfWork) -> dict[str, str]:
-            accounts, channels = self.within(work, team_id), work.accounts.channels(team_id)
-            vendors = {account.vendor for account in accounts}
-            return {
-                vendor.value: meant(accounts, vendor, channel_id, channels).account.id for vendor in vendors
-            }
+            return spoken_of(self.within(work, team_id), channel_id, work.accounts.channels(team_id))
 
         return await self._database.read(read)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from slackblocks import Block, ContextBlock, HeaderBlock, SectionBlock
 
-from bot.domain.accounts import Account
+from bot.domain.accounts import Account, Vendor
 from bot.views.rendering import mrkdwn, plain, render, safe
 from bot.views.reply import Reply
 from bot.views.times import moment
@@ -59,13 +59,14 @@ def listing(accounts: Sequence[Account], here: Mapping[str, str]) -> Reply:
         text = "No account is connected yet. An admin can add one: `/callboard accounts add`"
         return Reply(text, render(SectionBlock(mrkdwn(text))))
     lines = [_line(account, here) for account in accounts]
+    gone = _gone(accounts, here)
     blocks: list[Block] = [
         HeaderBlock(plain(f"{len(accounts)} connected", 150)),
-        *(SectionBlock(mrkdwn(line)) for line in lines[:MOST_LISTED]),
+        *(SectionBlock(mrkdwn(line)) for line in (*gone, *lines[:MOST_LISTED])),
     ]
     note = "Any command takes --account LABEL. Credentials are kept encrypted and never shown."
     blocks.append(ContextBlock([mrkdwn(note)]))
-    return Reply("\n".join([*lines, note]), render(*blocks))
+    return Reply("\n".join([*gone, *lines, note]), render(*blocks))
 
 
 def said(account: Account, sentence: str) -> Reply:
@@ -78,6 +79,16 @@ def used(account: Account, channel_id: str) -> Reply:
     """A channel speaks of an account."""
     text = f"<#{channel_id}> speaks of *{safe(account.badge)}* now, unless a command says otherwise."
     return Reply(text.replace("*", ""), render(SectionBlock(mrkdwn(text))))
+
+
+def _gone(accounts: Sequence[Account], here: Mapping[str, str]) -> list[str]:
+    there = {(each.vendor.value, each.id) for each in accounts}
+    return [
+        f":warning: The {Vendor(vendor).name_of_one} that this channel spoke of is not connected any more."
+        " An admin can choose one of these here: `/callboard accounts use LABEL`"
+        for vendor, account_id in here.items()
+        if (vendor, account_id) not in there
+    ]
 
 
 def _line(account: Account, here: Mapping[str, str]) -> str:

@@ -71,7 +71,22 @@ async def test_a_channel_whose_account_was_removed_does_not_speak_of_production_
     assert calls == []
     assert "that this channel spoke of is not connected any more" in said
     assert "/callboard accounts use LABEL" in said
+    assert "/callboard accounts lists them" in said
     assert "is down" in await cast.maya.types('/appcues flows unpublish "Checkout tips" --account appcues')
+
+
+@house_with(has_staging=True)
+async def test_a_channel_whose_account_was_removed_lists_those_to_choose_from(cast: Cast) -> None:
+    await add_staging(cast)
+    await cast.adam.types("/callboard accounts use staging", LAUNCHES)
+    await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    said = await cast.adam.types("/callboard accounts", LAUNCHES)
+    assert "The Appcues account that this channel spoke of is not connected any more" in said
+    assert "2 connected" in said.plain
+    assert "appcues (Appcues 17434, US)" in said
+    assert "any more" not in await cast.adam.types("/callboard accounts", RANDOM)
+    await cast.adam.types("/callboard accounts use appcues", LAUNCHES)
+    assert "any more" not in await cast.adam.types("/callboard accounts", LAUNCHES)
 
 
 @house_with(has_staging=True)
