@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from slackblocks import Block, ContextBlock, HeaderBlock, SectionBlock
 
+from bot.domain.accounts import Account, Vendor
 from bot.domain.people import Person, Role, RoleGrant
 from bot.views.rendering import mrkdwn, plain, render, safe
 from bot.views.reply import Reply
@@ -15,7 +16,16 @@ MEANINGS = {
     Role.APPROVER: "decides about what others ask for",
     Role.ADMIN: "gives roles, reads the audit",
 }
+_ADMIN_OF_ONE = "decides about what others ask for there, and withdraws it"
+_ADMIN_OF_APPS = "decides about what others ask for there, withdraws it, and sees the secrets of apps"
 MOST_LISTED = 40
+
+
+def meaning_in(role: Role, account: Account | None) -> str:
+    """What a role allows in one account, or in all: roles, accounts, the policy and the audit belong to no account."""
+    if account is None or role is not Role.ADMIN:
+        return MEANINGS[role]
+    return _ADMIN_OF_APPS if account.vendor is Vendor.APPIZER else _ADMIN_OF_ONE
 
 
 def role_list(grants: Sequence[RoleGrant], labels: Mapping[str, str], me: Person) -> Reply:
@@ -28,6 +38,8 @@ def role_list(grants: Sequence[RoleGrant], labels: Mapping[str, str], me: Person
         "Workspace owners and admins are admins. Every other full member is a viewer; guests may do nothing."
     )
     meanings = " · ".join(f"*{role.label}* {meaning}" for role, meaning in MEANINGS.items())
+    if any(grant.role is Role.ADMIN and grant.account_key for grant in grants):
+        meanings = f"{meanings}; in one account: {_ADMIN_OF_ONE}"
     blocks: list[Block] = [
         HeaderBlock(plain("Roles", 150)),
         SectionBlock(mrkdwn(body)),
@@ -36,10 +48,12 @@ def role_list(grants: Sequence[RoleGrant], labels: Mapping[str, str], me: Person
     return Reply(f"{body}\n{rest}\nYour own role: {me.role.label}.", render(*blocks))
 
 
-def granted(subject_id: str, role: Role, account: str = "", highest: Role = Role.NOBODY) -> Reply:
+def granted(
+    subject_id: str, role: Role, account: Account | None = None, highest: Role = Role.NOBODY
+) -> Reply:
     """A role was given, in all accounts or in one, to somebody whose highest one may be another."""
-    where = f" in the account *{safe(account)}*" if account else ""
-    given = f"{_who(subject_id)} now has the *{role.label}* role{where}: {MEANINGS[role]}."
+    where = f" in the account *{safe(account.label)}*" if account else ""
+    given = f"{_who(subject_id)} now has the *{role.label}* role{where}: {meaning_in(role, account)}."
     if highest <= role:
         return _said(given)
     return _said(

@@ -47,7 +47,7 @@ async def grant(args: GrantRole, context: Context) -> Reply | Change:
     if not isinstance(done, bool):
         return done
     highest = await _highest(args.person, account.key if account else "", context)
-    return views.granted(args.person, role, account.label if account else "", highest)
+    return views.granted(args.person, role, account, highest)
 
 
 async def _highest(subject_id: str, account_key: str, context: Context) -> Role:

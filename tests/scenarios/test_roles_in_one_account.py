@@ -62,6 +62,32 @@ async def test_an_admin_of_staging_withdraws_what_was_asked_for_there_and_nothin
     assert await house.request_states() == ["withdrawn", "waiting"]
 
 
+OF_ALL_ACCOUNTS = (
+    "roles grant @tomas editor",
+    "audit search Welcome tour",
+    "accounts rename staging --to trial",
+    'policy set weekend --freeze "friday 18:00 - monday 8:00"',
+)
+
+
+@house_with(has_staging=True, editors="")
+async def test_an_admin_of_one_account_is_told_what_that_means(cast: Cast) -> None:
+    await add_staging(cast)
+    said = await cast.adam.types("/callboard roles grant @maya admin --in-account staging")
+    means = "decides about what others ask for there, and withdraws it."
+    assert f"now has the *admin* role in the account *staging*: {means}" in said
+    assert f"you are *admin*: {means}" in str(await cast.maya.opens_home())
+    listed = await cast.maya.types("/callboard roles")
+    assert "in one account: decides about what others ask for there" in str(listed.blocks)
+    for line in OF_ALL_ACCOUNTS:
+        said = await cast.maya.types(f"/callboard {line}")
+        assert "needs the admin role in all accounts; yours is viewer" in said
+    said = await cast.adam.types("/callboard roles grant @maya admin --in-account appizer")
+    assert "and sees the secrets of apps" in said
+    said = await cast.adam.types("/callboard roles grant @maya admin")
+    assert "now has the *admin* role: gives roles" in said
+
+
 async def newest(house: Playhouse, action: str) -> Entry:
     entries: list[Entry] = [each.entry for each in await house.audit()]
     return next(each for each in entries if each.action == action)

@@ -8,7 +8,7 @@ from bot.domain.accounts import Vendor
 from bot.domain.home import HomeFacts
 from bot.domain.people import Person, Role
 from bot.views.rendering import button, mrkdwn, safe
-from bot.views.roles import MEANINGS
+from bot.views.roles import MEANINGS, meaning_in
 
 MOST_NAMES = 5
 MOST_ACCOUNTS = 10
@@ -64,7 +64,7 @@ def _third(facts: HomeFacts) -> Button:
 def _elsewhere(facts: HomeFacts) -> list[str]:
     others = [(account, role) for account, role in facts.roles if role is not facts.person.role]
     lines = [
-        f"In *{safe(account.badge, 200)}* you are *{role.label}*: {MEANINGS[role]}."
+        f"In *{safe(account.badge, 200)}* you are *{role.label}*: {meaning_in(role, account)}."
         for account, role in others[:MOST_ACCOUNTS]
     ]
     return [*lines, "and in more accounts another one"] if len(others) > MOST_ACCOUNTS else lines
