@@ -133,10 +133,16 @@ def words_of(rule: Rule) -> dict[str, Any]:
     }
 
 
+def by_default(name: str) -> str:
+    """What a new rule says of an argument that is left out, for its help."""
+    return f"by default {words_of(Rule(''))[name]}"
+
+
 def length_typed(length: timedelta) -> str:
-    """A length of time as it is typed: `90m`, `2h`."""
+    """A length of time as it is typed: `90m`, `2h`, `90d`."""
     minutes = int(length.total_seconds()) // 60
-    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
+    units = (("d", 24 * 60), ("h", 60), ("m", 1))
+    return next(f"{minutes // size}{unit}" for unit, size in units if minutes % size == 0)
 
 
 def _typed(freeze: Freeze) -> str:

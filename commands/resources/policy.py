@@ -13,7 +13,15 @@ from bot.services.changes import Change
 from bot.views import policy as views
 from bot.views.reply import Reply
 from commands.context import Context
-from commands.policy_words import Hypothesis, hypothesis_from, new_rule, or_a_person, rule_from, words_of
+from commands.policy_words import (
+    Hypothesis,
+    by_default,
+    hypothesis_from,
+    new_rule,
+    or_a_person,
+    rule_from,
+    words_of,
+)
 from commands.spec import Command, Effect, Modal, NoArgs, Shape, option, positional
 
 _NAME = "what the rule is called"
@@ -30,19 +38,27 @@ class SetRule:
     action: str = option("what is done with it; otherwise everything", default="")
     tag: str = option("only items with this tag, by name or id", default="")
     approvals: str = option(
-        "how many people have to agree: 0 for none, others leaves it to the other rules", default=""
+        "how many people have to agree: 0 for none, others leaves it to the other rules;"
+        f" {by_default('approvals')}, or others where only --freeze is given",
+        default="",
     )
     approvers: str = option(
-        "whose count: roles and user groups with commas between, or nobody", default="", shape=Shape.MENTIONS
+        f"whose count: roles and user groups with commas between, or nobody; {by_default('approvers')}",
+        default="",
+        shape=Shape.MENTIONS,
     )
     own_group: str = option(
-        "whether people of the requester's own group count", default="", choices=("yes", "no")
+        "whether people of the requester's own group count, as they do by default",
+        default="",
+        choices=("yes", "no"),
     )
-    expires: str = option("how long a request waits, such as 8h", default="")
-    remind: str = option("when to remind first, such as 15m, or never", default="")
-    quiet: str = option("hours without reminders, such as 20:00-8:00, or none", default="")
+    expires: str = option(f"how long a request waits; {by_default('expires')}", default="")
+    remind: str = option(f"when to remind first, or never; {by_default('remind')}", default="")
+    quiet: str = option(f"hours without reminders, or none; {by_default('quiet')}", default="")
     channel: str = option("where the cards go, if elsewhere", default="", shape=Shape.CHANNEL)
-    ahead: str = option("how long before its time a change may be asked for, such as 90d", default="")
+    ahead: str = option(
+        f"how long before its time a change may be asked for; {by_default('ahead')}", default=""
+    )
     freeze: str = option(
         "when nothing goes out: `friday 18:00 - monday 8:00; …`; none lifts what less specific rules freeze,"
         " others leaves it to them",
@@ -123,10 +139,9 @@ async def test(args: TestPolicy, context: Context) -> Reply:
 
 
 async def fill(known: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
-    """The form of a rule as it is now."""
-    name = str(known.get("name", ""))
-    now = await _current(name, context) or new_rule(name, known)
-    return {**words_of(now), **{name: value for name, value in known.items() if value}}
+    """The form of a rule as it is now; of a new one nothing is filled in, since what is said counts as meant."""
+    now = await _current(str(known.get("name", "")), context)
+    return {**(words_of(now) if now else {}), **{name: value for name, value in known.items() if value}}
 
 
 async def _current(name: str, context: Context) -> Rule | None:

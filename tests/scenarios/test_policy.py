@@ -5,7 +5,7 @@ import pytest
 from tests.scenarios.asking import PUBLISH, WELCOME, verdicts
 from tests.scenarios.hours import PARIS, lives_in, move_to, next_weekday
 from tests.scenarios.marks import house_with, on_both_databases
-from tests.scenarios.playhouse import Playhouse, Vendors
+from tests.scenarios.playhouse import Json, Playhouse, Vendors
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
 
 FRIDAY = 4
@@ -88,6 +88,37 @@ async def test_the_form_of_a_rule_is_filled_with_what_it_says(cast: Cast) -> Non
     await cast.adam.submits(approvals="3")
     await cast.olivia.presses(await cast.card(), "Approve")
     assert "3 other people" in await cast.adam.types("/callboard policy show")
+
+
+def filled(form: Json) -> dict[str, str]:
+    """What stands in the fields of a form that is open, but for those that stay empty."""
+    elements = {block["block_id"]: block["element"] for block in form["blocks"] if "element" in block}
+    values = {
+        name: each.get("initial_value") or each.get("initial_option") for name, each in elements.items()
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+async def test_a_rule_that_only_freezes_means_the_same_when_it_is_made_by_the_form(cast: Cast) -> None:
+    await cast.adam.board.type(LAUNCHES, "/callboard policy set")
+    await cast.adam.house.settle()
+    form = await cast.adam.board.modal()
+    assert form is not None
+    assert filled(form) == {}
+    assert "by default 90d" in str(form["blocks"])
+    heard = await cast.adam.submits(name="weekend", freeze="friday 18:00 - monday 8:00")
+    assert "needs a second person" in heard.note
+    await cast.olivia.presses(await cast.card(), "Approve")
+    shown = await cast.adam.types("/callboard policy show")
+    assert "everything: frozen friday 18:00 - monday 8:00" in shown
+    assert "other rules say who has to agree" in shown
+
+
+async def test_lengths_of_time_stand_in_the_form_of_a_rule_as_they_are_typed(cast: Cast) -> None:
+    await set_rule(cast, "live flows --kind flows --expires 90m --remind 2h")
+    form = await cast.adam.opens(await cast.adam.types("/callboard policy show"), "Change…")
+    said = filled(form)
+    assert (said["ahead"], said["expires"], said["remind"]) == ("90d", "90m", "2h")
 
 
 @pytest.mark.parametrize(
@@ -247,8 +278,7 @@ async def test_an_option_that_is_misspelt_is_named_and_its_value_kept_for_the_fo
     said = await cast.adam.types("/callboard policy set live flows --aprovals 2")
     assert "There is no option --aprovals. Did you mean --approvals?" in said
     form = await cast.adam.opens(said, "Fill in a form")
-    filled = {block["block_id"]: block["element"].get("initial_value") for block in form["blocks"][1:]}
-    assert (filled["name"], filled["approvals"]) == ("live flows", "2")
+    assert filled(form) == {"name": "live flows", "approvals": "2"}
 
 
 async def test_a_person_without_an_at_is_told_to_be_mentioned(cast: Cast) -> None:
