@@ -16,9 +16,9 @@ from bot.errors import BadInput
 
 UNDERSTOOD = (
     "`daily 09:00`, `weekdays 09:00`, `monday 09:00`, `mon,thu 17:30`, `first of month 09:00`, "
-    "`every 15 min`, `hourly`, or five fields of cron: `0 9 * * 1-5`"
+    "`hourly`, `every 6 h`, or five fields of cron: `0 9 * * 1-5`"
 )
-"""Examples of every kind of recurrence."""
+"""Examples of every kind of recurrence; none comes more often than subscriptions may."""
 
 _HOUR, _DAY = 60, 24
 _LONGEST = 200
@@ -261,7 +261,7 @@ def _read_rhythm(words: str) -> tuple[str, Pattern] | None:
     if seconds or minutes % _HOUR or not 0 < hours < _DAY or _DAY % hours:
         raise BadInput(
             f"{_quoted(length)} does not fit evenly into an hour or a day. "
-            "Say for example `every 15 min`, `every 20 min`, `hourly`, `every 6 h` or `daily 09:00`."
+            "Say for example `hourly`, `every 2 h`, `every 6 h` or `daily 09:00`."
         )
     return ("hourly", Pattern()) if hours == 1 else (f"every {hours} h", Pattern(hours=EVERY_HOUR[::hours]))
 

@@ -1,7 +1,10 @@
 """Subscriptions: a channel is told of what it wants to hear, after a look at what that would have been."""
 
+import re
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from bot.domain.subscriptions import Topic
 from sandbox.slack.driver import SeenMessage
@@ -163,6 +166,15 @@ async def test_what_makes_no_sense_is_refused_with_a_sentence(house: Playhouse, 
         said = await cast.maya.types(f"/callboard subscribe {words}")
         assert told in said.plain, said.plain
     assert await standing(house) == []
+
+
+@pytest.mark.parametrize("words", ["digest blah", "stats every 7 min"])
+async def test_the_rhythms_that_are_proposed_can_be_had(cast: Cast, words: str) -> None:
+    said = await cast.maya.types(f"/callboard subscribe {words}")
+    proposed = re.findall("`([^`]+)`", said.text)
+    assert len(proposed) >= 4
+    for rhythm in proposed:
+        assert "Save" in (await cast.maya.types(f"/callboard subscribe digest {rhythm}")).buttons
 
 
 async def test_filters_are_found_by_name_and_a_name_that_is_not_clear_is_asked_for(
