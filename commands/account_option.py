@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from itertools import takewhile
 
+from bot.domain.accounts import Vendor
 from bot.errors import BadInput
 from commands.spec import Command
 
 FLAG = "--account"
+OTHERWISE = "--in-account"
 _ITS_OWN = "in_account"
 """The argument of a command that may be about one account, whichever vendor's."""
 
@@ -14,8 +17,20 @@ _ITS_OWN = "in_account"
 def says_nothing(command: Command) -> BadInput:
     """What to say where no vendor is spoken of: left out in silence, it would hold for all accounts."""
     names_one = any(each.name == _ITS_OWN for each in fields(command.args))
-    hint = "Name the account by --in-account." if names_one else "Leave it out."
+    hint = f"Name the account by {OTHERWISE}." if names_one else "Leave it out."
     return BadInput(f"/{command.path} takes no {FLAG}.", hint)
+
+
+def named_otherwise(words: Sequence[str], command: Command) -> BadInput | None:
+    """What to say where a vendor's command is told its account as others are; None where it is not. Ends at `--`."""
+    options = [*takewhile(lambda word: word != "--", words)]
+    if command.root not in set(Vendor) or not any(_name_of(word) == OTHERWISE for word in options):
+        return None
+    return BadInput(f"/{command.path} takes no {OTHERWISE}.", f"Name the account by {FLAG}.")
+
+
+def _name_of(word: str) -> str:
+    return word.partition("=")[0].replace("_", "-").casefold()
 
 
 def take_account(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.accounts import Vendor
-from commands.account_option import says_nothing, take_account
+from commands.account_option import named_otherwise, says_nothing, take_account
 from commands.catalog import Catalog, Found, Group, Unknown
 from commands.parsing import split
 from commands.spec import Effect
@@ -18,6 +18,8 @@ def asked_for(catalog: Catalog, slash_command: str, text: str) -> tuple[str, Fou
     account, rest = take_account(with_lines(asked, text))
     if account and asked.command.root not in set(Vendor):
         raise says_nothing(asked.command)
+    if problem := named_otherwise(rest, asked.command):
+        raise problem
     if asked.command.order:
         rest = asked.command.order(asked.command, rest)
     return account, replace(asked, rest=rest)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.matching import find_one
-from bot.errors import BadInput, Candidate, PersonError, SeveralMatch
+from bot.errors import BadInput, Candidate, NoSuchItem, PersonError, SeveralMatch
 
 ENVIRONMENT = "environment"
 """The id of the account that the settings give; it is the first one, and cannot be removed from Slack."""
@@ -225,14 +225,15 @@ def meant(
     Raises PersonError when none is connected, or the one that is meant is gone; NoSuchItem and SeveralMatch for
     a label that is not one account's.
     """
-    mine = [account for account in accounts if account.vendor is vendor]
+    known = [*accounts]
+    mine = [account for account in known if account.vendor is vendor]
     if not mine:
         raise not_connected(vendor)
     if account_id:
         hint = "Ask for it again in one that is: /callboard accounts lists them."
         account = _of_id(mine, account_id, "this was about", hint)
     elif label:
-        account = labelled(mine, label)
+        account = _labelled_of(vendor, known, label)
     else:
         hint = (
             "Choose another one here: /callboard accounts use LABEL. Or name one: --account LABEL."
@@ -241,6 +242,21 @@ def meant(
         chosen = spoken_of(mine, channel_id, channels)[vendor.value]
         account = _of_id(mine, chosen, "this channel spoke of", hint)
     return Meant(account, len(mine) > 1)
+
+
+def _labelled_of(vendor: Vendor, accounts: Sequence[Account], label: str) -> Account:
+    """The account of this vendor that is named. Raises NoSuchItem, also for one of the other vendor; SeveralMatch."""
+    try:
+        return labelled([each for each in accounts if each.vendor is vendor], label)
+    except NoSuchItem:
+        names = label.strip().casefold()
+        for each in accounts:
+            if names in {each.label.casefold(), each.badge.casefold(), each.external_id} - {""}:
+                raise NoSuchItem(
+                    f"“{each.label}” is an {each.vendor.name_of_one}; this takes an {vendor.name_of_one}.",
+                    "/callboard accounts lists them.",
+                ) from None
+        raise
 
 
 def spoken_of(

@@ -64,7 +64,7 @@ def listing(accounts: Sequence[Account], here: Mapping[str, str]) -> Reply:
         HeaderBlock(plain(f"{len(accounts)} connected", 150)),
         *(SectionBlock(mrkdwn(line)) for line in (*gone, *lines[:MOST_LISTED])),
     ]
-    note = "Any command takes --account LABEL. Credentials are kept encrypted and never shown."
+    note = "Any /appcues or /appizer command takes --account LABEL. Credentials are kept encrypted and never shown."
     blocks.append(ContextBlock([mrkdwn(note)]))
     return Reply("\n".join([*gone, *lines, note]), render(*blocks))
 

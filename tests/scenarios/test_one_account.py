@@ -33,6 +33,23 @@ async def test_an_account_that_says_nothing_is_refused_and_nothing_is_done(
     assert "quick" not in await cast.adam.types("/callboard policy")
 
 
+async def test_how_to_name_an_account_is_told_as_it_can_be_typed(cast: Cast) -> None:
+    assert "Any /appcues or /appizer command takes --account LABEL." in await cast.maya.types(
+        "/callboard accounts"
+    )
+    refused = await cast.maya.types("/appcues flows --in-account appizer")
+    assert "/appcues flows list takes no --in-account." in refused
+    assert "Name the account by --account." in refused
+    for label in ("appcues", "17434"):
+        refused = await cast.maya.types(f"/appizer stats --account {label}")
+        assert "“appcues” is an Appcues account; this takes an Appizer organisation." in refused
+    refused = await cast.maya.types("/callboard policy test delete app Portal --in-account appcues")
+    assert "“appcues” is an Appcues account" in refused
+    assert "None of the accounts is called “nosuch”" in await cast.maya.types(
+        "/appizer stats --account nosuch"
+    )
+
+
 @house_with(editors="", approvers="")
 async def test_an_editor_of_appcues_is_no_editor_of_appizer(cast: Cast) -> None:
     await cast.adam.types(f"/callboard accounts rename {APPCUES} --to product")
