@@ -15,6 +15,7 @@ from bot.domain.policy import OF_ADMINS, Rule
 from bot.domain.timing import length_words
 from bot.errors import BadInput, Candidate, NoSuchItem
 from commands.context import Context
+from commands.values import quoted
 
 MOST_APPROVALS, LONGEST_NAME = 10, 60
 _LONGEST = timedelta(days=366)
@@ -206,7 +207,8 @@ def _approver(word: str) -> str:
     if found := _GROUP.fullmatch(word):
         return found[1]
     raise BadInput(
-        f"“{word[:60]}” is neither a role nor a user group.",
-        f"Roles are {', '.join(role.label for role in GRANTABLE_ROLES)}; or say {_NOBODY}.",
+        f"{quoted(word)} is neither a role nor a user group.",
+        "Rules name roles and user groups, no single people."
+        f" Roles are {', '.join(role.label for role in GRANTABLE_ROLES)}; or say {_NOBODY}.",
         field="approvers",
     )

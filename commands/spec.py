@@ -107,7 +107,12 @@ class Argument:
     @property
     def flag(self) -> str:
         """The option as it is typed."""
-        return "--" + self.name.replace("_", "-")
+        return f"--{self.word}"
+
+    @property
+    def word(self) -> str:
+        """How it is named where something is wrong with its value, typed or filled in: `own-group`."""
+        return self.name.replace("_", "-")
 
     @property
     def typed(self) -> str:

@@ -107,7 +107,7 @@ def _fitting(argument: Argument, text: str) -> str:
     most = MOST_CHARACTERS[argument.shape]
     if len(text) > most:
         raise BadInput(
-            f"That is too long for “{argument.name}”: {len(text):,} characters, at most {most:,} fit.",
+            f"That is too long for “{argument.word}”: {len(text):,} characters, at most {most:,} fit.",
             field=argument.name,
         )
     return text
@@ -120,10 +120,10 @@ def _read_number(argument: Argument, text: str) -> int | float:
         number = float(compact) if argument.decimal else int(compact)
     except ValueError:
         raise BadInput(
-            f"“{argument.name}” takes {wanted}, not {quoted(text)}.", field=argument.name
+            f"“{argument.word}” takes {wanted}, not {quoted(text)}.", field=argument.name
         ) from None
     if not math.isfinite(number) or abs(number) > _LARGEST_NUMBER:
-        raise BadInput(f"{quoted(text)} is too large for “{argument.name}”.", field=argument.name)
+        raise BadInput(f"{quoted(text)} is too large for “{argument.word}”.", field=argument.name)
     return number
 
 
@@ -133,7 +133,7 @@ def _read_flag(argument: Argument, text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise BadInput(f"“{argument.name}” takes yes or no, not {quoted(text)}.", field=argument.name)
+    raise BadInput(f"“{argument.word}” takes yes or no, not {quoted(text)}.", field=argument.name)
 
 
 def _read_choice(argument: Argument, text: str) -> str:
@@ -144,7 +144,7 @@ def _read_choice(argument: Argument, text: str) -> str:
     meant = f" Did you mean {near[0].name}?" if near else ""
     offered = ", ".join(argument.choices)
     raise BadInput(
-        f"“{argument.name}” is one of {offered}; {quoted(text)} is not.{meant}", field=argument.name
+        f"“{argument.word}” is one of {offered}; {quoted(text)} is not.{meant}", field=argument.name
     )
 
 
@@ -181,7 +181,7 @@ def _read_file(argument: Argument, text: str) -> str:
     if FILE_ID.fullmatch(text):
         return text
     raise BadInput(
-        f"“{argument.name}” takes a file that is shared in Slack. Upload it in the form.", field=argument.name
+        f"“{argument.word}” takes a file that is shared in Slack. Upload it in the form.", field=argument.name
     )
 
 
