@@ -82,8 +82,18 @@ def _who_may(request: ChangeRequest, approvers: Sequence[Person], me: Person) ->
     shown = approvers[:MOST_NAMES]
     names = ", ".join("you" if person.id == me.id else f"<@{person.id}>" for person in shown)
     more = f" and {len(approvers) - len(shown)} more" if len(approvers) > len(shown) else ""
-    sentence = f"{names}{more} may approve it."
+    sentence = f"{names}{more} may approve it.{_too_few(request, len(approvers))}"
     return sentence[0].upper() + sentence[1:]
+
+
+def _too_few(request: ChangeRequest, able: int) -> str:
+    """That it cannot be approved where fewer may do so than it needs, besides those who have."""
+    if len(request.approved_by) + able >= request.needed:
+        return ""
+    return (
+        f" That is fewer than the {request.needed} it takes: it cannot be approved unless more people get a role"
+        " for it, or an admin changes the rule."
+    )
 
 
 def thread_note(request: ChangeRequest) -> Reply | None:

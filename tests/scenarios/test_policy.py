@@ -173,6 +173,19 @@ async def test_an_empty_list_of_approvers_is_nobody_and_says_so(cast: Cast, vend
     assert await vendors.calls("/publish") == []
 
 
+async def test_a_number_of_approvals_that_cannot_be_reached_is_named_to_who_asks(cast: Cast) -> None:
+    await set_rule(cast, "shut --kind flows --action publish --approvals 4")
+    asked = await cast.maya.types(PUBLISH)
+    assert "needs 4 other people" in asked
+    assert "That is fewer than the 4 it takes: it cannot be approved unless" in asked
+    await cast.tomas.presses(await cast.card(), "Approve")
+    assert "That is fewer than the 4 it takes" in await cast.maya.types(PUBLISH)
+    await set_rule(cast, "shut --kind flows --action publish --approvals 3")
+    again = await cast.maya.types(PUBLISH)
+    assert "needs 3 other people" in again
+    assert "fewer" not in again
+
+
 async def test_members_of_a_user_group_may_approve_until_they_leave_it(house: Playhouse, cast: Cast) -> None:
     await set_rule(cast, "by marketing --kind flows --approvers S0MARKETING")
     group = house.stand_in.workspace.groups["S0MARKETING"]
