@@ -40,9 +40,10 @@ def test_each_of_its_examples_parses_into_its_arguments_and_back_or_opens_its_fo
         found = CATALOG.find(root, words)
         assert isinstance(found, Found)
         assert found.command is command
-        if command.modal.wants and not understood(command, found.rest).keys() & set(command.modal.wants):
+        rest = command.order(command, found.rest) if command.order else found.rest
+        if command.modal.wants and not understood(command, rest).keys() & set(command.modal.wants):
             continue  # it opens the form
-        args = parse(command, found.rest)
+        args = parse(command, rest)
         assert from_json(command, to_json(args)) == args
 
 
