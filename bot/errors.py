@@ -49,6 +49,13 @@ class Candidate:
 
     id: str
     name: str
+    more: str = ""
+    """What tells it from others of the same name."""
+
+    @property
+    def words(self) -> str:
+        """All that names it."""
+        return f"{self.name}, {self.more}" if self.more else self.name
 
 
 class BadInput(PersonError):

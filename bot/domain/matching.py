@@ -1,6 +1,8 @@
 """Finds what a person means by a name or id, typed in full, in part or wrongly."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process, utils
 
@@ -50,10 +52,16 @@ def alike(words: str, names: Sequence[str], limit: int) -> dict[int, float]:
     return {index: score for _, score, index in found}
 
 
+def told_apart(among: Sequence[Candidate]) -> list[Candidate]:
+    """The same, with what more is known of them only where names repeat."""
+    names = Counter(_as_seen(each) for each in among)
+    return [each if names[_as_seen(each)] > 1 else replace(each, more="") for each in among]
+
+
 def offer(words: str, among: Sequence[Candidate]) -> list[Candidate]:
-    """What to offer while a name is being typed: names that contain it, else those most like it."""
+    """What to offer while a name is being typed: those whose words contain it, else those most like it."""
     wanted = words.strip().casefold()
-    return [c for c in among if wanted in c.name.casefold()] or nearest(words, among)
+    return [c for c in among if wanted in c.words.casefold()] or nearest(words, among)
 
 
 def _same_id(wanted: str, candidate: Candidate) -> bool:
@@ -73,4 +81,8 @@ def _begins(wanted: str, candidate: Candidate) -> bool:
 
 
 def _contains(wanted: str, candidate: Candidate) -> bool:
-    return wanted.casefold() in candidate.name.casefold()
+    return wanted.casefold() in candidate.words.casefold()
+
+
+def _as_seen(candidate: Candidate) -> str:
+    return candidate.name.strip().casefold()

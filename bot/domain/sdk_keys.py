@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.fields import id_of, text
@@ -59,6 +59,18 @@ def known_fields(key: SdkKey) -> dict[str, Any]:
 def name_of(key_id: str, tag: str | None) -> str:
     """What people call a key: its tag, or the beginning of its id."""
     return tag or f"untagged {key_id[:8]}"
+
+
+def beside_name(key: SdkKey) -> str:
+    """What tells keys with one tag apart: `made 2026-07-10, e5d4da94`."""
+    made = f"made {key.inserted_at.astimezone(UTC):%Y-%m-%d}, " if key.inserted_at else ""
+    return f"{made}{key.id[:8]}"
+
+
+def identity(key: SdkKey) -> str:
+    """Which key it is, whatever its tag; for a card."""
+    made = f", made {key.inserted_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if key.inserted_at else ""
+    return f"The key with the id {key.id}{made}."
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 from bot.clock import Clock
 from bot.domain.listings import Listing
-from bot.domain.matching import find_one, offer
+from bot.domain.matching import find_one, offer, told_apart
 from bot.errors import BadInput, Candidate, NoSuchItem
 from bot.services.memory import Memory
 
@@ -31,11 +32,21 @@ T = TypeVar("T", bound=Named)
 
 
 class Directory(Generic[T]):
-    """One list; `plural` is what its items are called. Every method raises the ApiErrors of reading it."""
+    """One list; `plural` is what its items are called. Every method raises the ApiErrors of reading it.
 
-    def __init__(self, plural: str, read: Callable[[], Awaitable[Iterable[T]]], clock: Clock) -> None:
+    `more` is what to say of items that have one name; their ids, where nothing else is known.
+    """
+
+    def __init__(
+        self,
+        plural: str,
+        read: Callable[[], Awaitable[Iterable[T]]],
+        clock: Clock,
+        more: Callable[[T], str] = attrgetter("id"),
+    ) -> None:
         self._plural = plural
         self._read = read
+        self._more = more
         self._clock = clock
         self._list = Memory[str, Listing[T]](KEPT_FOR, clock)
 
@@ -46,14 +57,14 @@ class Directory(Generic[T]):
     async def find(self, words: str) -> T:
         """The item that is meant, as it stood in the list. Raises SeveralMatch or NoSuchItem."""
         try:
-            return _find(words, await self.listing(), self._plural)
+            return self._find(words, await self.listing())
         except NoSuchItem:
             self.forget()  # it may have been made since the list was read
-            return _find(words, await self.listing(), self._plural)
+            return self._find(words, await self.listing())
 
     async def offer(self, words: str) -> list[Candidate]:
         """What to offer while a name is being typed."""
-        return offer(words, _candidates(await self.listing()))
+        return offer(words, self._candidates(await self.listing()))
 
     def forget(self) -> None:
         """Drops the list, because it is known to be out of date."""
@@ -62,6 +73,13 @@ class Directory(Generic[T]):
     async def _read_list(self) -> Listing[T]:
         items = tuple(await self._read())
         return Listing(items, self._clock.now())
+
+    def _find(self, words: str, listing: Listing[T]) -> T:
+        found = find_one(words, self._candidates(listing), self._plural)
+        return next(item for item in listing.items if item.id == found)
+
+    def _candidates(self, listing: Listing[T]) -> list[Candidate]:
+        return told_apart([Candidate(item.id, item.name, self._more(item)) for item in listing.items])
 
 
 def require_whole_name(item: Named, singular: str, confirm: str) -> None:
@@ -72,12 +90,3 @@ def require_whole_name(item: Named, singular: str, confirm: str) -> None:
             "Nothing was deleted. Type the whole name to confirm that it is the right one.",
             field="confirm",
         )
-
-
-def _find(words: str, listing: Listing[T], plural: str) -> T:
-    found = find_one(words, _candidates(listing), plural)
-    return next(item for item in listing.items if item.id == found)
-
-
-def _candidates(listing: Listing[T]) -> list[Candidate]:
-    return [Candidate(item.id, item.name) for item in listing.items]

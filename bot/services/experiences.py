@@ -12,7 +12,7 @@ from bot.domain.changes import Counterpart, Sight, Subject, Timing
 from bot.domain.drifts import Author, author_of
 from bot.domain.experience_readings import Detail, Listing
 from bot.domain.experiences import KINDS, Experience, Kind, significant_fields
-from bot.domain.matching import find_one, offer
+from bot.domain.matching import find_one, offer, told_apart
 from bot.errors import ApiError, Candidate, NoSuchItem
 from bot.services.memory import Memory
 
@@ -191,4 +191,4 @@ def _iso(moment: datetime | None) -> str:
 
 
 def _candidates(listing: Listing) -> list[Candidate]:
-    return [Candidate(experience.id, experience.name) for experience in listing.experiences]
+    return told_apart([Candidate(each.id, each.name, each.id) for each in listing.experiences])

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.domain.changes import NOT_READ_BACK, Done, NewSecret, Sight, Subject
 from bot.domain.key_rotations import new_key_of
 from bot.domain.listings import Listing
-from bot.domain.sdk_keys import MOST_KEYS, SdkKey, known_fields
+from bot.domain.sdk_keys import MOST_KEYS, SdkKey, beside_name, identity, known_fields
 from bot.errors import BadInput, Candidate, NoSuchItem
 from bot.services.changes import came_since
 from bot.services.directory import Directory
@@ -31,7 +31,7 @@ class KeysService:
     def __init__(self, keys: SdkKeys, account_id: str, clock: Clock) -> None:
         self.client = keys
         self.account_id = account_id
-        self._directory = Directory("SDK keys", keys.list, clock)
+        self._directory = Directory("SDK keys", keys.list, clock, beside_name)
 
     async def listing(self) -> Listing[SdkKey]:
         """All keys without their values, at most some seconds old."""
@@ -169,7 +169,7 @@ class TaggingKey:
             item_name=self._key.name,
             summary=f"Change the tag of the SDK key “{self._key.name}” {to}",
             state_before=f"tagged “{self._key.tag}”" if self._key.tag else "without a tag",
-            effect_words="Only the tag changes; what is signed with the key stays valid.",
+            effect_words=f"{identity(self._key)} Only its tag changes; what is signed with it stays valid.",
             done_words=f"tagged “{self._tag}”" if self._tag else "without a tag",
         )
 
@@ -217,6 +217,7 @@ class RevokingKey:
     @property
     def subject(self) -> Subject:
         """What it is about."""
+        cut_off = "What is signed with it is no longer valid, at once and for good."
         rest = (
             f"{len(self._others)} other keys stay valid."
             if self._others
@@ -228,7 +229,7 @@ class RevokingKey:
             item_name=self._key.name,
             summary=f"Revoke the SDK key “{self._key.name}”",
             state_before=slots(len(self._others) + 1),
-            effect_words=f"What is signed with it is no longer valid, at once and for good. {rest}",
+            effect_words=f"{identity(self._key)} {cut_off} {rest}",
             done_words=f"revoked; {slots(len(self._others))}",
             is_removal=True,
         )

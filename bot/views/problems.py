@@ -7,7 +7,7 @@ from dataclasses import replace
 from slackblocks import ActionsBlock, Block, ContextBlock, SectionBlock
 
 from bot.errors import CallboardError, Candidate, NameUnclear
-from bot.views.rendering import Verb, button, mrkdwn, render, safe
+from bot.views.rendering import MOST_IN_BUTTON, Verb, button, clip_name, mrkdwn, render, safe
 from bot.views.reply import Reply
 
 MOST_BUTTONS = 5
@@ -29,7 +29,7 @@ def candidates(error: NameUnclear, path: str, argument: str, carried: Mapping[st
     shown = error.candidates[:MOST_BUTTONS]
     verb: Verb = "run"
     buttons = [
-        button(candidate.name, verb, path, n, {**carried, argument: candidate.id})
+        button(clip_name(candidate, MOST_IN_BUTTON), verb, path, n, {**carried, argument: candidate.id})
         for n, candidate in enumerate(shown)
     ]
     text = f"{_words(error.sentence)} {_words(error.hint)}"
@@ -63,7 +63,7 @@ def said_before(answer: Reply | None) -> Reply:
 
 
 def _names(candidates: Iterable[Candidate]) -> str:
-    return ", ".join(f"“{safe(candidate.name)}”" for candidate in candidates)
+    return ", ".join(f"“{safe(candidate.words)}”" for candidate in candidates)
 
 
 def _words(text: str) -> str:

@@ -21,6 +21,7 @@ from slackblocks import (
 )
 from slackblocks.elements import ButtonStyleName
 
+from bot.errors import Candidate
 from bot.views.reply import Blocks
 
 Verb = Literal["run", "page", "form", "more", "link", "home"]
@@ -66,6 +67,12 @@ def escape(text: str) -> str:
 def clip(text: str, limit: int) -> str:
     """The text, cut to `limit` characters with an ellipsis at the end if it is longer. For unescaped text."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def clip_name(candidate: Candidate, limit: int) -> str:
+    """What names a candidate, cut to `limit` characters: its name gives way, not what tells it from others."""
+    more = f", {clip(candidate.more, limit // 2)}" if candidate.more else ""
+    return clip(candidate.name.strip() or candidate.id, limit - len(more)) + more
 
 
 def safe(text: str, limit: int = MOST_IN_TEXT) -> str:

@@ -20,7 +20,7 @@ from slackblocks import (
 )
 
 from bot.errors import Candidate
-from bot.views.rendering import clip, plain
+from bot.views.rendering import clip_name, plain
 from commands.spec import Argument, Shape
 from commands.values import MOST_CHARACTERS
 
@@ -87,10 +87,7 @@ def suggestions(candidates: Iterable[Candidate]) -> dict[str, Any]:
     return {
         "options": [
             {
-                "text": {
-                    "type": "plain_text",
-                    "text": clip(candidate.name.strip() or candidate.id, _MOST_IN_OPTION),
-                },
+                "text": {"type": "plain_text", "text": clip_name(candidate, _MOST_IN_OPTION)},
                 "value": candidate.id,
             }
             for _, candidate in zip(range(MOST_OPTIONS), usable, strict=False)

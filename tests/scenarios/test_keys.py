@@ -103,6 +103,44 @@ async def test_a_key_is_tagged_and_revoked_by_two_people(cast: Cast, vendors: Ve
     assert second["id"] not in {key["id"] for key in await keys(vendors)}
 
 
+async def test_keys_with_one_tag_are_told_apart_by_when_they_were_made_and_by_their_ids(
+    cast: Cast, vendors: Vendors
+) -> None:
+    await revoke_all_but(vendors, 1)
+    both = [await make_key(vendors, "ticket shop") for _ in range(2)]
+    made = {key["id"]: key["inserted_at"][:10] for key in await keys(vendors)}
+    told = [f"ticket shop, made {made[each]}, {each[:8]}" for each in both]
+    asked = await cast.maya.types('/appcues keys revoke "ticket shop"')
+    assert "2 SDK keys match" in asked
+    assert {*told} <= {*asked.buttons}
+    assert all(f"“{each}”" in asked for each in told)
+    form = await cast.maya.opens(await cast.maya.types("/appcues keys revoke help"), "Fill in…")
+
+    async def offered(typed: str) -> list[str]:
+        return [each["text"]["text"] for each in await cast.maya.board.options(form, "Key", typed)]
+
+    assert sorted(await offered("ticket")) == sorted(told)
+    assert await offered(both[1][:8]) == [told[1]]
+    await cast.maya.board.close()
+    await cast.maya.types(f'/appcues keys revoke "{told[0]}"')
+    card = await cast.card()
+    assert f"The key with the id {both[0]}, made {made[both[0]]} " in card.plain
+    await cast.tomas.presses(card, "Approve")
+    assert {key["id"] for key in await keys(vendors)} >= {both[1]}
+    assert both[0] not in {key["id"] for key in await keys(vendors)}
+
+
+async def test_a_tag_that_is_long_does_not_hide_which_key_is_meant(cast: Cast, vendors: Vendors) -> None:
+    await revoke_all_but(vendors, 1)
+    both = [await make_key(vendors, "shop " * 20) for _ in range(2)]
+    form = await cast.maya.opens(await cast.maya.types("/appcues keys tag help"), "Fill in…")
+    offered = [each["text"]["text"] for each in await cast.maya.board.options(form, "Key", "shop shop")]
+    assert sorted(each[-8:] for each in offered) == sorted(each[:8] for each in both)
+    await cast.maya.board.close()
+    await cast.maya.types(f"/appcues keys tag {both[0]} --tag Kiosk")
+    assert f"The key with the id {both[0]}, made " in (await cast.card()).plain
+
+
 async def test_the_last_key_is_revoked_only_when_the_account_id_is_typed(
     cast: Cast, vendors: Vendors
 ) -> None:
