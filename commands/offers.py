@@ -85,9 +85,9 @@ class Offers:
         channel_id = await self._services.channels.known(person, asked.channel_id, asked.channel_id)
         return await self._services.subscriptions.offer(asked.team_id, channel_id, asked.words)
 
-    async def _requests(self, _person: Person, asked: _Asked) -> Sequence[Candidate]:
+    async def _requests(self, person: Person, asked: _Asked) -> Sequence[Candidate]:
         """Those that somebody has to decide about, or that are still to come."""
-        return await self._services.approvals.offer(asked.team_id, asked.words)
+        return await self._services.approvals.offer(asked.team_id, asked.words, person.member.tz)
 
     def _source(self, typing: Typing) -> tuple[Vendor | None, str]:
         """Whose items are to be offered, and which; nothing for what is not ours."""

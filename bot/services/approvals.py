@@ -9,7 +9,7 @@ from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import ChangeRequest, State, require_the_same
 from bot.domain.changes import Done, Sight, fingerprint
 from bot.domain.decisions import why_not_withdraw
-from bot.domain.matching import offer
+from bot.domain.matching import offer, told_apart
 from bot.domain.people import Person
 from bot.domain.policy import POLICY_NOUN, Ruling, is_of_admins
 from bot.domain.timing import LATE
@@ -20,6 +20,7 @@ from bot.services.people import PeopleService
 from bot.services.policy import PolicyService
 from bot.services.request_rows import request_from
 from bot.services.request_steps import RequestSteps, again_when_moved
+from bot.views.times import plain_moment
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -144,11 +145,11 @@ class ApprovalsService:
             )
         )
 
-    async def offer(self, team_id: str, words: str) -> list[Candidate]:
-        """What to offer while one that is open is being named."""
+    async def offer(self, team_id: str, words: str, zone: str) -> list[Candidate]:
+        """What to offer while one that is open is being named, by somebody who lives in that zone."""
         requests = (*await self.waiting(team_id), *await self.upcoming(team_id))
-        named = {each.id: Candidate(each.id, each.summary) for each in requests}
-        return offer(words, list(named.values()))
+        named = {each.id: Candidate(each.id, each.summary, _beside_name(each, zone)) for each in requests}
+        return offer(words, told_apart([*named.values()]))
 
     def apply_policy(self, work: UnitOfWork, request: ChangeRequest, done: Done) -> None:  # noqa: ARG002 - a consequence
         """Where a request has changed the policy, lets the cards of those that wait show what holds now."""
@@ -266,6 +267,11 @@ def ruled(request: ChangeRequest, ruling: Ruling, places: Mapping[str, str]) -> 
     if not judged.has_card:
         return judged
     return replace(judged, channel_id=places.get(rule.channel, request.requester_id))
+
+
+def _beside_name(request: ChangeRequest, zone: str) -> str:
+    at = f"for {plain_moment(request.not_before, zone)}" if request.not_before else "at once"
+    return f"{at}, {request.id}"
 
 
 def _check_is_to_do(change: Change, seen: Sight) -> None:

@@ -58,7 +58,8 @@ def account_words(request: ChangeRequest) -> str:
 
 
 def _line(request: ChangeRequest) -> str:
+    at = f", for {moment(request.not_before)}" if request.not_before else ""
     return (
-        f"*{safe(request.summary)}*, asked by <@{request.requester_id}> {age(request.created_at)}"
+        f"*{safe(request.summary)}*, asked by <@{request.requester_id}> {age(request.created_at)}{at}"
         f" (request `{request.id}`)"
     )

@@ -194,6 +194,29 @@ async def test_what_is_coming_up_is_listed_with_the_nearest_first(house: Playhou
     assert shown.notes
 
 
+async def test_requests_for_one_flow_are_told_apart_by_their_times(house: Playhouse, cast: Cast) -> None:
+    monday, _ = await on_thursday(house)
+    lives_in(house, "U0TOMAS", "UTC")
+    now = f'/appcues flows publish "{WELCOME}"'
+    await cast.maya.types(f'{now} --at "monday 9:00"')
+    await cast.olivia.types(now)
+    await cast.olivia.types('/appcues flows publish "Checkout survey"')
+    later, at_once, _ = await house.request_ids()
+    listed = await cast.tomas.types("/callboard approvals")
+    (line,) = [each for each in listed.plain.splitlines() if later in each]
+    assert "asked by @maya" in line
+    assert f", for {monday:%Y-%m-%d %H:%M} UTC (request" in line
+    assert listed.plain.count(", for ") == 1
+    form = await cast.tomas.opens(await cast.tomas.types("/callboard approvals approve help"), "Fill in…")
+    offered = await cast.tomas.board.options(form, "Request", "")
+    asked = f"Publish the flow “{WELCOME}”"
+    assert {each["value"]: each["text"]["text"] for each in offered[:2]} == {
+        later: f"{asked}, for {monday:%Y-%m-%d %H:%M}, {later}",
+        at_once: f"{asked}, at once, {at_once}",
+    }
+    assert [each["text"]["text"] for each in offered[2:]] == ["Publish the flow “Checkout survey”"]
+
+
 @pytest.mark.parametrize(
     ("times", "told"),
     [
