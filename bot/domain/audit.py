@@ -137,7 +137,7 @@ class AuditSearch:
     source: str = ""
     account: str = ""
     item: str = ""
-    item_kind: str = ""
+    item_kinds: tuple[str, ...] = ()
     request_id: str = ""
     since: datetime | None = None
     until: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from bot.domain.audit import UNATTENDED, AuditSearch, Item, Verdict, own_change
+from bot.domain.audit_kinds import kinds_named
 from bot.domain.past_moments import Span, read_past
 from bot.domain.people import Role
 from bot.errors import BadInput
@@ -25,7 +26,7 @@ class Filters:
 
     person: str = option("only what this person did", default="", shape=Shape.PERSON)
     item: str = option("only what was done to this: its id, or a part of its name", default="")
-    kind: str = option("only items of this kind, such as flows, apps or role", default="")
+    kind: str = option("only items of this kind, such as flow, app or role", default="")
     in_account: str = option("only what was done in the account of this label", default="")
     since: str = option("not before: yesterday, monday 9:00, 3 days ago, 2026-11-02", default="")
     until: str = option("not after; a day counts whole", default="")
@@ -132,7 +133,7 @@ async def _wanted(args: Filters, context: Context) -> AuditSearch:
     return AuditSearch(
         actor_id=args.person,
         item=args.item,
-        item_kind=args.kind,
+        item_kinds=kinds_named(args.kind) if args.kind else (),
         account=account.key if account else "",
         since=since.start if since else None,
         until=until.end if until else None,

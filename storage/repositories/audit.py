@@ -63,7 +63,7 @@ class AuditFilter:
     source: str = ""
     account: str = ""
     item: str = ""
-    item_kind: str = ""
+    item_kinds: tuple[str, ...] = ()
     request_id: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -169,9 +169,11 @@ class AuditRepository:
 
 def _conditions(team_id: str, only: AuditFilter) -> Iterator[ColumnElement[bool]]:
     yield col(AuditRow.team_id) == team_id
-    for name in ("actor_id", "verdict", "source", "account", "item_kind", "request_id"):
+    for name in ("actor_id", "verdict", "source", "account", "request_id"):
         if wanted := getattr(only, name):
             yield col(getattr(AuditRow, name)) == wanted
+    if only.item_kinds:
+        yield col(AuditRow.item_kind).in_(only.item_kinds)
     if only.action_prefix:
         yield col(AuditRow.action).startswith(only.action_prefix, autoescape=True)
     if only.item:

@@ -1,8 +1,9 @@
 """What must be true when any story is over: no trace of a crash, no ping, no secret, nothing refused by Slack."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
+from bot.domain.audit_kinds import KINDS
 from bot.wiring.ground import Ground
 from sandbox.slack.messages import Message
 from storage.models import SCHEMA
@@ -36,9 +37,10 @@ async def check_ending(house: Playhouse) -> None:
     _none([], "shown to people", [words for words in NEVER_SHOWN if words in shown])
     _none([], "pinged", [each.text for each in messages if {"channel", "here", "everyone"} & set(each.pings)])
     _none([], "leaked", await _leaks(house))
+    _none([], "recorded, as no search finds it", await _kinds_unknown(house))
 
 
-def _none(forgiven: list[str], what: str, found: Sequence[object]) -> None:
+def _none(forgiven: list[str], what: str, found: Collection[object]) -> None:
     worse = [str(each) for each in found if not any(words in str(each) for words in forgiven)]
     assert not worse, "\n".join([f"What must never be {what}:", *worse])
 
@@ -96,6 +98,12 @@ async def everything_stored(ground: Ground) -> str:
         return "\n".join(str(tuple(row)) for table in rows for row in table)
 
     return await ground.database.read(read)
+
+
+async def _kinds_unknown(house: Playhouse) -> set[str]:
+    """The kinds of items in the audit that are none of those that can be searched for."""
+    records = await house.program.services.audit.latest(house.team, 1000)
+    return {each.entry.item_kind for each in records} - {"", *KINDS}
 
 
 def _from_bot(house: Playhouse) -> list[Any]:

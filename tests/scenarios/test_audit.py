@@ -34,6 +34,7 @@ from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast, Seat
 from tests.scenarios.test_audit_and_roles import tampered
 from tests.scenarios.test_jobs import import_of
 from tests.scenarios.test_lists import table_of
+from tests.scenarios.test_policy import set_rule
 
 Json = dict[str, Any]
 
@@ -98,6 +99,33 @@ async def test_records_are_found_by_person_item_outcome_time_and_way(house: Play
     assert await found("--since today --person @olivia") == [5]
     request = (await house.request_ids())[0]
     assert await found(f"--request {request}") == [4, 3, 2]
+
+
+async def test_kinds_are_found_in_the_singular_and_the_plural_and_no_others_are_looked_for(
+    house: Playhouse, cast: Cast
+) -> None:
+    await card_of_a_request(cast)
+    await cast.olivia.types("/callboard roles grant @maya approver")
+    await set_rule(cast, "weekend --approvals 2")
+
+    async def found(kind: str) -> list[int]:
+        return numbers(await cast.adam.types(f'/callboard audit search --kind "{kind}"'))
+
+    kinds = {each.seq: each.entry.item_kind for each in await everything(house)}
+    rules = [seq for seq, kind in kinds.items() if kind == "policy rule"]
+    assert kinds[1] == "flows"
+    assert kinds[2] == "role"
+    assert rules
+    assert await found("flow") == await found("Flows") == [1]
+    assert await found("roles") == await found("role") == [2]
+    for words in ("rule", "rules", "policy rule", "Policy-rules"):
+        assert await found(words) == rules, words
+    said = await cast.adam.types("/callboard audit search --kind flws")
+    assert "No record is about a kind of item called “flws”" in said
+    assert "flows" in said
+    assert "policy rule" in said
+    said = await cast.adam.types("/callboard audit export --kind flws")
+    assert "No record is about a kind of item called “flws”" in said
 
 
 async def test_pages_keep_their_filters_and_their_records_while_more_is_written(
