@@ -127,12 +127,12 @@ class Recorded:
 class AuditSearch:
     """Which records are looked for; what is empty lets all through.
 
-    `item` is a whole id, or a part of a name; `since` is within what is found, `until` is not. `up_to_seq` keeps the
-    pages of one answer the same while more is written.
+    `item` is a whole id, or a part of a name; `actions` are how theirs may begin; `since` is within what is found,
+    `until` is not. `up_to_seq` keeps the pages of one answer the same while more is written.
     """
 
     actor_id: str = ""
-    action_prefix: str = ""
+    actions: tuple[str, ...] = ()
     verdict: str = ""
     source: str = ""
     account: str = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
+from bot.domain.accounts import Vendor
 from bot.domain.audit import UNATTENDED, AuditSearch, Item, Verdict, own_change
 from bot.domain.audit_kinds import kinds_named
 from bot.domain.past_moments import Span, read_past
@@ -18,6 +19,8 @@ from commands.spec import Command, Effect, NoArgs, Shape, Words, option, positio
 
 _LONGEST_NUMBER = 9
 """Digits."""
+_ROOTS = (*Vendor, "callboard", "schedule", "watch")
+"""With what actions begin: the slash commands, and what happens by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,7 @@ class Filters:
     until: str = option("not after; a day counts whole", default="")
     verdict: str = option("only what ended so", default="", choices=tuple(Verdict))
     way: str = option("only what came by this way", default="", choices=(*Source, *UNATTENDED))
-    action: str = option("only commands that begin with these words", default="")
+    action: str = option("only commands that begin with these words, such as flows publish", default="")
     request: str = option("only what belongs to the change request of this id", default="")
 
 
@@ -139,9 +142,15 @@ async def _wanted(args: Filters, context: Context) -> AuditSearch:
         until=until.end if until else None,
         verdict=args.verdict,
         source=args.way,
-        action_prefix=args.action.removeprefix("/"),
+        actions=_beginnings(args.action),
         request_id=args.request,
     )
+
+
+def _beginnings(action: str) -> tuple[str, ...]:
+    """How the actions begin that are meant, whose root may be left out."""
+    words = " ".join(action.removeprefix("/").casefold().split())
+    return (words, *(f"{root} {words}" for root in _ROOTS)) if words else ()
 
 
 def _span(words: str, field: str, context: Context) -> Span | None:

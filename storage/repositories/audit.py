@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, bindparam, func, update
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
 from storage.audit_chain import START, hash_of, seal_words
@@ -53,12 +53,12 @@ class AuditFields(TypedDict, total=False):
 class AuditFilter:
     """Which records to show; empty fields let all through.
 
-    `item` is a whole id, or a part of a name; `since` is within what is shown, `until` is not. `up_to_seq` keeps
-    out what was written after an earlier answer that this one continues.
+    `item` is a whole id, or a part of a name; `actions` are how theirs may begin; `since` is within what is shown,
+    `until` is not. `up_to_seq` keeps out what was written after an earlier answer that this one continues.
     """
 
     actor_id: str = ""
-    action_prefix: str = ""
+    actions: tuple[str, ...] = ()
     verdict: str = ""
     source: str = ""
     account: str = ""
@@ -174,8 +174,8 @@ def _conditions(team_id: str, only: AuditFilter) -> Iterator[ColumnElement[bool]
             yield col(getattr(AuditRow, name)) == wanted
     if only.item_kinds:
         yield col(AuditRow.item_kind).in_(only.item_kinds)
-    if only.action_prefix:
-        yield col(AuditRow.action).startswith(only.action_prefix, autoescape=True)
+    if only.actions:
+        yield or_(*(col(AuditRow.action).startswith(each, autoescape=True) for each in only.actions))
     if only.item:
         yield col(AuditRow.seq).in_(_about(team_id, only.item))
     if only.since:

@@ -94,6 +94,11 @@ async def test_records_are_found_by_person_item_outcome_time_and_way(house: Play
     assert await found("--kind role") == [5]
     assert await found("--item U0MAYA") == [5]
     assert await found('--action "/appcues flows p"') == [4, 2]
+    for words in ("flows publish", "Flows  publish", "/flows pub"):
+        assert await found(f'--action "{words}"') == [4, 2], words
+    assert await found("--action roles") == [5]
+    assert await found('--action "callboard roles"') == [5]
+    assert "No record" in await cast.adam.types("/callboard audit search --action publish")
     assert await found("--in-account appcues --until yesterday") == [2, 1]
     assert await found('--since "3 days ago" --until yesterday') == [3, 2, 1]
     assert await found("--since today --person @olivia") == [5]

@@ -160,8 +160,16 @@ async def test_records_are_found_by_what_is_known_of_them(database: Database) ->
         return [row.seq for row in rows]
 
     assert await found(AuditFilter(actor_id="U0")) == [5, 3, 1]
-    assert await found(AuditFilter(action_prefix="appcues ")) == [6, 4, 2]
-    assert await found(AuditFilter(action_prefix="%")) == []
+    assert await found(AuditFilter(actions=("appcues ",))) == [6, 4, 2]
+    assert await found(AuditFilter(actions=("%", "none"))) == []
+    assert await found(AuditFilter(actions=("flows", "appcues flows", "callboard roles"))) == [
+        6,
+        5,
+        4,
+        3,
+        2,
+        1,
+    ]
     assert await found(AuditFilter(item="item-2")) == [3]
     assert await found(AuditFilter(verdict="done", up_to_seq=2)) == [2, 1]
     assert await found(AuditFilter(request_id="none")) == []
