@@ -43,6 +43,11 @@ class Memory(Generic[K, V]):
                 self._answers[key] = (asked_at, answer)
             return answer
 
+    def kept(self, key: K) -> V | None:
+        """The kept answer, if there is one; nobody is asked."""
+        kept = self._fresh(key)
+        return kept[1] if kept else None
+
     def forget(self, key: K) -> None:
         """Drops one answer, because it is known to be out of date; one that is on its way is not kept either.
 

@@ -80,6 +80,12 @@ class PeopleService:
                 names[user_id] = user_id
         return names
 
+    def known_name(self, team_id: str, subject_id: str) -> str:
+        """The name of somebody, where it is known without asking Slack; else, as that of user groups, the id."""
+        member = self._members.kept((team_id, subject_id))
+        everybody = (member,) if member else self._directory.kept(team_id) or ()
+        return next((each.name for each in everybody if each.id == subject_id), subject_id)
+
     async def require_full_member(self, team_id: str, user_id: str) -> None:
         """Raises BadInput unless this is a full member of the workspace; user groups pass, guests in them do not."""
         if user_id.startswith("S"):

@@ -53,8 +53,12 @@ class RolesService:
         """Who of a roster would be no admin any more."""
         return self._losing(team_id, await self.granted(team_id), wish, roster)
 
-    async def change(self, team_id: str, wish: RoleWish, who: Who, roster: Roster | None) -> bool:
+    async def change(
+        self, team_id: str, wish: RoleWish, who: Who, roster: Roster | None, *, name: str = ""
+    ) -> bool:
         """Gives a role in place of one given there before, or takes it away; False when there was none to take.
+
+        `name` is that of who has the role, for the audit.
 
         Raises BadInput where nobody of the roster would be an admin any more, or somebody else would not; NotAllowed
         for who would only keep a role of their own by it that others ask to take away.
@@ -67,7 +71,9 @@ class RolesService:
             is_changed = self._put(work, team_id, wish, who.id, roster, may_lose=frozenset({who.id}))
             action = f"callboard roles {'grant' if wish.role else 'revoke'}"
             detail = wish.role.label if wish.role else "" if is_changed else "none was granted"
-            self._write_down(work, team_id, wish, action, detail, who)
+            item = Item("role", wish.subject_id, name or wish.subject_id)
+            entry = own_change(team_id, who, action, item, detail=detail, account=wish.account_key)
+            self._audit.append(work, entry, self._clock.now())
             return is_changed
 
         return await self._database.transact(write)
@@ -120,19 +126,6 @@ class RolesService:
     def _admins(self, team_id: str, granted: Iterable[RoleGrant], roster: Roster) -> tuple[Person, ...]:
         grants = self._settled(team_id).joined(granted, "")
         return replace(roster, grants={"": grants}).with_role(Role.ADMIN)
-
-    def _write_down(
-        self,
-        work: UnitOfWork,
-        team_id: str,
-        wish: RoleWish,
-        action: str,
-        detail: str,
-        who: Who,
-    ) -> None:
-        item = Item("role", wish.subject_id, wish.subject_id)
-        entry = own_change(team_id, who, action, item, detail=detail, account=wish.account_key)
-        self._audit.append(work, entry, self._clock.now())
 
 
 def _granted(work: UnitOfWork, team_id: str) -> tuple[RoleGrant, ...]:

@@ -72,11 +72,11 @@ async def _change(wish: RoleWish, context: Context) -> bool | Change:
     roles, people, team_id = context.services.roles, context.services.people, context.place.team_id
     is_agreed = context.source is Source.APPROVAL
     if not is_agreed and not await roles.may_end_admin(team_id, wish):
-        return await roles.change(team_id, wish, context.who, None)
+        return await roles.change(team_id, wish, context.who, None, name=_name(wish, context))
     roster = await people.roster_now(team_id)
     losing = await roles.losing(team_id, wish, roster)
     if not is_agreed and losing <= {context.person.id}:
-        return await roles.change(team_id, wish, context.who, roster)
+        return await roles.change(team_id, wish, context.who, roster, name=_name(wish, context))
     is_group, subject_id = wish.subject_id.startswith("S"), wish.subject_id
     names = await people.names(team_id, losing if is_group else {subject_id, *losing})
     return RoleChange(
@@ -88,6 +88,10 @@ async def _change(wish: RoleWish, context: Context) -> bool | Change:
         name=f"the user group {subject_id}" if is_group else names[subject_id],
         losing={each: names[each] for each in losing},
     )
+
+
+def _name(wish: RoleWish, context: Context) -> str:
+    return context.services.people.known_name(context.place.team_id, wish.subject_id)
 
 
 async def _where_granted(label: str, context: Context) -> str:

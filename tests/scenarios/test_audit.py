@@ -68,6 +68,12 @@ def latest_file(seat: Seat) -> bytes:
     return file.data or b""
 
 
+def users_asked_for(house: Playhouse) -> list[str]:
+    """Who Slack was asked about, one by one."""
+    calls = house.stand_in.stage.journal.entries()
+    return [each.request["user"] for each in calls if each.method == "users.info"]
+
+
 def numbers(message: SeenMessage) -> list[int]:
     return [row[0] for row in table_of(message)[1:]]
 
@@ -131,6 +137,23 @@ async def test_kinds_are_found_in_the_singular_and_the_plural_and_no_others_are_
     assert "policy rule" in said
     said = await cast.adam.types("/callboard audit export --kind flws")
     assert "No record is about a kind of item called “flws”" in said
+
+
+async def test_who_gave_somebody_which_role_is_found_by_their_name(house: Playhouse, cast: Cast) -> None:
+    await cast.olivia.types("/callboard roles grant @maya approver")
+    await cast.adam.types("/callboard roles grant <!subteam^S0MARKETING|@marketing> editor")
+    await cast.adam.types("/callboard roles revoke @maya")
+    maya, group = house.stand_in.workspace.people["U0MAYA"].real_name, "S0MARKETING"
+    found = await cast.adam.types("/callboard audit search Maya")
+    assert numbers(found) == [3, 1]
+    assert [row[5] for row in table_of(found)[1:]] == [f"{maya} (role)"] * 2
+    found = await cast.adam.types(f"/callboard audit search {group}")
+    assert [row[5] for row in table_of(found)[1:]] == [f"{group} (role)"]
+    await house.time_passes(HOURS)
+    asked = users_asked_for(house)
+    await cast.adam.types("/callboard roles revoke @tomas")
+    assert users_asked_for(house)[len(asked) :] == ["U0ADAM"]
+    assert (await house.audit(1))[0].entry.item_name == "U0TOMAS"
 
 
 async def test_pages_keep_their_filters_and_their_records_while_more_is_written(
