@@ -78,6 +78,12 @@ def is_meant_as_channel(word: str) -> bool:
     return bool(_MEANT_AS_CHANNEL.fullmatch(word))
 
 
+def mentioned(text: str) -> str:
+    """The id of the person or user group that a mention names; empty where the text is something else."""
+    found = _PERSON.fullmatch(text) if text.startswith("<") else None
+    return found["id"] if found else ""
+
+
 def _reads_as_itself(argument: Argument, value: str) -> bool:
     try:
         return bool(read_value(argument, value) == value)

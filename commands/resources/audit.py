@@ -15,7 +15,9 @@ from bot.views import audit as views
 from bot.views.reply import OutgoingFile, Reply
 from commands.context import Context, Source
 from commands.parsing import to_json
+from commands.quoting import spoken
 from commands.spec import Command, Effect, NoArgs, Shape, Words, option, positional
+from commands.values import mentioned
 
 _LONGEST_NUMBER = 9
 """Digits."""
@@ -28,7 +30,11 @@ class Filters:
     """Which records."""
 
     person: str = option("only what this person did", default="", shape=Shape.PERSON)
-    item: str = option("only what was done to this: its id, or a part of its name", default="")
+    item: str = option(
+        "only what was done to this: its id, a part of its name, or a mention",
+        default="",
+        shape=Shape.MENTIONS,
+    )
     kind: str = option("only items of this kind, such as flow, app or role", default="")
     in_account: str = option("only what was done in the account of this label", default="")
     since: str = option("not before: yesterday, monday 9:00, 3 days ago, 2026-11-02", default="")
@@ -135,7 +141,7 @@ async def _wanted(args: Filters, context: Context) -> AuditSearch:
         account = await context.services.accounts.labelled_ever(context.place.team_id, args.in_account)
     return AuditSearch(
         actor_id=args.person,
-        item=args.item,
+        item=mentioned(args.item) or spoken(args.item),
         item_kinds=kinds_named(args.kind) if args.kind else (),
         account=account.key if account else "",
         since=since.start if since else None,
@@ -169,10 +175,14 @@ def _moment(text: str) -> datetime | None:
 
 
 async def _shown(args: Filters, people: set[str], context: Context) -> views.AuditShown:
-    names = await context.services.people.names(context.place.team_id, people)
+    subject = mentioned(args.item)
+    asked_about = (
+        {subject} if subject and not subject.startswith("S") else set()
+    )  # user groups have no names here
+    names = await context.services.people.names(context.place.team_id, people | asked_about)
     words = {
         "person": f"by {names.get(args.person, args.person)}",
-        "item": f"about “{args.item}”",
+        "item": f"about “{names.get(subject, subject or spoken(args.item))}”",
         "kind": f"about {args.kind}",
         "in_account": f"in {args.in_account}",
         "since": f"since {args.since}",

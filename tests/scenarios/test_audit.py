@@ -156,6 +156,25 @@ async def test_who_gave_somebody_which_role_is_found_by_their_name(house: Playho
     assert (await house.audit(1))[0].entry.item_name == "U0TOMAS"
 
 
+async def test_what_was_done_about_somebody_is_found_by_a_mention(house: Playhouse, cast: Cast) -> None:
+    await cast.maya.types("/appcues flows list")
+    await cast.olivia.types("/callboard roles grant @maya approver")
+    await cast.olivia.types("/callboard roles grant <!subteam^S0MARKETING|@marketing> editor")
+    name = house.stand_in.workspace.people["U0MAYA"].real_name
+    found = await cast.adam.types("/callboard audit search --item @maya")
+    assert f"1 record: about “{name}”" in found
+    assert numbers(found) == [2]
+    assert numbers(await cast.adam.types("/callboard audit search --item U0MAYA --person @olivia")) == [2]
+    line = "/callboard audit search --item <!subteam^S0MARKETING|@marketing>"
+    assert numbers(await cast.adam.types(line)) == [3]
+    assert numbers(await cast.adam.types("/callboard audit search <!subteam^S0MARKETING|@marketing>")) == [3]
+    name = house.stand_in.workspace.people["U0TOMAS"].real_name
+    said = await cast.adam.types("/callboard audit search --item @tomas")
+    assert f"No record is about “{name}”" in said
+    _, content = await exported(cast.adam, "/callboard audit export --item @maya --format jsonl")
+    assert [json.loads(line)["item_id"] for line in content.splitlines()] == ["U0MAYA"]
+
+
 async def test_pages_keep_their_filters_and_their_records_while_more_is_written(
     house: Playhouse, cast: Cast
 ) -> None:
