@@ -79,7 +79,7 @@ class NoticesService:
         )
 
     async def forget_old(self) -> int:
-        """Deletes what happened long ago, but no warning that still holds; how many."""
+        """Deletes what happened long ago, but not what has to say yet how it ended; how many."""
         before = self._clock.now() - KEPT_FOR
         return await self._database.transact(lambda work: work.notices.forget(before))
 

@@ -10,6 +10,7 @@ from bot.domain.subscriptions import Severity, Topic
 from bot.services.notices import NoticesService
 from bot.views import request_news as views
 from bot.views.reply import Reply
+from storage.models.notices import APPROVAL
 from storage.unit_of_work import UnitOfWork
 
 _AMISS = frozenset({State.EXPIRED, State.FAILED, State.CHANGED, State.UNCLEAR})
@@ -35,7 +36,7 @@ class RequestNews:
             return
         severity = Severity.WARNING if request.state in _AMISS else Severity.NEWS
         line, shown = views.standing_line(request), views.standing_card(request)
-        notice = _notice(request, f"approval:{request.id}", Topic.APPROVALS, now, line, shown, severity)
+        notice = _notice(request, f"{APPROVAL}{request.id}", Topic.APPROVALS, now, line, shown, severity)
         but = (request.channel_id,)
         if not self._notices.post(work, notice, now, but):
             self._notices.revise(work, notice, now, but)

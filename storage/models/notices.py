@@ -8,6 +8,9 @@ from sqlmodel import Field
 
 from storage.models.rows import Row
 
+APPROVAL = "approval:"
+"""What the key of the notice of a request begins with, before the id of the request."""
+
 
 class NoticeRow(Row, table=True):
     """One fact that was told, or would have been; previews and digests look back at it."""

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from storage.models.notices import NoticeRow
+from storage.models.change_requests import OPEN_STATES, ChangeRequestRow
+from storage.models.followed_jobs import FollowedJobRow
+from storage.models.notices import APPROVAL, NoticeRow
 from storage.models.raised_warnings import RaisedWarningRow
 from storage.repositories.statements import changed, insert_unless_known, storable
 
@@ -60,7 +62,18 @@ class NoticeRepository:
         return [*self._session.scalars(query.order_by(*order).limit(limit))]
 
     def forget(self, before: datetime) -> int:
-        """Delete what happened before then, but warnings that are not over, which have to say so yet; how many."""
-        open_warnings = select(RaisedWarningRow.key).where(col(RaisedWarningRow.cleared_at).is_(None))
-        is_over = col(NoticeRow.key).not_in(open_warnings)
-        return changed(self._session, delete(NoticeRow).where(col(NoticeRow.at) < before, is_over))
+        """Delete what happened before then, but what has to say yet how it ended; how many.
+
+        That are warnings that are not over, requests that are open, and jobs that are followed.
+        """
+        warnings = select(RaisedWarningRow.key).where(col(RaisedWarningRow.cleared_at).is_(None))
+        requests = select(APPROVAL + col(ChangeRequestRow.id)).where(
+            col(ChangeRequestRow.state).in_(OPEN_STATES)
+        )
+        jobs = select(FollowedJobRow.job_id).where(col(FollowedJobRow.ended_at).is_(None))
+        is_over = (
+            col(NoticeRow.key).not_in(warnings),
+            col(NoticeRow.key).not_in(requests),
+            (col(NoticeRow.kind) != "jobs") | col(NoticeRow.item_id).not_in(jobs),
+        )
+        return changed(self._session, delete(NoticeRow).where(col(NoticeRow.at) < before, *is_over))

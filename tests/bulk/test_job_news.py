@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.domain.change_requests import State
 from bot.domain.followed_jobs import SLOWEST, STUCK_AFTER
 from bot.domain.subscriptions import Severity, Topic
 from bot.services.job_watches import MOST_ENDED_AT_ONCE
+from bot.services.notices import KEPT_FOR, NoticesService
 from bot.services.request_rows import row_from
 from storage.models.accounts import AccountRow
 from storage.models.notices import NoticeRow
@@ -193,6 +196,26 @@ async def test_after_a_long_pause_what_ended_meanwhile_is_told_some_at_a_time(of
         await looks(office)
         counts.append(len(await notices(office)))
     assert counts == [MOST_ENDED_AT_ONCE, MOST_ENDED_AT_ONCE + 5, MOST_ENDED_AT_ONCE + 5]
+
+
+@pytest.mark.parametrize("days", [30, 36])
+async def test_where_a_job_is_told_to_be_stuck_it_says_how_it_ended_however_late(
+    office: Office, days: int
+) -> None:
+    await wants(office, least=WARNING)
+    await office.start("1", "j1")
+    await looks(office, after=STUCK_AFTER.total_seconds())
+    await looks(office)
+    assert ["Stuck?" in each for each in await heard(office)] == [True]
+    office.clock.advance(timedelta(days=days).total_seconds())
+    await NoticesService(office.database, office.clock).forget_old()
+    office.board.end("1", "j1", ingestions_completed=5)
+    await looks(office)
+    (over,) = await heard(office)
+    assert "Done" in over
+    office.clock.advance(KEPT_FOR.total_seconds() + 1)
+    await NoticesService(office.database, office.clock).forget_old()
+    assert await notices(office) == []
 
 
 async def test_a_job_from_elsewhere_that_is_stuck_when_it_is_found_is_told_once(office: Office) -> None:

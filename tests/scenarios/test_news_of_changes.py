@@ -226,3 +226,18 @@ async def test_what_needs_no_approval_is_told_when_done_and_asks_nobody(house: P
     assert "Asked by Maya Lindqvist" in told
     assert "approved" not in told
     assert await posted(cast, STATS) == []
+
+
+@pytest.mark.parametrize("days", [30, 36])
+async def test_a_request_for_much_later_is_one_message_until_its_end(
+    house: Playhouse, cast: Cast, days: int
+) -> None:
+    await on_thursday(house)
+    await wants(house, STATS, Topic.APPROVALS)
+    later = house.clock.now() + timedelta(days=60)
+    await cast.maya.types(f'{PUBLISH} --at "{later:%Y-%m-%d} 09:00"')
+    await cast.tomas.presses(await cast.card(), "Approve")
+    await house.time_passes(timedelta(days=days).total_seconds())
+    await cast.maya.types("/callboard mute 1d", STATS)
+    await cast.maya.presses(await cast.card(), "Cancel")
+    assert "ithdrawn" in await only(cast, STATS)
