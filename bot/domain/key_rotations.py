@@ -71,7 +71,7 @@ class KeyRotation:
     """What happened that makes it different from the plan, as a sentence."""
     ended_at: datetime | None = None
     ended_by: str = ""
-    """Who cancelled it."""
+    """Who cancelled it, or removed its account."""
     version: int = 1
     value: Value = Value.KEPT
     """Of the new key, as its request tells."""

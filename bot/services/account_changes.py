@@ -32,7 +32,7 @@ class AccountChanges:
         clock: Clock,
         *,
         rules: Callable[[UnitOfWork, str], tuple[Rule, ...]],
-        end: Callable[[UnitOfWork, str, Account, datetime], None],
+        end: Callable[[UnitOfWork, str, Account, Who, datetime], None],
     ) -> None:
         """`rules` are those of the policy of a workspace, as they stand in a transaction.
 
@@ -122,7 +122,7 @@ class AccountChanges:
             # It might be added again, then as the other.
             self._require_not_looser(work, team_id, replace(now, is_production=not now.is_production))
             removed_at = self._clock.now()
-            self._end(work, team_id, now, removed_at)
+            self._end(work, team_id, now, who, removed_at)
             work.accounts.change(team_id, now.id, credentials=None, removed_at=removed_at)
             self._write_down(work, team_id, now, "callboard accounts remove", who)
 

@@ -27,6 +27,7 @@ from storage.models.key_rotations import KeyRotationRow
 from storage.unit_of_work import UnitOfWork
 
 KEPT_FOR = timedelta(days=90)
+ACCOUNT_REMOVED = "The account was removed from Callboard, so its keys stay as they are."
 START, CONFIRM, CANCEL = "appcues keys rotate", "appcues rotations confirm", "appcues rotations cancel"
 
 _NOTHING_MADE: Mapping[str, Any] = {
@@ -183,6 +184,11 @@ class KeyRotationsService:
             moved = self._move(work, row, now, used=len(keys), reminders=rotation.reminders + is_due)
             if is_due:
                 self._news.reminder(work, moved, now)
+
+    def end_all(self, work: UnitOfWork, place: Place, who: Who, now: datetime) -> None:
+        """Ends those that are open, in the transaction in which somebody removes the account."""
+        for row in work.key_rotations.hold_open(*place):
+            self._move(work, row, now, ended_at=now, ended_by=who.id, note=ACCOUNT_REMOVED)
 
     async def forget_old(self) -> int:
         """Deletes rotations that ended long ago; how many."""

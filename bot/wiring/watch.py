@@ -61,5 +61,5 @@ def build_watch(
     return Watching(
         {"drifts": drifts, "key_rotations": rotations, "watch": watch},
         [known.note, keys.note],
-        EndedWarnings(notices, news),
+        EndedWarnings(notices, news, rotations),
     )

@@ -56,7 +56,7 @@ async def _channel_of_card(context: Context) -> str:
 async def confirm(args: OneRotation, context: Context) -> Reply:
     """Writes down who says that the new key is rolled out."""
     rotation = await context.services.key_rotations.confirm(
-        context.person, context.reached.account_id, args.rotation, context.who
+        context.person, _account_of(context), args.rotation, context.who
     )
     return views.moved(rotation)
 
@@ -64,9 +64,16 @@ async def confirm(args: OneRotation, context: Context) -> Reply:
 async def cancel(args: OneRotation, context: Context) -> Reply:
     """Ends a rotation, and leaves the keys as they are."""
     rotation = await context.services.key_rotations.cancel(
-        context.person, context.reached.account_id, args.rotation, context.who
+        context.person, _account_of(context), args.rotation, context.who
     )
     return views.moved(rotation)
+
+
+def _account_of(context: Context) -> str:
+    """The id of the account that is meant. Raises PersonError where it cannot be reached: it was removed, say."""
+    if context.reached.problem:
+        raise context.reached.problem
+    return context.reached.account_id
 
 
 COMMANDS = (

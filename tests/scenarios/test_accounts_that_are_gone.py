@@ -19,6 +19,7 @@ from tests.scenarios.processes import second_process
 from tests.scenarios.seats import LAUNCHES, Cast
 from tests.scenarios.subscribing import RANDOM, STATS, posted, wants
 from tests.scenarios.test_accounts import add_staging
+from tests.scenarios.test_key_rotation import plan_of
 
 A_MINUTE = 280_000
 """Rows, of which the vendor imports so many in that time."""
@@ -277,3 +278,24 @@ async def test_a_warning_about_an_app_is_over_with_its_organisation(house: Playh
     (told,) = await news(cast)
     assert "its account was removed" in told
     assert "It was: Gift Shop" in told.plain.replace("*", "")
+
+
+@house_with(has_staging=True)
+@on_both_databases
+async def test_the_rotation_of_a_key_is_over_with_its_account(house: Playhouse, cast: Cast) -> None:
+    await add_staging(cast)
+    listed = await cast.maya.types("/appcues keys list --account staging")
+    await cast.maya.opens(listed, next(each for each in listed.buttons if each.startswith("Rotate")))
+    await cast.maya.submits()
+    assert "Cancel" in (await plan_of(cast)).buttons
+    await cast.adam.types("/callboard accounts remove staging --confirm staging")
+    await house.settle()
+    after = await plan_of(cast)
+    assert after.buttons == []
+    assert "The account was removed from Callboard, so its keys stay as they are" in after
+    assert "cancelled the rotation" in after
+    assert "Next:" not in after
+    rotation = re.search(r"rotation `(\w+)`", after.plain)
+    assert rotation
+    said = await cast.maya.types(f"/appcues rotations cancel {rotation[1]} --account staging")
+    assert "None of the accounts" in said, "not: there is no such rotation"
