@@ -12,6 +12,7 @@ from bot.domain.audit import Item, Who, own_change
 from bot.domain.loosening import loosening
 from bot.domain.policy import PRODUCTION, Rule
 from bot.errors import ApiError, BadInput
+from bot.services.account_holds import hold
 from bot.services.account_rows import row_id_of, row_of, sealed
 from bot.services.accounts import AccountsService, gone
 from bot.services.audit import AuditService
@@ -60,7 +61,7 @@ class AccountChanges:
         await self._try_out(team_id, new, credentials)
 
         def keep(work: UnitOfWork) -> None:
-            _hold(work, team_id)
+            hold(work, team_id)
             require_new(work)
             work.accounts.add(row_of(team_id, new, credentials, now))
             self._write_down(work, team_id, new, "callboard accounts add", who)
@@ -101,7 +102,7 @@ class AccountChanges:
         seen = await self._try_out(team_id, account, credentials)
 
         def put(work: UnitOfWork) -> None:
-            _hold(work, team_id)
+            hold(work, team_id)
             if not account.external_id:  # its key alone says which account it is
                 self._require_another(work, team_id, account, credentials)
                 self._require_the_same_apps(work, team_id, account, seen)
@@ -141,7 +142,7 @@ class AccountChanges:
 
     def _held(self, work: UnitOfWork, team_id: str, account: Account) -> Account:
         """The account as it stands, until this transaction ends. Raises NoSuchItem when it was removed."""
-        _hold(work, team_id)
+        hold(work, team_id)
         for each in self._accounts.of_vendor(work, team_id, account.vendor):
             if each.id == account.id:
                 return each
@@ -226,11 +227,6 @@ class AccountChanges:
 def _places_of(account: Account) -> set[str]:
     """How rules name an account."""
     return {account.key, PRODUCTION} if account.is_production else {account.key}
-
-
-def _hold(work: UnitOfWork, team_id: str) -> None:
-    """Lets the changes of accounts and of the policy come one after the other: two could each count on the other."""
-    work.audit.hold_chain(team_id)
 
 
 def _require_ours(account: Account, hint: str) -> None:

@@ -21,6 +21,7 @@ from bot.domain.notices import Notice
 from bot.domain.snapshot_times import ends_of_days
 from bot.domain.subscriptions import Severity, Topic
 from bot.domain.unusual import HISTORY, Finding, Judgement, Kind, judge
+from bot.services.account_holds import stays
 from bot.services.notices import NoticesService
 from bot.services.stored_readings import reading_from
 from bot.views import app_warnings as views
@@ -57,6 +58,10 @@ class AppWarningNews:
         standing = map(warning_from, work.raised_warnings.open(TOPIC, self._account.id))
         over = [each for each in standing if work.raised_warnings.clear(each.key, because, now)]
         self.tell(work, [replace(each, cleared_at=now, cleared_because=because) for each in over], now)
+
+    def stays(self, work: UnitOfWork) -> bool:
+        """Whether the account was not removed, and is not until this transaction ends."""
+        return stays(work, self._team_id, self._account.id)
 
     def _notice(self, warning: AppWarning) -> Notice:
         account = self._account
@@ -98,12 +103,14 @@ class AppWarningsService:
         *,
         account: str,
         tell: Tell,
+        stays: Callable[[UnitOfWork], bool] = lambda _work: True,
         wake_outbox: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._account = account
         self._tell = tell
+        self._stays = stays
         self._wake_outbox = wake_outbox
 
     async def open(self) -> tuple[AppWarning, ...]:
@@ -145,6 +152,8 @@ class AppWarningsService:
         return judged
 
     def _raise_and_clear(self, judged: _Judged, now: datetime, work: UnitOfWork) -> tuple[AppWarning, ...]:
+        if not self._stays(work):
+            return ()
         if not work.snapshot_takes.mark_judged(self._account, judged.taken_at, now):
             return ()
         news = [*self._clear(judged, now, work), *self._raise(judged, now, work)]

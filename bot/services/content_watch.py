@@ -16,6 +16,7 @@ from bot.domain.experiences import Experience, Kind, significant_fields
 from bot.domain.known_items import Difference, compare, state_of
 from bot.domain.timestamps import parse_timestamp
 from bot.errors import ApiError, ApiItemMissing
+from bot.services.account_holds import stays
 from bot.services.audit import AuditService
 from bot.services.changes import CLOCKS_APART
 from bot.services.drifts import DriftsService
@@ -115,7 +116,7 @@ class ContentWatch:
         entry = _entry(look, f"{len(rows)} taken in as they are: the first look")
 
         def write(work: UnitOfWork) -> None:
-            if work.watch_polls.note_look(*look.place, look.began):
+            if stays(work, *look.watched.place) and work.watch_polls.note_look(*look.place, look.began):
                 work.known_items.learn(rows)
                 self._audit.append(work, entry, self._clock.now())
 
@@ -130,6 +131,8 @@ class ContentWatch:
         return count
 
     def _record_some(self, look: _Look, ids: Sequence[str], work: UnitOfWork) -> int:
+        if not stays(work, *look.watched.place):
+            return 0
         # Requests first: one that is concluded in between is seen by the row that it has changed.
         in_hand = work.change_requests.in_hand(*look.watched.place)
         rows = {row.item_id: row for row in work.known_items.some(*look.place, ids)}

@@ -9,6 +9,7 @@ from bot.domain.changes import Done
 from bot.domain.known_items import ItemState
 from bot.domain.sdk_keys import KnownKey, SdkKey, known_key, name_of
 from bot.domain.timestamps import parse_timestamp
+from bot.services.account_holds import stays
 from bot.services.key_news import KeyNews
 from bot.services.key_rotations import KeyRotationsService
 from bot.services.known_items import PROCESSES_APART, Watched, row_from
@@ -58,12 +59,14 @@ class KeyWatch:
             self._rotations.key_made(work, request, key, now)
         elif row := work.known_items.hold(*place, KEYS, request.item_id):
             work.known_items.move(row, name=name_of(row.item_id, done.fields.get("tag")), as_of=now)
-        if work.watch_polls.looked_at(*place, KEYS):
+        if stays(work, *place) and work.watch_polls.looked_at(*place, KEYS):
             self._tell_all(work, place, now)
 
     def _record(
         self, work: UnitOfWork, place: tuple[str, str], listed: Mapping[str, SdkKey], began: datetime
     ) -> int:
+        if not stays(work, *place):
+            return 0
         if any(kind == KEYS for kind, _ in work.change_requests.in_hand(*place)):
             return 0  # which of them is being made cannot be told
         is_first = work.watch_polls.note_look(*place, KEYS, began)

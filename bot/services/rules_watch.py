@@ -7,6 +7,7 @@ from bot.domain.changes import fingerprint
 from bot.domain.drifts import RULES, Event
 from bot.domain.ingestion_rules import IngestionRules, difference, rule_fields, rules_in
 from bot.domain.known_items import ItemState
+from bot.services.account_holds import stays
 from bot.services.drifts import DriftsService
 from bot.services.known_items import PROCESSES_APART, KnownItems, Watched, row_from
 from storage.database import Database
@@ -34,6 +35,8 @@ class RulesWatch:
         self, work: UnitOfWork, watched: Watched, rules: IngestionRules | None, began: datetime
     ) -> int:
         place, item_id = (*watched.place, RULES), watched.services.account_id
+        if not stays(work, *watched.place):
+            return 0
         if (RULES, item_id) in work.change_requests.in_hand(*watched.place):
             return 0
         row, parts = work.known_items.hold(*place, item_id), rule_fields(rules)

@@ -145,7 +145,9 @@ def appizer_services(
     client = Apps(transport)
     apps = AppsService(client, clock)
     wake = ground.sender.wake
-    warnings = AppWarningsService(database, clock, account=account, tell=news.tell, wake_outbox=wake)
+    warnings = AppWarningsService(
+        database, clock, account=account, tell=news.tell, stays=news.stays, wake_outbox=wake
+    )
     return AppizerServices(
         apps=apps,
         statistics=StatisticsService(apps, database, warnings, clock, account=account),

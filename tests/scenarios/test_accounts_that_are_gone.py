@@ -3,6 +3,8 @@
 import asyncio
 import re
 
+import pytest
+
 from bot.domain.accounts import Account, Credentials, Vendor
 from bot.domain.app_warnings import TOPIC, AppWarning, subject_of
 from bot.domain.audit import Who
@@ -299,3 +301,44 @@ async def test_the_rotation_of_a_key_is_over_with_its_account(house: Playhouse, 
     assert rotation
     said = await cast.maya.types(f"/appcues rotations cancel {rotation[1]} --account staging")
     assert "None of the accounts" in said, "not: there is no such rotation"
+
+
+async def changes_elsewhere(vendors: Vendors, what: str) -> None:
+    """Somebody does something in the staging account that there is a word to say about."""
+    path, auth = f"/v2/accounts/{STAGING.id}/{what}", (STAGING.key, STAGING.secret)
+    if what == "ingestion_filtering_rules":
+        line, kind = '{"type": "profile", "value": "email"}', {"Content-Type": "application/ndjson"}
+        await vendors.door.post(f"{path}/deny", auth=auth, content=line, headers=kind)
+        return
+    there = (await vendors.door.get(path, auth=auth)).json()
+    if what == "flows":
+        draft = next(flow for flow in there if not flow["published"])
+        await vendors.door.post(f"{path}/{draft['id']}/publish", auth=auth)
+    for _ in range(5 - len(there) if what == "sdk_keys" else 0):
+        await vendors.door.post(path, auth=auth, json={"tag": "more"})
+
+
+@pytest.mark.parametrize("what", ["flows", "ingestion_filtering_rules", "sdk_keys"])
+@house_with(has_staging=True)
+@on_both_databases
+async def test_a_look_that_is_under_way_tells_nothing_of_an_account_that_was_removed_meanwhile(
+    house: Playhouse, cast: Cast, vendors: Vendors, what: str
+) -> None:
+    await add_staging(cast)
+    await hears(house, "keys", "drift")
+    await next_look(house)
+    assert await news(cast) == []
+    await changes_elsewhere(vendors, what)
+    await house.later(600)
+    await vendors.fault(f"GET /v2/accounts/{STAGING.id}/{what}", "slow", seconds=3600)
+    look = asyncio.create_task(house.program.services.watch.look())
+    await vendors.met()
+    staging = await house.program.services.accounts.labelled(house.team, "staging")
+    who = Who("U0ADAM", "typed")
+    await house.program.services.account_changes.remove(house.team, staging, "staging", who)
+    await vendors.release()
+    await look
+    for _ in range(3):
+        await next_look(house)
+    assert await house.look(lambda work: work.raised_warnings.open(Topic.KEYS, staging.id)) == []
+    assert await news(cast) == []

@@ -1,12 +1,14 @@
 """Warnings about apps as channels see them: posted once, and edited where they stand when they are over."""
 
-from typing import Any
+import asyncio
+from typing import Any, cast
 
 import pytest
 
 from bot.domain.accounts import Account, Vendor
 from bot.domain.subscriptions import Severity, Topic
-from bot.services.app_warnings import AppWarningNews
+from bot.services.account_rows import row_of
+from bot.services.app_warnings import AppWarningNews, AppWarningsService
 from bot.services.notices import NoticesService
 from storage.database import Database
 from storage.models.outbox import OutboxRow, OutboxState
@@ -14,7 +16,7 @@ from storage.unit_of_work import UnitOfWork
 from tests.statistics.conftest import ACCOUNT, TEAM, Hire
 from tests.statistics.conftest import Vendor as Appizer
 from tests.statistics.readings import DAY, NOW
-from tests.statistics.test_app_warnings_service import live
+from tests.statistics.test_app_warnings_service import Hesitant, live
 from tests.subscriptions import subscription_row
 
 
@@ -68,3 +70,28 @@ async def test_a_warning_is_one_message_a_channel_and_is_edited_in_place_when_it
     assert ("Account " in str(row.blocks)) is bool(badge)
     assert f'"@account":"{account.id}"' in str(row.blocks)
     assert row.key.startswith(f"statistics:{ACCOUNT}:")
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+async def test_an_account_that_was_removed_while_it_was_judged_is_not_warned_of(
+    hire: Hire, vendor: Appizer, database: Database, is_removed: bool
+) -> None:
+    vendor.add("Rota")
+    account = Account("a1b2", Vendor.APPIZER, "north")
+    worker, row = hire(every=DAY), row_of(TEAM, account, None, NOW)
+    await database.transact(lambda work: work.accounts.add(row))
+    await live(vendor, worker, 20, adding=500)
+    vendor.advance(2 * DAY)
+    vendor.count_all()
+    await worker.snapshots.take()
+    news, hesitant = AppWarningNews(NoticesService(database, vendor), TEAM, account), Hesitant(database)
+    late = AppWarningsService(
+        cast(Database, hesitant), vendor, account=ACCOUNT, tell=news.tell, stays=news.stays
+    )
+    judging = asyncio.create_task(late.judge())
+    await hesitant.is_ready.wait()
+    if is_removed:
+        gone = {"removed_at": vendor.now()}
+        assert await database.transact(lambda work: work.accounts.change(TEAM, account.id, **gone))
+    hesitant.goes_on.set()
+    assert bool(await judging) is bool(await worker.warnings.open()) is not is_removed
