@@ -15,6 +15,7 @@ from bot.services.schedules import schedule_from
 from bot.services.subscription_rows import subscription_from
 from bot.views.reply import Reply
 from storage.database import Database
+from storage.models.outbox import OutboxState
 from storage.repositories.outbox_queue import DOUBTS
 from storage.unit_of_work import UnitOfWork
 
@@ -107,5 +108,8 @@ def _last_that_came(unit: UnitOfWork, work: Work) -> datetime | None:
 
 
 def _never_came(unit: UnitOfWork, work: Work, due_at: datetime) -> bool:
+    """What expired in doubt counts as well: a fact that stands there twice is better than one that is lost."""
     row = unit.outbox.get(work.team_id, work.key_at(due_at))
-    return row is not None and not row.ts and row.last_outcome not in DOUBTS
+    if row is None or row.ts:
+        return False
+    return row.state == OutboxState.DEAD or row.last_outcome not in DOUBTS

@@ -46,6 +46,28 @@ async def test_each_fact_stands_in_one_digest_that_came_though_others_could_not_
     assert [[name for name in names if name in each] for each in came] == told
 
 
+@on_both_databases
+async def test_what_expired_in_doubt_stands_in_the_next_one(house: Playhouse, cast: Cast) -> None:
+    house.forgive("internal_error", "outcome", "500")
+    await thursday_nine(house)
+    schedule = await subscribe(house, "digest", "daily 09:00", channel=STATS)
+    names = ["Spring tour", "Summer tour", "Autumn tour"]
+    await happens(house, went_live(house, names[0]))
+    await comes_due(house, schedule)
+    await happens(house, went_live(house, names[1]))
+    await cast.maya.board.fault("chat.postMessage", "error500", count=9999)
+    await comes_due(house, schedule)
+    for _ in range(40):
+        await house.time_passes(300)
+    house.stand_in.stage.faults.clear()
+    await house.settle()
+    assert len(await posts(cast, DIGEST, STATS)) == 1
+    await happens(house, went_live(house, names[2]))
+    await comes_due(house, schedule)
+    came = await posts(cast, DIGEST, STATS)
+    assert [[name for name in names if name in each] for each in came] == [names[:1], names[1:]]
+
+
 @house_with(has_staging=True)
 async def test_one_of_an_account_that_was_removed_says_so_instead_of_staying_away(
     house: Playhouse, cast: Cast
