@@ -166,19 +166,21 @@ class OccurrencesService:
             schedule = schedule_from(row)
             due = what_is_due(schedule, row.next_due_at, now)
         except BadInput as error:  # its zone is gone from the tables, say: others must not wait for it
-            work.schedules.move_on(row, None)
-            work.occurrences.add(
-                self._row(row, Due(row.next_due_at, None, True, f"stopped: {error.sentence}"), now)
-            )
+            self._move_on(work, row, Due(row.next_due_at, None, True, f"stopped: {error.sentence}"), now)
             return None
+        is_ours = self._move_on(work, row, due, now)
+        if not is_ours or due.is_too_late:
+            return None
+        return _claimed(schedule, due.at, due.following, 1, due.note)
+
+    def _move_on(self, work: UnitOfWork, row: ScheduleRow, due: Due, now: datetime) -> bool:
+        """Writes down a due time, also why nothing is done at it; False when somebody else did."""
         is_ours = work.schedules.move_on(row, due.following) and work.occurrences.add(
             self._row(row, due, now)
         )
         if is_ours and due.is_too_late:
             self._write_down(work, row, due.at, OccurrenceState.SKIPPED, due.note)
-        if not is_ours or due.is_too_late:
-            return None
-        return _claimed(schedule, due.at, due.following, 1, due.note)
+        return is_ours
 
     def _row(self, schedule: ScheduleRow, due: Due, now: datetime) -> OccurrenceRow:
         row = OccurrenceRow(

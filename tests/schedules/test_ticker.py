@@ -457,6 +457,9 @@ async def test_a_rhythm_that_cannot_be_read_any_more_stops_itself_and_nothing_el
     [(_, state, note)] = await fate(schedules, broken.id)
     assert state == "skipped"
     assert note.startswith("stopped: “Atlantis/Capital” is not a time zone")
+    records = await database.read(lambda work: work.audit.latest(TEAM, limit=9))
+    [record] = [each for each in records if each.item_id == broken.id]
+    assert (record.action, record.verdict, record.detail) == ("schedule digest", "skipped", note)
     clock.advance(DAY)
     assert await worker(database, clock, handler).looks() == 1
 
