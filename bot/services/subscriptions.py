@@ -202,6 +202,12 @@ class SubscriptionsService:
         since, topics = min(one.muted_at or now for one in ones), {one.topic for one in ones}
         return left_out(chosen, await self._look_back(ones[0].team_id, since, now, topics), now)
 
+    async def note_none_muted(self, named: Sequence[Standing], who: Who) -> None:
+        """Writes down that somebody let these be posted again, which they were anyway."""
+        await self._database.transact(
+            lambda work: self._write_down(work, "unmute", named, who, "nothing was muted")
+        )
+
     def _remove(
         self, work: UnitOfWork, chosen: Sequence[Standing], who: Who, detail: str = ""
     ) -> list[Standing]:

@@ -146,7 +146,10 @@ async def mute(args: Mute, context: Context) -> Reply:
 
 async def unmute(args: Unmute, context: Context) -> Reply:
     """Lets it be posted again, and answers with what was left out."""
-    chosen = [each for each in await some_of(args, context) if each.subscription.is_muted(context.now)]
+    named = await some_of(args, context)
+    chosen = [each for each in named if each.subscription.is_muted(context.now)]
+    if not chosen:
+        await context.services.subscriptions.note_none_muted(named, context.who)
     labels = await context.services.accounts.labels(context.place.team_id)
     return views.unmuted(chosen, await context.services.subscriptions.unmute(chosen, context.who), labels)
 

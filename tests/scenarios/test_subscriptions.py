@@ -341,6 +341,9 @@ async def test_what_is_muted_comes_back_by_itself(house: Playhouse, cast: Cast) 
     await happens(house, "later")
     assert [each.split(" of ")[0] for each in await posted(cast.tomas)] == ["not muted", "later"]
     assert "Nothing was muted" in await cast.maya.types("/callboard unmute")
+    newest = [each.entry for each in await house.audit()][:2]
+    assert [(each.action, each.detail) for each in newest] == [("callboard unmute", "nothing was muted")] * 2
+    assert {each.item_name for each in newest} == {"jobs", "keys"}
     assert "not a length of time" in await cast.maya.types("/callboard mute forever")
     assert "no subscriptions of drift" in await cast.maya.types("/callboard mute 1d drift")
 
