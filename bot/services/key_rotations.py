@@ -15,6 +15,7 @@ from bot.domain.sdk_keys import KnownKey
 from bot.errors import NoSuchItem, PersonError
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
+from bot.services.account_holds import stays
 from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
 from bot.services.key_news import KeyNews, Place
@@ -69,7 +70,7 @@ class KeyRotationsService:
     ) -> tuple[KeyRotation, bool]:
         """Plans the rotation of a key, on a card in that channel; the one that is open, if there is one, instead.
 
-        Also whether it is new.
+        Also whether it is new. Raises NoSuchItem when the account was removed meanwhile.
         """
         now = self._clock.now()
         new = KeyRotation(
@@ -86,6 +87,8 @@ class KeyRotationsService:
         )
 
         def write(work: UnitOfWork) -> tuple[KeyRotation, bool]:
+            if not stays(work, person.team_id, account_id):
+                raise NoSuchItem("The account of this key is not connected any more.")
             if not work.key_rotations.add(KeyRotationRow(**vars(new))):
                 standing = _of_key(work, (person.team_id, account_id), key.id)
                 if standing is None:  # it ended at the same moment

@@ -21,7 +21,7 @@ from tests.scenarios.processes import second_process
 from tests.scenarios.seats import LAUNCHES, Cast
 from tests.scenarios.subscribing import RANDOM, STATS, posted, wants
 from tests.scenarios.test_accounts import add_staging
-from tests.scenarios.test_key_rotation import plan_of
+from tests.scenarios.test_key_rotation import OLD, plan_of
 
 A_MINUTE = 280_000
 """Rows, of which the vendor imports so many in that time."""
@@ -342,3 +342,19 @@ async def test_a_look_that_is_under_way_tells_nothing_of_an_account_that_was_rem
         await next_look(house)
     assert await house.look(lambda work: work.raised_warnings.open(Topic.KEYS, staging.id)) == []
     assert await news(cast) == []
+
+
+@house_with(has_staging=True)
+async def test_no_rotation_is_begun_in_an_account_that_is_removed_at_the_same_moment(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    staging = await house.program.services.accounts.labelled(house.team, "staging")
+    await vendors.fault(f"GET /v2/accounts/{STAGING.id}/sdk_keys", "slow", seconds=3600)
+    asked = asyncio.create_task(cast.maya.types(f'/appcues keys rotate "{OLD}" --account staging'))
+    await vendors.met()
+    who = Who("U0ADAM", "typed")
+    await house.program.services.account_changes.remove(house.team, staging, "staging", who)
+    await vendors.release()
+    assert "is not connected any more" in await asked
+    assert await house.look(lambda work: work.key_rotations.hold_open(house.team, staging.id)) == []
