@@ -358,3 +358,30 @@ async def test_no_rotation_is_begun_in_an_account_that_is_removed_at_the_same_mo
     await vendors.release()
     assert "is not connected any more" in await asked
     assert await house.look(lambda work: work.key_rotations.hold_open(house.team, staging.id)) == []
+
+
+@house_with(has_staging=True)
+async def test_a_key_that_was_being_made_while_its_account_was_removed_is_not_warned_of(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await add_staging(cast)
+    await hears(house, "keys", least=1)
+    path, auth = f"/v2/accounts/{STAGING.id}/sdk_keys", (STAGING.key, STAGING.secret)
+    for _ in range(4 - len((await vendors.door.get(path, auth=auth)).json())):
+        await vendors.door.post(path, auth=auth, json={"tag": "more"})
+    for _ in range(3):
+        await next_look(house)
+    before = [each.plain for each in await news(cast)]
+    staging = await house.program.services.accounts.labelled(house.team, "staging")
+    await cast.maya.types("/appcues keys create Kiosk --account staging")
+    await vendors.fault(f"POST {path}", "slow", seconds=3600)
+    agreed = asyncio.create_task(cast.tomas.presses(await cast.card(), "Approve"))
+    await vendors.met()
+    who = Who("U0ADAM", "typed")
+    await house.program.services.account_changes.remove(house.team, staging, "staging", who)
+    await vendors.release()
+    await agreed
+    await house.settle()
+    assert await house.request_states() == ["done"]
+    assert await house.look(lambda work: work.raised_warnings.open(Topic.KEYS, staging.id)) == []
+    assert len(await news(cast)) == len(before)
