@@ -21,7 +21,6 @@ _SETTINGS = (
     ("Accounts", "callboard accounts list"),
     ("Roles", "callboard roles list"),
     ("Policy", "callboard policy show"),
-    ("Subscriptions", "callboard subscriptions list"),
     ("Subscriptions", "callboard subscriptions"),
     ("Audit log", "callboard audit list"),
     ("Verify the audit log", "callboard audit verify"),

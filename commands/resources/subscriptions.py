@@ -109,9 +109,10 @@ async def subscribe(args: Subscribe, context: Context) -> Reply:
 
 
 async def show_list(args: ListSubscriptions, context: Context) -> Reply:
-    """Answers with those of a channel, or with all that the person may know of."""
+    """Answers with those of a channel, or with all that the person may know of; the Home tab is in no channel."""
     team_id, place = context.place.team_id, context.place.channel_id
-    channel_id = "" if args.all else await channel_of(args, context)
+    is_of_all = args.all or not (args.channel or place)
+    channel_id = "" if is_of_all else await channel_of(args, context)
     listed = await context.services.subscriptions.listing(team_id, channel_id)
     channels = {each.subscription.channel_id for each in listed} - {channel_id}
     known = {channel_id, *await context.services.channels.known_to(context.person, channels, place)}

@@ -200,6 +200,7 @@ async def test_the_settings_of_admins_answer_and_nobody_else_has_them(cast: Cast
         ("Accounts", "2 connected"),
         ("Roles", "Your own role"),
         ("Policy", "No rule was set"),
+        ("Subscriptions", "There are no subscriptions in this workspace"),
         ("Audit log", ""),
         ("Verify the audit log", ""),
         ("Status", "How Callboard is"),
@@ -212,6 +213,14 @@ async def test_the_settings_of_admins_answer_and_nobody_else_has_them(cast: Cast
     text = view_text(await cast.tomas.opens_home())
     assert "[Policy]" not in text
     assert "ask an admin: @U0ADAM, @U0OLIVIA" in text
+
+
+async def test_the_button_for_subscriptions_lists_those_of_all_channels(house: Playhouse, cast: Cast) -> None:
+    await subscribe(house, channel="C0LAUNCHES")
+    await subscribe(house, "stats", channel="C0RANDOM")
+    heard = await cast.adam.clicks(await cast.adam.opens_home(), "Subscriptions")
+    for words in ("2 subscriptions in this workspace", "in #launches", "in #random"):
+        assert words in heard.note
 
 
 async def test_a_decision_from_a_home_tab_that_is_out_of_date_is_answered(cast: Cast) -> None:
