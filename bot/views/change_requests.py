@@ -30,6 +30,12 @@ _BADGES = {
     State.WITHDRAWN: ":leftwards_arrow_with_hook: Withdrawn",
     State.EXPIRED: ":alarm_clock: Expired",
 }
+_BADGES_UNAPPROVED = _BADGES | {
+    State.APPROVED: ":gear: Being carried out",
+    State.EXECUTING: ":gear: Being carried out",
+    State.UNKNOWN: ":mag: Outcome being checked",
+}
+"""The same where nobody has to agree."""
 _MAY_ASK_ANEW = frozenset({State.CHANGED, State.FAILED, State.EXPIRED, State.REJECTED})
 
 
@@ -232,17 +238,18 @@ def _field(name: str, value: str) -> Markdown:
 
 def _verdict(request: ChangeRequest) -> str:
     by = f"{_by(request)} {moment(request.decided_at)}" if request.decided_by else ""
+    approved = by if request.needed else ""
     note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
     details = {
-        State.DONE: f" since {moment(request.finished_at)}, approved{by}",
+        State.DONE: f" since {moment(request.finished_at)}" + (approved and f", approved{approved}"),
         State.FAILED: f": {safe(request.outcome_note)}",
         State.CHANGED: f". {what_changed(request)}",
         State.UNCLEAR: f". {safe(request.outcome_note)}",
         State.REJECTED: f"{by}{note}",
         State.WITHDRAWN: note,
-        State.APPROVED: by,
-        State.EXECUTING: by,
-        State.UNKNOWN: by,
+        State.APPROVED: approved,
+        State.EXECUTING: approved,
+        State.UNKNOWN: approved,
     }
     return f"*{badge(request)}*{details.get(request.state, '')}"
 
@@ -253,7 +260,7 @@ def badge(request: ChangeRequest) -> str:
         return f":white_check_mark: {safe(request.outcome_note[:1].upper() + request.outcome_note[1:])}"
     if request.is_coming:
         return f":calendar: {'Approved, waits' if request.needed else 'Waits'} for its time"
-    return _BADGES[request.state]
+    return (_BADGES if request.needed else _BADGES_UNAPPROVED)[request.state]
 
 
 def what_changed(request: ChangeRequest) -> str:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.scenarios.asking import WELCOME, verdicts
+from tests.scenarios.asking import PUBLISH_ROUTE, WELCOME, verdicts
 from tests.scenarios.hours import (
     MONDAY,
     PARIS,
@@ -296,3 +296,20 @@ async def test_whoever_asks_for_what_was_agreed_to_already_is_written_down(
         "asked",
         "the same was asked for before",
     )
+
+
+async def test_the_card_of_what_needs_no_approval_says_of_nobody_that_they_approved_it(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    await set_rule(cast, "free --kind flows --action publish --approvals 0")
+    await cast.maya.types(f'/appcues flows publish "{WELCOME}" --at "in 1h"')
+    cards = [await cast.card()]
+    await vendors.fault(PUBLISH_ROUTE, "cut_before")
+    await house.time_passes(3600 + 60)
+    cards.append(await cast.card())
+    await house.time_passes(60)
+    cards.append(await cast.card())
+    for card, words in zip(cards, ("Waits for its time", "Outcome being checked", "Live since"), strict=True):
+        assert words in card, card.plain
+        assert "approved" not in card.plain.casefold(), card.plain
+        assert card.plain.count("@maya") == 1, "the requester stands there as who asked, and nowhere else"
