@@ -187,9 +187,9 @@ def conclude(  # noqa: PLR0911 - one for each outcome
             return Conclusion(State.DONE, Verdict.DONE, fields)
         case AlreadySo(words):
             note = f"It was already {words} by then, so nothing was done."
-            return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": note})
+            return Conclusion(State.CHANGED, Verdict.SKIPPED, {"finished_at": now, "outcome_note": note})
         case Missed(words):
-            return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "outcome_note": words})
+            return Conclusion(State.CHANGED, Verdict.SKIPPED, {"finished_at": now, "outcome_note": words})
         case Moved(names):
             return Conclusion(State.CHANGED, Verdict.CHANGED, {"finished_at": now, "changed": names})
         case Failed(error):

@@ -101,6 +101,10 @@ async def test_a_start_up_to_a_quarter_of_an_hour_late_is_made_and_a_later_one_i
     assert (await house.request_states())[0] == state
     if state == "changed":
         assert "minutes late" in await cast.card()
+        assert (await verdicts(house))[-1] == "skipped"
+        found = await cast.adam.types("/callboard audit search --verdict skipped")
+        assert "1 record: skipped" in found
+        assert "It was due at" in found
 
 
 async def test_what_was_approved_does_not_expire_before_its_time_but_what_waits_does(
@@ -154,6 +158,9 @@ async def test_a_flow_can_be_taken_down_at_once_while_its_end_is_waited_for(
     await run_at(house, friday + MINUTE)
     assert not await is_live(vendors)
     assert "changed" in await house.request_states()
+    found = await cast.adam.types("/callboard audit search --verdict skipped")
+    assert "already down by then, so nothing was done" in found
+    assert "No record" in await cast.adam.types("/callboard audit search --verdict changed")
 
 
 async def test_taking_down_for_a_while_needs_the_approval_of_taking_live_again(
