@@ -133,13 +133,25 @@ def _running(job: FollowedJob, seen: Job, now: datetime) -> FollowedJob:
 
 
 def _ended(job: FollowedJob, seen: Job, now: datetime) -> FollowedJob:
+    started_at = seen.started_at or job.started_at
     return replace(
         job,
         state=JobState.DONE if seen.has_succeeded else JobState.FAILED,
         name=seen.name,
         status=seen.status,
-        started_at=seen.started_at or job.started_at,
+        started_at=started_at,
         counters=dict(seen.counters),
         trouble=seen.trouble,
-        ended_at=now,
+        ended_at=_end_of(job, seen, started_at, now),
     )
+
+
+def _end_of(job: FollowedJob, seen: Job, started_at: datetime, now: datetime) -> datetime:
+    """When it ended, as the vendor says of what had ended before it was followed; else when that was seen.
+
+    A digest tells the ends that were seen since the last one: an earlier time would fall between two.
+    """
+    had_ended = job.state is JobState.QUEUED and not job.request_id
+    if not had_ended or seen.last_event_at is None:
+        return now
+    return min(max(started_at, seen.last_event_at), now)

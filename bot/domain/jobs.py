@@ -72,6 +72,11 @@ class Job:
         return text(self._latest, "error") or ""
 
     @property
+    def last_event_at(self) -> datetime | None:
+        """When something happened to it last; None where no event says when."""
+        return max((event.at for event in self.events if event.at), default=None)
+
+    @property
     def _latest(self) -> Mapping[str, Any]:
         return next((event.attributes for event in reversed(self.events) if event.attributes), {})
 

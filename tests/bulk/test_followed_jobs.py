@@ -70,6 +70,25 @@ def test_a_job_that_has_ended_is_read_for_its_counters() -> None:
     assert (strange.state, strange.status) == (JobState.FAILED, "CANCELLED")
 
 
+@pytest.mark.parametrize(
+    ("followed", "event", "end"),
+    [
+        ({}, "2026-11-20T09:00:00", NOW - timedelta(hours=3)),
+        ({}, "2026-11-20T07:00:00", NOW - timedelta(hours=4)),
+        ({}, "2026-11-20T12:00:09", NOW),
+        ({}, None, NOW),
+        ({"state": JobState.RUNNING}, "2026-11-20T09:00:00", NOW),
+        ({"request_id": "r1"}, "2026-11-20T09:00:00", NOW),
+    ],
+    ids=["what had ended", "not before its start", "not in the future", "no time", "seen to run", "ours"],
+)
+def test_what_had_ended_before_it_was_followed_ended_then_and_all_else_when_that_was_seen(
+    followed: dict[str, Any], event: str | None, end: datetime
+) -> None:
+    seen = listed("FAILED", minutes=240, events=[{"name": "Failed", "attributes": {}, "timestamp": event}])
+    assert after_reading(job(**followed), seen, NOW).ended_at == end
+
+
 def test_a_job_that_is_missing_from_the_list_is_asked_for_only_after_a_while() -> None:
     fresh = job(UNLISTED_FOR / timedelta(minutes=1) - 0.1)
     assert after_listing(fresh, None, NOW) == fresh

@@ -18,6 +18,12 @@ async def jobs(vendors: Vendors) -> list[Json]:
     return list(reversed(found))
 
 
+async def events_of(vendors: Vendors, job_id: str) -> list[Json]:
+    """The steps of a job, in their order."""
+    events: list[Json] = (await vendors._ask(f"{ACCOUNT}/jobs/{job_id}")).json()["events"]
+    return events
+
+
 async def shares(seat: Seat, name: str, data: bytes, channel: str = LAUNCHES) -> SeenMessage:
     """This person shares a file in a channel."""
     message = share_in_channel(seat.house.stand_in.stage, seat.user, channel, name, data)

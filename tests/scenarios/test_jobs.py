@@ -1,9 +1,10 @@
 """Jobs from Slack: listed, shown with their events and counters, followed where somebody wants them."""
 
 from tests.scenarios.asking import verdicts
-from tests.scenarios.bulk import job_cards, jobs, passes, picked, said, told_of
+from tests.scenarios.bulk import events_of, job_cards, jobs, passes, picked, said, told_of
 from tests.scenarios.marks import house_with, on_both_databases
 from tests.scenarios.playhouse import VENDORS, Playhouse, Vendors
+from tests.scenarios.scheduled import comes_due, posts, subscribe
 from tests.scenarios.seats import LAUNCHES, Cast
 from tests.scenarios.test_lists import table_of
 
@@ -128,6 +129,21 @@ async def test_following_twice_shows_one_card_and_what_has_ended_is_shown_at_onc
     (card,) = await job_cards(cast.maya)
     assert "Done" in card
     assert await told_of(cast.maya, card) == [], "nobody waited for it"
+
+
+async def test_a_job_that_failed_long_before_it_was_followed_is_no_news_of_today(
+    house: Playhouse, cast: Cast, vendors: Vendors
+) -> None:
+    failed = next(job for job in await jobs(vendors) if job["status"] == "FAILED")
+    digest = await subscribe(house, even_if_empty=True)
+    said(await cast.maya.says(f"/appcues jobs follow {failed['id']}", LAUNCHES))
+    (card,) = await job_cards(cast.maya)
+    ended = (await events_of(vendors, failed["id"]))[-1]["timestamp"]
+    assert f"*Failed* {ended[:10]} {ended[11:16]} UTC" in card, card.plain
+    await comes_due(house, digest)
+    (told,) = await posts(cast, "Digest, ")
+    assert "failed" not in told.plain
+    assert failed["name"] not in told.plain
 
 
 async def test_a_job_that_vanishes_is_called_unknown_and_nobody_waits_for_ever(
