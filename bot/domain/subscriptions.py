@@ -176,13 +176,15 @@ class NewSubscription:
 ABOUT: Mapping[Topic, str] = {
     Topic.JOBS: "imports, exports and other jobs that end, and those that are stuck",
     Topic.PUBLISHING: "what goes live or is taken down, here or in Studio",
-    Topic.STATS: "warnings about the apps’ counts; with times, the statistics themselves",
+    Topic.STATS: "warnings about the apps’ counts",
     Topic.KEYS: "SDK keys that appear, vanish, grow old or run short",
     Topic.APPROVALS: "changes that are asked for, and what is decided",
     Topic.DRIFT: "what is changed outside Callboard",
     Topic.DIGEST: "what needs someone, what changed and what is coming, in one message",
 }
-"""What each topic tells of."""
+"""What each topic tells of when it happens; a digest at its times."""
+ABOUT_STATISTICS = "the apps’ counts, and how they changed"
+"""What statistics with times tell of."""
 
 _VENDOR_OF: Mapping[Topic, Vendor] = {
     **dict.fromkeys((Topic.JOBS, Topic.PUBLISHING, Topic.KEYS, Topic.DRIFT), Vendor.APPCUES),

@@ -8,7 +8,7 @@ from slackblocks import ActionsBlock, Block, Button, ContextBlock, SectionBlock
 
 from bot.domain.notices import Notice
 from bot.domain.subscription_previews import MOST_LINES, LeftOut, Preview
-from bot.domain.subscriptions import ABOUT, NewSubscription, Standing, Topic, words_of
+from bot.domain.subscriptions import ABOUT, ABOUT_STATISTICS, NewSubscription, Standing, Topic, words_of
 from bot.views.bursts import MOST_IN_LINE
 from bot.views.paging import turn_buttons
 from bot.views.rendering import button, confirmation, cut, mrkdwn, render, safe
@@ -26,7 +26,7 @@ Labels = Mapping[str, str]
 def preview(shown: Preview, labels: Labels) -> Reply:
     """What would have been posted last week, and when it comes next."""
     new = shown.new
-    title = f"*{safe(_name(new, labels))}* in {place_words(new.channel_id)}: {safe(ABOUT[new.topic])}."
+    title = f"*{safe(_name(new, labels))}* in {place_words(new.channel_id)}: {safe(_about(new))}."
     parts = [title, _last_week(shown), _news(shown.news), _ahead(shown), _advice(shown)]
     return _said(list(filter(None, parts)))
 
@@ -130,6 +130,10 @@ def _is_channel(channel_id: str) -> bool:
 def _name(new: NewSubscription, labels: Labels) -> str:
     named = words_of(new.topic, new.filters, labels)
     return f"{named}, {new.recurrence.words}" if new.recurrence else named
+
+
+def _about(new: NewSubscription) -> str:
+    return ABOUT_STATISTICS if new.topic is Topic.STATS and new.recurrence else ABOUT[new.topic]
 
 
 def _last_week(shown: Preview) -> str:

@@ -196,6 +196,15 @@ async def test_filters_are_found_by_name_and_a_name_that_is_not_clear_is_asked_f
     assert [each.split(" ")[0] for each in await posted(cast.tomas)] == ["tagged"]
 
 
+async def test_the_review_says_what_this_one_tells_of_and_not_what_the_topic_could(cast: Cast) -> None:
+    timed = await cast.maya.types("/callboard subscribe stats daily 9:00")
+    assert "stats, every day at 09:00" in timed
+    assert "in #launches: the apps’ counts, and how they changed." in timed
+    assert "warnings" not in timed.plain
+    live = await cast.maya.types("/callboard subscribe stats")
+    assert "*stats* in #launches: warnings about the apps’ counts." in live
+
+
 async def test_where_it_cannot_be_posted_nothing_is_set_up(house: Playhouse, cast: Cast) -> None:
     board = cast.olivia.board
     house.forgive("conversations.info: channel_not_found")
