@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+ASKED_BY = "asked by"
+"""How a line names who asked for what took effect."""
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -46,6 +49,11 @@ class Notice:
     def has_card_in(self, channel: str) -> bool:
         """Whether a card of its own stands there, so that it is not posted as well."""
         return channel in self.told and self.told[channel] is None
+
+    @property
+    def says_who(self) -> bool:
+        """Whether its line tells who did it, by a mention or by name; or nobody did."""
+        return not self.actor_id or f"<@{self.actor_id}" in self.line or f", {ASKED_BY} " in self.line
 
     @property
     def topics(self) -> tuple[str, ...]:

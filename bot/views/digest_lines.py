@@ -158,8 +158,7 @@ def _kept(count: int) -> str:
 
 def _change(notice: Notice, digest: Digest, zone: str) -> str:
     line = MENTION.sub(lambda found: _name(found[1], digest.names), notice.line.replace("\n", " "))
-    is_named = not notice.actor_id or f"<@{notice.actor_id}" in notice.line
-    by = "" if is_named else f" · by {_name(notice.actor_id, digest.names)}"
+    by = "" if notice.says_who else f" · by {_name(notice.actor_id, digest.names)}"
     badge = digest.badges.get(notice.account, "")
     where = f" · {_words(badge)}" if badge else ""
     after = f"{by}{where} · {day_and_time(notice.at, zone)}"

@@ -6,6 +6,7 @@ from slackblocks import ActionsBlock, Block, Button, ContextBlock, HeaderBlock, 
 
 from bot.domain.change_requests import ChangeRequest, State
 from bot.domain.experiences import KIND_BY_PLURAL
+from bot.domain.notices import ASKED_BY
 from bot.views.accounts import OF_ACCOUNT
 from bot.views.change_requests import badge, what_changed
 from bot.views.rendering import button, mrkdwn, plain, render, safe
@@ -84,7 +85,7 @@ def _approved(request: ChangeRequest) -> str:
 
 
 def _asked(request: ChangeRequest) -> str:
-    return f"asked by {_name(request, request.requester_id)}"
+    return f"{ASKED_BY} {_name(request, request.requester_id)}"
 
 
 def _why_then(request: ChangeRequest) -> str:

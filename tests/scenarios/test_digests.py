@@ -14,6 +14,7 @@ from bot.domain.subscriptions import Filters, Topic
 from bot.domain.unusual import Kind
 from bot.services.digest_reading import DigestReader
 from bot.services.followed_jobs import row_from
+from sandbox.slack.seen import view_text
 from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH
 from tests.scenarios.hours import THURSDAY, move_to, next_weekday, run_at
@@ -74,6 +75,24 @@ async def test_it_says_what_needs_someone_and_what_changed_and_pings_nobody(
     )
     waiting = await cast.tomas.presses(seen, "Show")
     assert "1 waiting for approval" in waiting
+
+
+async def test_who_asked_for_what_took_effect_is_named_once_here_and_on_the_home_tab(
+    house: Playhouse, cast: Cast
+) -> None:
+    await thursday_nine(house)
+    schedule = await subscribe(house)
+    await cast.maya.types(PUBLISH)
+    await cast.tomas.presses(await cast.card(), "Approve")
+    home = view_text(await cast.adam.opens_home()).partition("Changed in the last week")[2]
+    await comes_due(house, schedule)
+    [seen] = await posts(cast, DIGEST)
+    told = "Published the flow “Welcome tour”*, asked by Maya Lindqvist, approved by Tomás Ferreira"
+    for text in (seen.plain, home):
+        assert told in text, text
+        after = text.partition(told)[2]
+        assert "by Maya Lindqvist" not in after
+        assert "by @U0MAYA" not in after
 
 
 async def test_it_is_silent_where_there_is_nothing_to_tell(house: Playhouse, cast: Cast) -> None:

@@ -55,9 +55,8 @@ def health(facts: HomeFacts) -> list[Block]:
 def _change(notice: Notice, facts: HomeFacts) -> str:
     vendor, _, account_id = notice.account.partition(":")
     badge = safe(facts.badge(vendor, account_id), 200)
-    who = f"<@{notice.actor_id}>"
-    is_named = not notice.actor_id or who in notice.line
-    parts = [age(notice.at), *([] if is_named else [f"by {who}"]), *([badge] if badge else [])]
+    by = [] if notice.says_who else [f"by <@{notice.actor_id}>"]
+    parts = [age(notice.at), *by, *([badge] if badge else [])]
     return f"{cut(notice.line, _MOST_IN_LINE) or '–'}\n{' · '.join(parts)}"
 
 
