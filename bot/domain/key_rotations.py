@@ -75,6 +75,8 @@ class KeyRotation:
     version: int = 1
     value: Value = Value.KEPT
     """Of the new key, as its request tells."""
+    asked: str = ""
+    """The change request for the new key that is open."""
 
     @property
     def card_key(self) -> str:

@@ -21,7 +21,7 @@ from bot.services.audit import AuditService
 from bot.services.key_news import KeyNews, Place
 from bot.services.request_rows import request_from
 from bot.services.request_steps import RequestSteps, StateMovedError, again_when_moved
-from bot.services.rotation_requests import withdraw
+from bot.services.rotation_requests import CREATE, asked_for, withdraw
 from bot.views import key_rotations as views
 from storage.database import Database
 from storage.models.key_rotations import KeyRotationRow
@@ -138,6 +138,14 @@ class KeyRotationsService:
         if refusal := rotation.why_not_revoke:
             raise PersonError(refusal, "To revoke it all the same: /appcues keys")
 
+    def asked(self, work: UnitOfWork, request: ChangeRequest, now: datetime) -> None:
+        """Shows that a new key is asked for, or is not any more, in the transaction that makes it so."""
+        if request.command_path != CREATE:
+            return
+        row = work.key_rotations.hold(request.team_id, str(request.arguments.get("rotation") or ""))
+        if row is not None and row.account_id == request.account_id and not row.new_key_id:
+            self._show(work, _rotation_from(row), now)
+
     def key_made(self, work: UnitOfWork, request: ChangeRequest, key: KnownKey, now: datetime) -> None:
         """Moves on the rotation that a new key was made for, in the transaction in which it is."""
         row = work.key_rotations.hold(request.team_id, str(request.arguments.get("rotation") or ""))
@@ -240,6 +248,8 @@ class KeyRotationsService:
         """Posts the card, or edits it."""
         if made := work.change_requests.get(rotation.team_id, rotation.request_id):
             rotation = replace(rotation, value=value_of(request_from(made)))
+        if not rotation.new_key_id:
+            rotation = replace(rotation, asked=asked_for(work, rotation))
         team_id, account_id, card = rotation.team_id, rotation.account_id, views.card(rotation)
         shown = self._accounts.on_card(work, team_id, Vendor.APPCUES, account_id, card)
         message = Message(rotation.card_key, team_id, rotation.channel_id, shown.text, shown.blocks)

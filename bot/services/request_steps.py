@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from bot.clock import Clock
 from bot.domain.api_calls import ApiCall
 from bot.domain.audit import MASK, Entry, Verdict, Who
-from bot.domain.change_requests import ChangeRequest, State
+from bot.domain.change_requests import OPEN_STATES, ChangeRequest, State
 from bot.errors import BadInput, NoSuchItem
 from bot.outbox.enqueue import enqueue
 from bot.outbox.message import Message
@@ -20,6 +20,8 @@ from bot.views.change_requests import card, thread_note
 from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+Witness = Callable[[UnitOfWork, ChangeRequest, datetime], None]
+"""Is told what was asked for, and again where it has come to nothing."""
 
 MOST_TRIES = 5
 
@@ -46,6 +48,11 @@ class RequestSteps:
         self._audit = audit
         self._news = news
         self._clock = clock
+        self._witnesses: list[Witness] = []
+
+    def tell_also(self, witness: Witness) -> None:
+        """Has somebody told, too, in the same transactions; what is done has consequences of its own."""
+        self._witnesses.append(witness)
 
     def read(self, work: UnitOfWork, team_id: str, request_id: str) -> ChangeRequest:
         """One request of this workspace. Raises NoSuchItem."""
@@ -80,6 +87,7 @@ class RequestSteps:
             self._tell(work, request, request.created_at)
             self._news.tell(work, request, request.created_at)
             self._write_down(work, request, Verdict.ASKED, who, request.reason)
+            self._bear_witness(work, request)
         return None
 
     def expire(self, work: UnitOfWork, request: ChangeRequest) -> None:
@@ -128,6 +136,8 @@ class RequestSteps:
         self._tell_anew(work, after, is_late=request.checks > 0)
         detail = after.outcome_note or after.decision_note or _progress(after)
         self._write_down(work, after, verdict, who, detail, calls)
+        if to not in {*OPEN_STATES, State.DONE}:
+            self._bear_witness(work, after)
         return after
 
     def settle_secret(self, work: UnitOfWork, team_id: str, request_id: str, note: str = "") -> ChangeRequest:
@@ -193,6 +203,10 @@ class RequestSteps:
                 key, request.team_id, request.requester_id, note.text, note.blocks, is_awaited=True
             )
             enqueue(work, message, now)
+
+    def _bear_witness(self, work: UnitOfWork, request: ChangeRequest) -> None:
+        for witness in self._witnesses:
+            witness(work, request, self._clock.now())
 
     def _write_down(
         self,

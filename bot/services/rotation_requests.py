@@ -1,4 +1,4 @@
-"""What is asked for as a step of a rotation of an SDK key, taken back when that is cancelled."""
+"""What is asked for as a step of a rotation of an SDK key; it is taken back when that is cancelled."""
 
 from bot.domain.audit import Verdict, Who
 from bot.domain.change_requests import State
@@ -9,6 +9,14 @@ from bot.services.request_steps import RequestSteps
 from storage.unit_of_work import UnitOfWork
 
 CREATE, REVOKE = "appcues keys create", "appcues keys revoke"
+
+
+def asked_for(work: UnitOfWork, rotation: KeyRotation) -> str:
+    """The id of the request for its new key that is open; empty where there is none."""
+    row = work.change_requests.open_for_item(
+        rotation.team_id, CREATE, "keys", new_key_of(rotation.id), account_id=rotation.account_id
+    )
+    return row.id if row else ""
 
 
 def withdraw(work: UnitOfWork, steps: RequestSteps, rotation: KeyRotation, person: Person, who: Who) -> None:

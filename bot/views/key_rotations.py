@@ -109,19 +109,24 @@ def _standing(rotation: KeyRotation) -> str:
     new = f"*{safe(rotation.new_key_name, MOST_IN_NAME)}*"
     note = f"{safe(rotation.note, 500)} " if rotation.note else ""
     if rotation.step is Step.GONE:
-        next_step = (
-            f"let everything sign with {new} at once"
-            if rotation.new_key_id
-            else "make a new key, unless one is asked for already, and let everything sign with it"
-        )
+        if rotation.new_key_id:
+            next_step = f"let everything sign with {new} at once"
+        elif rotation.asked:
+            next_step = (
+                f"let everything sign with the key that {_request(rotation)} makes, once it is approved"
+            )
+        else:
+            next_step = "make a new key, and let everything sign with it"
         how = note[:1].lower() + note[1:]
         return f"{name} is gone: {how}What is signed with it is no longer valid. Next: {next_step}."
     if rotation.step is Step.ROLL_OUT and rotation.value is Value.LOST:
         return f"{note}Next: revoke {new}, whose value cannot be shown any more, and make another key."
+    make = f"{_request(rotation)} makes" if rotation.asked else "make"
+    approved = ", once it is approved" if rotation.asked else ""
     return (
         note
         + {
-            Step.CREATE: f"Next: make the key that takes the place of {name}. Both are valid in between.",
+            Step.CREATE: f"Next: {make} the key that takes the place of {name}{approved}. Both are valid in between.",
             Step.ROLL_OUT: f"Next: let everything sign with {new}, then press *Rolled out*. {name} stays valid.",
             Step.REVOKE: f"{new} is rolled out. Next: watch, then revoke {name}.",
             Step.DONE: f"Done: {name} is revoked, and {new} has taken its place.",
@@ -130,7 +135,14 @@ def _standing(rotation: KeyRotation) -> str:
     )
 
 
+def _request(rotation: KeyRotation) -> str:
+    """The one for the new key that is open."""
+    return f"request {code(rotation.asked, 40)}"
+
+
 def _create(rotation: KeyRotation) -> str:
+    if rotation.asked:
+        return f"*Create* a new key: by {_request(rotation)}, once it is approved"
     if not rotation.new_key_id:
         return "*Create* a new key; a second person has to approve it"
     by = f" by request {code(rotation.request_id, 40)}" if rotation.request_id else ""
@@ -175,7 +187,10 @@ def _revoke(rotation: KeyRotation) -> str:
 
 def _buttons(rotation: KeyRotation) -> Iterator[Button]:
     value = {"rotation": rotation.id}
-    if rotation.step in {Step.CREATE, Step.GONE} and not rotation.new_key_id and rotation.used < MOST_KEYS:
+    is_to_make = rotation.step in {Step.CREATE, Step.GONE} and not rotation.new_key_id
+    if is_to_make and rotation.asked:
+        yield button("Show the request", "run", "callboard approvals show", 0, {"request": rotation.asked})
+    elif is_to_make and rotation.used < MOST_KEYS:
         filled = {"tag": f"{rotation.key_name} (new)", **value}
         yield button("Create the new key…", "form", f"{KEYS} create", 0, filled, style="primary")
     if rotation.step is Step.ROLL_OUT:

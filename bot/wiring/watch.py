@@ -47,6 +47,7 @@ def build_watch(
     rotations = KeyRotationsService(
         database, accounts, news, steps, audit, clock, wake_outbox=wake, id_from=request_id_from
     )
+    steps.tell_also(rotations.asked)
     keys = KeyWatch(database, news, rotations, clock)
     watch = WatchService(
         database,

@@ -84,6 +84,33 @@ async def test_a_key_is_rotated_step_by_step_on_one_card(
     assert "appcues rotations confirm" in actions
 
 
+@on_both_databases
+async def test_while_the_new_key_is_asked_for_the_card_names_the_request_and_offers_no_other(
+    house: Playhouse, cast: Cast
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    for end in ("Withdraw", "Reject", "Expire"):
+        await cast.maya.opens(await plan_of(cast), "Create the new key…")
+        await cast.maya.submits(tag="web shop 2027")
+        (*_, request) = await house.request_ids()
+        card = await plan_of(cast)
+        assert f"Next: request `{request}` makes the key that takes the place of" in card, card.plain
+        assert f"*Create* a new key: by request `{request}`, once it is approved" in card
+        assert card.buttons == ["Show the request", "Cancel"]
+        assert "web shop 2027" in await cast.adam.presses(card, "Show the request")
+        if end == "Withdraw":
+            await cast.maya.types(f"/callboard approvals withdraw {request}")
+        elif end == "Reject":
+            await cast.tomas.opens(await cast.card(), "Reject")
+            await cast.tomas.submits(reason="not now")
+        else:
+            await house.time_passes(WEEK)
+        card = await plan_of(cast)
+        assert "Next: make the key" in card, end
+        assert request not in card.plain
+        assert card.buttons == ["Create the new key…", "Cancel"]
+
+
 async def test_the_new_value_is_shown_once_to_whoever_asked_for_the_key(
     house: Playhouse, cast: Cast, vendors: Vendors
 ) -> None:

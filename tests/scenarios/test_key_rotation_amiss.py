@@ -213,6 +213,10 @@ async def test_a_new_key_that_was_asked_for_is_made_though_the_old_one_vanished_
     await cast.maya.opens(await plan_of(cast), "Create the new key…")
     await cast.maya.submits(tag="web shop 2027")
     await is_revoked_elsewhere(house, vendors, OLD)
+    (request,) = await house.request_ids()
+    card = await plan_of(cast)
+    assert f"sign with the key that request `{request}` makes, once it is approved" in card
+    assert card.buttons == ["Show the request"]
     await cast.tomas.presses(await cast.card(), "Approve")
     said = (await plan_of(cast)).plain.replace("*", "")
     assert "web shop is gone" in said

@@ -42,6 +42,20 @@ async def test_a_new_key_that_is_made_while_the_slots_are_counted_is_known_to_it
 
 
 @on_postgresql
+async def test_a_new_key_that_is_asked_for_while_the_slots_are_counted_leaves_the_card_true(
+    house: Playhouse, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await cast.maya.types(f"/appcues keys rotate {OLD}")
+    await cast.maya.opens(await plan_of(cast), "Create the new key…")
+    asks = cast.maya.submits(tag="web shop 2027")
+    await done_meanwhile(monkeypatch, ONE, asks, slots_are_counted(house, 4))
+    await house.settle()
+    card = await plan_of(cast)
+    assert "4 of 5 slots used" in card
+    assert card.buttons == ["Show the request", "Cancel"]
+
+
+@on_postgresql
 async def test_an_old_key_that_is_found_gone_while_somebody_rolls_out_ends_its_rotation(
     house: Playhouse, cast: Cast, vendors: Vendors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
