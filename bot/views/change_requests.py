@@ -109,6 +109,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
     by = _by(request)
     approved = f", approved{by}" if request.needed else ""
     note = f"\n> {safe(request.decision_note)}" if request.decision_note else ""
+    undecided = "Not enough people approved" if request.approved_by else "Nobody decided about"
     sentences = {
         State.DONE: f"{who} {item} is {safe(request.outcome_note) or 'done'}{approved}.",
         State.FAILED: f"{who} {item} could not be changed: {safe(request.outcome_note)}",
@@ -116,7 +117,7 @@ def thread_note(request: ChangeRequest) -> Reply | None:
         State.UNKNOWN: f"{who} No clear answer came about {item}. I am checking, and will tell you here.",
         State.UNCLEAR: f"{who} Whether {item} was changed cannot be known. {safe(request.outcome_note)}",
         State.REJECTED: f"{who} The request for {item} was rejected{by}.{note}",
-        State.EXPIRED: f"{who} {_undecided(request)} {item} in time, so the request expired.",
+        State.EXPIRED: f"{who} {undecided} {item} in time, so the request expired.",
     }
     if request.decision_note:
         sentences[State.WITHDRAWN] = f"{who} The request for {item} was withdrawn.{note}"
@@ -203,10 +204,6 @@ def so_far(request: ChangeRequest) -> str:
     approvals = "approval" if request.needed == 1 else "approvals"
     enough = ", which is enough by now: press Approve once more" if request.has_enough else ""
     return f"{len(request.approved_by)} of {request.needed} {approvals}{by}{enough}"
-
-
-def _undecided(request: ChangeRequest) -> str:
-    return "Not enough people approved" if request.approved_by else "Nobody decided about"
 
 
 def _by(request: ChangeRequest) -> str:
