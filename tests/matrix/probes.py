@@ -39,7 +39,7 @@ class ProbeChange:
 
     def __init__(self, args: Any, name: str) -> None:
         self.arguments: Mapping[str, Any] = to_json(args)
-        self.subject = Subject("probe", name, name, f"Try {name}", "untried", "Nothing.", "tried")
+        self.subject = Subject("segments", name, name, f"Try {name}", "untried", "Nothing.", "tried")
         self._is_applied = False
 
     async def look(self, since: datetime | None) -> Sight:
