@@ -175,9 +175,9 @@ def require_the_same(standing: ChangeRequest | None, request: ChangeRequest) -> 
         )
     wanted = ". ".join(filter(None, (standing.summary, standing.effect_words)))
     raise BadInput(
-        f"<@{standing.requester_id}> has asked for another change of “{request.item_name}”, and that is still"
-        f" open: {wanted}",
-        f"Have it decided about or withdrawn first: /callboard approvals show {standing.id}",
+        f"Another change of “{request.item_name}” was asked for, and is still open: {wanted}",
+        f"<@{standing.requester_id}> asked for it. Have it decided about or withdrawn first:"
+        f" /callboard approvals show {standing.id}",
     )
 
 
