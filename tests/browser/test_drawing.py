@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.plain_bot import button, mrkdwn, option, plain
 from tests.browser.seat import Seat
@@ -55,35 +55,27 @@ PIE: Json = {
 }
 
 
-async def first_column(table: Locator) -> list[str]:
-    return await table.get_by_role("rowheader").all_inner_texts()
-
-
 async def test_a_data_table_sorts_filters_and_turns_pages(browser: Browser, theatre: Theatre) -> None:
     await theatre.client.chat_postMessage(channel="C0STATS", text="Flows", blocks=[TABLE])
     seat = await Seat.take(browser, theatre.url, "U0MAYA", "stats")
     whole = seat.article("Flows")
     table = whole.get_by_role("table", name="Flows")
-    assert await first_column(table) == list(NAMES[:5])
+    first_column = table.get_by_role("rowheader")
+    await expect(first_column).to_have_text(list(NAMES[:5]))
     await table.get_by_role("button", name="Name").click()
-    assert await first_column(table) == [
-        "Älteste",
-        "Box office",
-        "Checkout survey",
-        "Donors",
-        "Seat map tips",
-    ]
+    await expect(first_column).to_have_text(
+        ["Älteste", "Box office", "Checkout survey", "Donors", "Seat map tips"]
+    )
     await expect(table.get_by_role("columnheader", name="Name")).to_have_attribute("aria-sort", "ascending")
     seen = table.get_by_role("columnheader", name="Seen")
     await seen.get_by_role("button").click()
     await seat.page.keyboard.press("Enter")
     await expect(seen).to_have_attribute("aria-sort", "descending")
-    shown = await table.get_by_role("cell").all_inner_texts()
-    assert shown == ["5,000", "1,200", "900", "90", "30"]
+    await expect(table.get_by_role("cell")).to_have_text(["5,000", "1,200", "900", "90", "30"])
     await whole.get_by_role("button", name="Next page").click()
     await expect(whole.get_by_role("status")).to_have_text("6–7 of 7 rows")
     await whole.get_by_role("searchbox", name="Filter Flows").fill("to")
-    assert await first_column(table) == ["Welcome tour"]
+    await expect(first_column).to_have_text(["Welcome tour"])
     await expect(whole.get_by_role("status")).to_have_text("1 of 7 rows")
     await whole.get_by_role("searchbox", name="Filter Flows").fill("nothing like it")
     await expect(table).to_contain_text("No row contains “nothing like it”")
