@@ -83,7 +83,7 @@ class AccountChanges:
             after = before.renamed(wanted, production)
             self._require_free_label(work, team_id, after)
             if before.is_production != after.is_production:
-                self._require_not_looser(work, team_id, after)
+                self._require_not_looser(work, team_id, after, "production")
             fields = {"label": after.label, "is_production": after.is_production}
             if not work.accounts.change(
                 team_id, row_id_of(after), **fields
@@ -121,7 +121,8 @@ class AccountChanges:
             _require_confirmed(now, confirm)
             self._require_no_rule(work, team_id, now, _places_of(now), "account")
             # It might be added again, then as the other.
-            self._require_not_looser(work, team_id, replace(now, is_production=not now.is_production))
+            as_the_other = replace(now, is_production=not now.is_production)
+            self._require_not_looser(work, team_id, as_the_other, "account")
             removed_at = self._clock.now()
             self._end(work, team_id, now, who, removed_at)
             work.accounts.change(team_id, now.id, credentials=None, removed_at=removed_at)
@@ -188,7 +189,7 @@ class AccountChanges:
                 field=field,
             )
 
-    def _require_not_looser(self, work: UnitOfWork, team_id: str, account: Account) -> None:
+    def _require_not_looser(self, work: UnitOfWork, team_id: str, account: Account, field: str) -> None:
         """Likewise, when it becomes production, or is not production any more. Raises BadInput."""
         becomes = account.is_production
         if rule := loosening(self._rules(work, team_id), account.key, as_production=becomes):
@@ -196,7 +197,7 @@ class AccountChanges:
             raise BadInput(
                 f"“{account.label}” would be held back less {how} the rule “{rule.name}”, which holds in production.",
                 f'Change or remove that rule first: /callboard policy set "{rule.name}"',
-                field="production",
+                field=field,
             )
 
     def _require_another(

@@ -93,7 +93,7 @@ def _account_changes(
         connections,
         ground.clock,
         rules=core.policy.rules,
-        end=watching.ended_warnings.end,
+        end=watching.removed_accounts.end,
     )
 
 

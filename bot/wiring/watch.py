@@ -9,13 +9,13 @@ from bot.services.accounts import AccountsService
 from bot.services.audit import AuditService
 from bot.services.content_watch import ContentWatch
 from bot.services.drifts import DriftsService
-from bot.services.ended_warnings import EndedWarnings
 from bot.services.executions import Consequence
 from bot.services.key_news import KeyNews
 from bot.services.key_rotations import KeyRotationsService
 from bot.services.key_watch import KeyWatch
 from bot.services.known_items import KnownItems
 from bot.services.notices import NoticesService
+from bot.services.removed_accounts import RemovedAccounts
 from bot.services.request_steps import RequestSteps
 from bot.services.rules_watch import RulesWatch
 from bot.services.watch import WatchService
@@ -29,7 +29,7 @@ class Watching:
 
     services: Mapping[str, Any]
     consequences: Sequence[Consequence]
-    ended_warnings: EndedWarnings
+    removed_accounts: RemovedAccounts
 
 
 def build_watch(
@@ -62,5 +62,5 @@ def build_watch(
     return Watching(
         {"drifts": drifts, "key_rotations": rotations, "watch": watch},
         [known.note, keys.note],
-        EndedWarnings(notices, news, rotations),
+        RemovedAccounts(notices, news, rotations),
     )

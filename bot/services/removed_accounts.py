@@ -11,7 +11,7 @@ from bot.services.notices import NoticesService
 from storage.unit_of_work import UnitOfWork
 
 
-class EndedWarnings:
+class RemovedAccounts:
     """Ends the warnings of an account, since nobody looks at it any more, and the rotations of its keys."""
 
     def __init__(self, notices: NoticesService, keys: KeyNews, rotations: KeyRotationsService) -> None:
