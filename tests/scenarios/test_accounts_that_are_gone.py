@@ -22,8 +22,10 @@ from tests.scenarios.seats import LAUNCHES, Cast
 from tests.scenarios.subscribing import RANDOM, STATS, posted, wants
 from tests.scenarios.test_accounts import add_staging
 from tests.scenarios.test_key_rotation import OLD, plan_of
+from tests.scenarios.test_keys import fill_slots
 
 A_MINUTE = 280_000
+OF_STAGING = (STAGING.key, STAGING.secret)
 """Rows, of which the vendor imports so many in that time."""
 
 
@@ -40,7 +42,7 @@ async def starts_there_elsewhere(vendors: Vendors, rows: int = 1) -> str:
         f"/v2/accounts/{STAGING.id}/import/profiles",
         content="\n".join(f'{{"user_id": "u-{row}", "plan": "PRO"}}' for row in range(rows)),
         headers={"Content-Type": "application/ndjson"},
-        auth=(STAGING.key, STAGING.secret),
+        auth=OF_STAGING,
     )
     return str(answer.json()["job_id"])
 
@@ -50,7 +52,7 @@ async def test_a_deletion_in_an_account_that_was_removed_is_not_called_done(
     cast: Cast, vendors: Vendors
 ) -> None:
     await add_staging(cast)
-    path, auth = f"/v2/accounts/{STAGING.id}/segments", (STAGING.key, STAGING.secret)
+    path, auth = f"/v2/accounts/{STAGING.id}/segments", OF_STAGING
     segment = (await vendors.door.get(path, auth=auth)).json()[0]
     asked = await cast.maya.types(
         f'/appcues segments delete {segment["id"]} --confirm "{segment["name"]}" --reason x --account staging'
@@ -218,7 +220,7 @@ async def test_a_button_of_a_removed_account_means_no_other_whose_label_begins_l
 ) -> None:
     await add_staging(cast)
     staging = await house.program.services.accounts.labelled(house.team, "staging")
-    path, auth = f"/v2/accounts/{STAGING.id}/flows", (STAGING.key, STAGING.secret)
+    path, auth = f"/v2/accounts/{STAGING.id}/flows", OF_STAGING
     live = next(flow for flow in (await vendors.door.get(path, auth=auth)).json() if flow["published"])
     card = await cast.maya.types(f"/appcues flows show {live['id']} --account staging")
     await cast.adam.types("/callboard accounts remove staging --confirm staging")
@@ -236,9 +238,7 @@ async def test_warnings_of_an_account_that_was_removed_are_over_where_they_stand
 ) -> None:
     await add_staging(cast)
     await hears(house, "keys", least=1)
-    path, auth = f"/v2/accounts/{STAGING.id}/sdk_keys", (STAGING.key, STAGING.secret)
-    while len((await vendors.door.get(path, auth=auth)).json()) < 5:
-        await vendors.door.post(path, auth=auth, json={"tag": "more"})
+    await fill_slots(vendors, 5, STAGING.id, OF_STAGING)
     for _ in range(3):
         await next_look(house)
     assert any("All 5 slots" in each.plain.replace("*", "") for each in await news(cast))
@@ -305,17 +305,16 @@ async def test_the_rotation_of_a_key_is_over_with_its_account(house: Playhouse, 
 
 async def changes_elsewhere(vendors: Vendors, what: str) -> None:
     """Somebody does something in the staging account that there is a word to say about."""
-    path, auth = f"/v2/accounts/{STAGING.id}/{what}", (STAGING.key, STAGING.secret)
-    if what == "ingestion_filtering_rules":
+    path, auth = f"/v2/accounts/{STAGING.id}/{what}", OF_STAGING
+    if what == "sdk_keys":
+        await fill_slots(vendors, 5, STAGING.id, auth)
+    elif what == "ingestion_filtering_rules":
         line, kind = '{"type": "profile", "value": "email"}', {"Content-Type": "application/ndjson"}
         await vendors.door.post(f"{path}/deny", auth=auth, content=line, headers=kind)
-        return
-    there = (await vendors.door.get(path, auth=auth)).json()
-    if what == "flows":
+    else:
+        there = (await vendors.door.get(path, auth=auth)).json()
         draft = next(flow for flow in there if not flow["published"])
         await vendors.door.post(f"{path}/{draft['id']}/publish", auth=auth)
-    for _ in range(5 - len(there) if what == "sdk_keys" else 0):
-        await vendors.door.post(path, auth=auth, json={"tag": "more"})
 
 
 @pytest.mark.parametrize("what", ["flows", "ingestion_filtering_rules", "sdk_keys"])
@@ -366,15 +365,13 @@ async def test_a_key_that_was_being_made_while_its_account_was_removed_is_not_wa
 ) -> None:
     await add_staging(cast)
     await hears(house, "keys", least=1)
-    path, auth = f"/v2/accounts/{STAGING.id}/sdk_keys", (STAGING.key, STAGING.secret)
-    for _ in range(4 - len((await vendors.door.get(path, auth=auth)).json())):
-        await vendors.door.post(path, auth=auth, json={"tag": "more"})
+    await fill_slots(vendors, 4, STAGING.id, OF_STAGING)
     for _ in range(3):
         await next_look(house)
     before = [each.plain for each in await news(cast)]
     staging = await house.program.services.accounts.labelled(house.team, "staging")
     await cast.maya.types("/appcues keys create Kiosk --account staging")
-    await vendors.fault(f"POST {path}", "slow", seconds=3600)
+    await vendors.fault(f"POST /v2/accounts/{STAGING.id}/sdk_keys", "slow", seconds=3600)
     agreed = asyncio.create_task(cast.tomas.presses(await cast.card(), "Approve"))
     await vendors.met()
     who = Who("U0ADAM", "typed")

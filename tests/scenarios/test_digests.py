@@ -19,11 +19,12 @@ from storage.unit_of_work import UnitOfWork
 from tests.scenarios.asking import PUBLISH
 from tests.scenarios.hours import THURSDAY, move_to, next_weekday, run_at
 from tests.scenarios.marks import house_with, on_both_databases
-from tests.scenarios.playhouse import TEAM, VENDORS, Playhouse, Vendors
+from tests.scenarios.playhouse import TEAM, Playhouse, Vendors
 from tests.scenarios.processes import second_process
 from tests.scenarios.scheduled import comes_due, happens, last_of, note_of_last, posts, subscribe, the_digest
 from tests.scenarios.seats import APPROVALS, LAUNCHES, Cast
 from tests.scenarios.subscribing import STATS
+from tests.scenarios.test_keys import fill_slots
 
 DIGEST = "Digest, "
 HOSTILE = "&lt;!channel&gt; *open* &amp; close"
@@ -307,12 +308,7 @@ async def test_an_account_short_of_keys_and_warnings_about_apps_need_someone(
 ) -> None:
     await thursday_nine(house)
     schedule = await subscribe(house)
-    path, auth = (
-        f"/v2/accounts/{VENDORS.appcues_account}/sdk_keys",
-        (VENDORS.appcues_key, VENDORS.appcues_secret),
-    )
-    while len((await vendors.door.get(path, auth=auth)).json()) < 5:
-        assert (await vendors.door.post(path, auth=auth, json={"tag": "more"})).is_success
+    await fill_slots(vendors, 5)
     facts = {
         "app_name": "Gift Shop",
         "since": "2026-11-23T07:00:00+00:00",

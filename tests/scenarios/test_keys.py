@@ -27,6 +27,16 @@ async def make_key(vendors: Vendors, tag: str | None = None) -> str:
     return str(answer.json()["id"])
 
 
+async def fill_slots(
+    vendors: Vendors, count: int, account: str = ACCOUNT, auth: tuple[str, str] = AUTH
+) -> None:
+    """Makes keys by the API, not by Callboard, until so many slots are used."""
+    path = f"/v2/accounts/{account}/sdk_keys"
+    there = (await vendors.door.get(path, auth=auth)).json()
+    for _ in range(count - len(there)):
+        assert (await vendors.door.post(path, auth=auth, json={"tag": "more"})).is_success
+
+
 async def revoke_key(vendors: Vendors, key_id: str) -> None:
     """Revokes a key by the API, not by Callboard."""
     await vendors.door.delete(f"/v2/accounts/{ACCOUNT}/sdk_keys/{key_id}", auth=AUTH)
